@@ -1,0 +1,248 @@
+//! Microsoft SQL Server, 2008 and later. <https://learn.microsoft.com/en-us/sql/t-sql/language-reference>
+#![no_std]
+
+extern crate alloc;
+
+mod functions;
+mod render;
+mod reserved;
+mod types;
+
+use isogloss::{
+    Aggregate, AggregateSpelling, Cast, ColumnDef, Concat, CreateTable, Delete, Dialect, DropTable, Feature,
+    FeatureSet, Folding, FunctionSpelling, Insert, Item, Like, Limit, Limits, Lock, Merge, NullOrder,
+    Placeholder, Renderer, Spelling, Table, Transaction, Type, TypePlace, Update, Value, Version,
+};
+
+/// SQL Server of some year; the newest by default.
+#[derive(Debug, Clone, Copy)]
+pub struct MsSql {
+    version: Version,
+}
+
+impl Default for MsSql {
+    fn default() -> MsSql {
+        MsSql::version(2022)
+    }
+}
+
+/// What SQL Server 2008 can do.
+const FEATURES: FeatureSet = FeatureSet::of(&[
+    Feature::Limit,
+    Feature::LimitWithTies,
+    Feature::LimitPercent,
+    Feature::GroupByBind,
+    Feature::SelectWithoutFrom,
+    Feature::FullJoin,
+    Feature::Apply,
+    Feature::DerivedColumnList,
+    Feature::ValuesTable,
+    Feature::TableFunction,
+    Feature::With,
+    Feature::WithRecursive,
+    Feature::WithBeforeInsert,
+    Feature::WithBeforeUpdate,
+    Feature::WithBeforeDelete,
+    Feature::Intersect,
+    Feature::Except,
+    Feature::NestedSetOperation,
+    Feature::WindowFunction,
+    Feature::QuantifiedComparison,
+    Feature::Collate,
+    Feature::Concat,
+    Feature::BindInference,
+    Feature::MultiRowInsert,
+    Feature::InsertDefaultValues,
+    Feature::DefaultInRow,
+    Feature::DefaultInUpdate,
+    Feature::Merge,
+    Feature::InsertReturning,
+    Feature::UpdateReturning,
+    Feature::DeleteReturning,
+    Feature::UpdateFrom,
+    Feature::DeleteUsing,
+    Feature::TargetAlias,
+    Feature::TargetInSubquery,
+    Feature::SimultaneousAssignment,
+    Feature::TableLockHint,
+    Feature::Begin,
+    Feature::Savepoint,
+    Feature::IdentityColumn,
+])
+// TOP belongs to one SELECT: it is no part of a set operation.
+.remove(Feature::LimitOnSetOperation)
+.remove(Feature::LimitWithTiesAndOffset)
+.remove(Feature::LimitPercentAndOffset)
+// Frames came with 2012; recursion has no UNION DISTINCT; a WITH stands at the beginning of the statement only.
+.remove(Feature::RowsFrame)
+.remove(Feature::RangeFrame)
+.remove(Feature::NthValue)
+.remove(Feature::WithRecursiveDistinct)
+.remove(Feature::WithInSubquery);
+
+const SPELLING: Spelling = {
+    let mut spelling = Spelling::STANDARD;
+    spelling.quote_open = '[';
+    spelling.quote_close = ']';
+    spelling.folding = Folding::Lower;
+    spelling.reserved = &reserved::WORDS;
+    spelling.placeholder = Placeholder::AtP;
+    spelling.reuses_placeholders = true;
+    spelling.recursive = "";
+    spelling.null_order = NullOrder::Small;
+    spelling.true_literal = "1";
+    spelling.false_literal = "0";
+    spelling
+};
+
+const LIMITS: Limits = {
+    let mut limits = Limits::NONE;
+    // https://learn.microsoft.com/en-us/sql/sql-server/maximum-capacity-specifications-for-sql-server
+    limits.name_length = 128;
+    limits.binds = 2_100;
+    limits.insert_rows = 1_000;
+    limits.table_name_parts = 4;
+    limits
+};
+
+impl MsSql {
+    /// What the oldest version that is written for can do.
+    pub const FEATURES: FeatureSet = FEATURES;
+
+    /// SQL Server of this year (2008, 2012, 2014, 2016, 2017, 2019, 2022), or of this internal number (10 to 16).
+    #[must_use]
+    pub const fn version(version: u16) -> MsSql {
+        let year = match version {
+            0..=10 => 2008,
+            11 => 2012,
+            12 => 2014,
+            13 => 2016,
+            14 => 2017,
+            15 => 2019,
+            16..=99 => 2022,
+            year => year,
+        };
+        MsSql { version: Version::new(year, 0, 0) }
+    }
+}
+
+impl Dialect for MsSql {
+    fn name(&self) -> &'static str {
+        "mssql"
+    }
+
+    fn version(&self) -> Version {
+        self.version
+    }
+
+    fn features(&self) -> FeatureSet {
+        let mut features = FEATURES;
+        if self.version.major >= 2012 {
+            features = features
+                .with(&[Feature::Offset, Feature::TryCast, Feature::ConcatIgnoringNull])
+                .insert(Feature::RowsFrame)
+                .insert(Feature::RangeFrame)
+                // OFFSET belongs to ORDER BY. https://learn.microsoft.com/en-us/sql/t-sql/queries/select-order-by-clause-transact-sql
+                .remove(Feature::OffsetWithoutOrder);
+        }
+        if self.version.major >= 2017 {
+            features = features.with(&[Feature::StringAggregate]).remove(Feature::StringAggregateDistinct);
+        }
+        if self.version.major >= 2022 {
+            features = features.with(&[Feature::IsDistinctFrom, Feature::NamedWindow, Feature::IgnoreNulls]);
+        }
+        features
+    }
+
+    fn spelling(&self) -> Spelling {
+        SPELLING
+    }
+
+    fn limits(&self) -> Limits {
+        LIMITS
+    }
+
+    fn functions(&self) -> &'static [FunctionSpelling] {
+        functions::FUNCTIONS
+    }
+
+    fn aggregates(&self) -> &'static [AggregateSpelling] {
+        functions::AGGREGATES
+    }
+
+    fn render_type<'q>(&self, ty: &Type, place: TypePlace, out: &mut Renderer<'q, '_>) {
+        types::data_type(ty, place, out);
+    }
+
+    fn render_literal<'q>(&self, value: &Value, out: &mut Renderer<'q, '_>) {
+        types::literal(value, out);
+    }
+
+    fn render_limit_head<'q>(&self, limit: &'q Limit, out: &mut Renderer<'q, '_>) {
+        render::limit_head(limit, out);
+    }
+
+    fn render_limit<'q>(&self, limit: &'q Limit, _ordered: bool, out: &mut Renderer<'q, '_>) {
+        render::limit(limit, out);
+    }
+
+    fn render_table_lock<'q>(&self, lock: &'q Lock, out: &mut Renderer<'q, '_>) {
+        render::table_lock(lock, out);
+    }
+
+    fn render_table<'q>(&self, table: &'q Table, out: &mut Renderer<'q, '_>) {
+        isogloss::render::standard::source::table(table, out);
+    }
+
+    fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {
+        render::like(like, out);
+    }
+
+    fn render_concat<'q>(&self, concat: &'q Concat, out: &mut Renderer<'q, '_>) {
+        render::concat(concat, out);
+    }
+
+    fn render_cast<'q>(&self, cast: &'q Cast, out: &mut Renderer<'q, '_>) {
+        isogloss::render::standard::expr::cast(cast, out);
+    }
+
+    fn render_aggregate<'q>(&self, aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
+        render::aggregate(aggregate, out);
+    }
+
+    fn render_insert<'q>(&self, insert: &'q Insert, out: &mut Renderer<'q, '_>) {
+        render::insert(insert, out);
+    }
+
+    fn render_returning<'q>(&self, items: &'q [Item], out: &mut Renderer<'q, '_>) {
+        isogloss::render::standard::insert::returning(items, out);
+    }
+
+    fn render_update<'q>(&self, update: &'q Update, out: &mut Renderer<'q, '_>) {
+        render::update(update, out);
+    }
+
+    fn render_delete<'q>(&self, delete: &'q Delete, out: &mut Renderer<'q, '_>) {
+        render::delete(delete, out);
+    }
+
+    fn render_merge<'q>(&self, merge: &'q Merge, out: &mut Renderer<'q, '_>) {
+        render::merge(merge, out);
+    }
+
+    fn render_transaction<'q>(&self, transaction: &'q Transaction, out: &mut Renderer<'q, '_>) {
+        render::transaction(transaction, out);
+    }
+
+    fn render_create_table<'q>(&self, create: &'q CreateTable, out: &mut Renderer<'q, '_>) {
+        isogloss::render::standard::schema::create_table(create, out);
+    }
+
+    fn render_column_def<'q>(&self, column: &'q ColumnDef, _sole_key: bool, out: &mut Renderer<'q, '_>) {
+        render::column_def(column, out);
+    }
+
+    fn render_drop_table<'q>(&self, drop: &'q DropTable, out: &mut Renderer<'q, '_>) {
+        isogloss::render::standard::schema::drop_table(drop, out);
+    }
+}

@@ -1,0 +1,243 @@
+//! MySQL, versions 5.7 to 9. <https://dev.mysql.com/doc/refman/9.4/en/sql-statements.html>
+#![no_std]
+
+extern crate alloc;
+
+mod functions;
+mod render;
+mod reserved;
+mod types;
+
+use isogloss::{
+    Aggregate, AggregateSpelling, Binary, Cast, ColumnDef, Concat, Delete, Dialect, DummyTable, Feature,
+    FeatureSet, Folding, FunctionSpelling, Insert, Like, Limit, Limits, Lock, Name, NullOrder, OnConflict,
+    Placeholder, Renderer, Spelling, Type, TypePlace, Update, Value, Version,
+};
+
+/// MySQL of some version; the newest by default.
+#[derive(Debug, Clone, Copy)]
+pub struct MySql {
+    version: Version,
+}
+
+impl Default for MySql {
+    fn default() -> MySql {
+        MySql::version(9, 4, 0)
+    }
+}
+
+/// What version 5.7 can do.
+const FEATURES: FeatureSet = FeatureSet::of(&[
+    Feature::Limit,
+    Feature::Offset,
+    Feature::OrderInSubquery,
+    Feature::OrderSetOperationByExpression,
+    Feature::SelectWithoutFrom,
+    Feature::JoinUsing,
+    Feature::NestedSetOperation,
+    Feature::RowEquality,
+    Feature::RowOrdering,
+    Feature::RowInList,
+    Feature::RowInSubquery,
+    Feature::IsDistinctFrom,
+    Feature::RowIsDistinctFrom,
+    Feature::QuantifiedComparison,
+    Feature::BooleanType,
+    Feature::PredicateAsValue,
+    Feature::ValueAsPredicate,
+    Feature::TruthTest,
+    Feature::Collate,
+    Feature::Concat,
+    Feature::ConcatIgnoringNull,
+    Feature::StringAggregate,
+    Feature::CountDistinctRow,
+    Feature::BindInference,
+    Feature::MultiRowInsert,
+    Feature::InsertDefaultValues,
+    Feature::DefaultInRow,
+    Feature::DefaultInUpdate,
+    Feature::UpsertUpdateOnAnyKey,
+    Feature::UpsertNothingOnAnyKey,
+    Feature::UpdateFrom,
+    Feature::DeleteUsing,
+    Feature::UpdateLimit,
+    Feature::DeleteLimit,
+    Feature::ForUpdate,
+    Feature::ForShare,
+    Feature::Begin,
+    Feature::ReadOnlyTransaction,
+    Feature::Savepoint,
+    Feature::ReleaseSavepoint,
+    Feature::CreateIfNotExists,
+    Feature::DropIfExists,
+    Feature::IdentityColumn,
+])
+// https://dev.mysql.com/doc/refman/9.4/en/subquery-restrictions.html
+.remove(Feature::LimitInSubqueryOfIn)
+// A limit is a constant or a placeholder, never an expression.
+.remove(Feature::LimitComputed)
+.remove(Feature::UpsertWhere);
+
+const SPELLING: Spelling = {
+    let mut spelling = Spelling::STANDARD;
+    spelling.quote_open = '`';
+    spelling.quote_close = '`';
+    spelling.folding = Folding::Lower;
+    spelling.reserved = &reserved::WORDS;
+    spelling.placeholder = Placeholder::QuestionMark;
+    spelling.dummy_table = Some(DummyTable::with_where("DUAL"));
+    spelling.null_order = NullOrder::Small;
+    spelling.values_row = "ROW";
+    spelling.doubles_backslash = true;
+    spelling.like_backslash = true;
+    spelling
+};
+
+const LIMITS: Limits = {
+    let mut limits = Limits::NONE;
+    // https://dev.mysql.com/doc/refman/9.4/en/identifier-length.html
+    limits.name_length = 64;
+    limits.binds = 65_535;
+    limits.table_name_parts = 2;
+    limits
+};
+
+impl MySql {
+    /// What the oldest version that is written for can do.
+    pub const FEATURES: FeatureSet = FEATURES;
+
+    /// MySQL of this version: `MySql::version(8, 0, 31)`.
+    #[must_use]
+    pub const fn version(major: u16, minor: u16, patch: u16) -> MySql {
+        MySql { version: Version::new(major, minor, patch) }
+    }
+}
+
+impl Dialect for MySql {
+    fn name(&self) -> &'static str {
+        "mysql"
+    }
+
+    fn version(&self) -> Version {
+        self.version
+    }
+
+    fn features(&self) -> FeatureSet {
+        let mut features = FEATURES;
+        if self.version.is_at_least(8, 0, 0) {
+            // https://dev.mysql.com/doc/refman/8.0/en/mysql-nutshell.html
+            features = features.with(&[
+                Feature::With,
+                Feature::WithRecursive,
+                Feature::WithBeforeUpdate,
+                Feature::WithBeforeDelete,
+                Feature::WindowFunction,
+                Feature::RangeOffsetFrame,
+                Feature::NamedWindow,
+                Feature::LockOf,
+                Feature::LockNoWait,
+                Feature::LockSkipLocked,
+            ]);
+        }
+        if self.version.is_at_least(8, 0, 14) {
+            // https://dev.mysql.com/doc/refman/8.0/en/lateral-derived-tables.html
+            features = features.with(&[Feature::Lateral]);
+        }
+        if self.version.is_at_least(8, 0, 19) {
+            // https://dev.mysql.com/doc/refman/8.0/en/values.html
+            features =
+                features.with(&[Feature::ValuesTable, Feature::ValuesQuery, Feature::DerivedColumnList]);
+        }
+        if self.version.is_at_least(8, 0, 31) {
+            // https://dev.mysql.com/doc/refman/8.0/en/set-operations.html
+            features = features.with(&[
+                Feature::Intersect,
+                Feature::Except,
+                Feature::IntersectAll,
+                Feature::ExceptAll,
+            ]);
+        }
+        features
+    }
+
+    fn spelling(&self) -> Spelling {
+        SPELLING
+    }
+
+    fn limits(&self) -> Limits {
+        LIMITS
+    }
+
+    fn functions(&self) -> &'static [FunctionSpelling] {
+        functions::FUNCTIONS
+    }
+
+    fn aggregates(&self) -> &'static [AggregateSpelling] {
+        functions::AGGREGATES
+    }
+
+    fn render_type<'q>(&self, ty: &Type, place: TypePlace, out: &mut Renderer<'q, '_>) {
+        types::data_type(ty, place, out);
+    }
+
+    fn render_literal<'q>(&self, value: &Value, out: &mut Renderer<'q, '_>) {
+        types::literal(value, out);
+    }
+
+    fn render_limit<'q>(&self, limit: &'q Limit, _ordered: bool, out: &mut Renderer<'q, '_>) {
+        render::limit(limit, out);
+    }
+
+    fn render_lock<'q>(&self, lock: &'q Lock, out: &mut Renderer<'q, '_>) {
+        render::lock(lock, out);
+    }
+
+    fn render_distinct_from<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+        render::distinct_from(binary, out);
+    }
+
+    fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {
+        isogloss::render::standard::like::like(like, out);
+    }
+
+    fn render_concat<'q>(&self, concat: &'q Concat, out: &mut Renderer<'q, '_>) {
+        render::concat(concat, out);
+    }
+
+    fn render_cast<'q>(&self, cast: &'q Cast, out: &mut Renderer<'q, '_>) {
+        isogloss::render::standard::expr::cast(cast, out);
+    }
+
+    fn render_aggregate<'q>(&self, aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
+        render::aggregate(aggregate, out);
+    }
+
+    fn render_excluded<'q>(&self, column: &'q Name, out: &mut Renderer<'q, '_>) {
+        render::excluded(column, out);
+    }
+
+    fn render_insert<'q>(&self, insert: &'q Insert, out: &mut Renderer<'q, '_>) {
+        render::insert(insert, out);
+    }
+
+    fn render_on_conflict<'q>(
+        &self,
+        conflict: &'q OnConflict,
+        insert: &'q Insert,
+        out: &mut Renderer<'q, '_>,
+    ) {
+        render::on_conflict(conflict, insert, out);
+    }
+
+    fn render_update<'q>(&self, update: &'q Update, out: &mut Renderer<'q, '_>) {
+        render::update(update, out);
+    }
+
+    fn render_delete<'q>(&self, delete: &'q Delete, out: &mut Renderer<'q, '_>) {
+        render::delete(delete, out);
+    }
+
+    fn render_column_def<'q>(&self, column: &'q ColumnDef, _sole_key: bool, out: &mut Renderer<'q, '_>) {
+        render::column_def(column, out);
+    }
+}

@@ -1,0 +1,181 @@
+//! Syntax of MySQL's own.
+
+use isogloss::render::{Precedence, standard};
+use isogloss::{
+    Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, ConflictAction, Delete, Feature,
+    Insert, InsertSource, Limit, Lock, LockStrength, Name, OnConflict, Renderer, TypePlace, Update,
+};
+
+/// An offset needs a limit; the manual itself proposes this one.
+/// <https://dev.mysql.com/doc/refman/9.4/en/select.html>
+pub fn limit<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
+    standard::limit::limit_offset(limit, Some("18446744073709551615"), out);
+}
+
+/// FOR SHARE came with 8.0. <https://dev.mysql.com/doc/refman/8.0/en/innodb-locking-reads.html>
+pub fn lock<'q>(lock: &'q Lock, out: &mut Renderer<'q, '_>) {
+    if lock.strength == LockStrength::Share && !out.has(Feature::LockOf) {
+        return out.clause(" LOCK IN SHARE MODE");
+    }
+    standard::select::lock(lock, out);
+}
+
+/// `<=>` is IS NOT DISTINCT FROM.
+/// <https://dev.mysql.com/doc/refman/9.4/en/comparison-operators.html#operator_equal-to>
+pub fn distinct_from<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+    let safe_equal = |out: &mut Renderer<'q, '_>| {
+        out.operand(&binary.left, Precedence::Comparison);
+        out.word(" <=> ");
+        out.operand(&binary.right, Precedence::Comparison);
+    };
+    if binary.operator == BinaryOperator::IsNotDistinctFrom {
+        return out.infix(Precedence::Comparison, safe_equal);
+    }
+    out.infix(Precedence::Not, |out| {
+        out.word("NOT (");
+        safe_equal(out);
+        out.word(")");
+    });
+}
+
+/// `||` is a logical OR. <https://dev.mysql.com/doc/refman/9.4/en/string-functions.html#function_concat>
+pub fn concat<'q>(concat: &'q Concat, out: &mut Renderer<'q, '_>) {
+    if concat.ignore_null {
+        out.word("CONCAT_WS(''");
+        for operand in &concat.operands {
+            out.word(", ");
+            out.expr(operand);
+        }
+        return out.word(")");
+    }
+    standard::expr::concat_function("CONCAT", concat, out);
+}
+
+/// GROUP_CONCAT has its separator behind a word of its own.
+/// <https://dev.mysql.com/doc/refman/9.4/en/aggregate-functions.html#function_group-concat>
+pub fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
+    let (AggregateFunction::StringAgg, [text, separator]) =
+        (&aggregate.function, aggregate.arguments.as_slice())
+    else {
+        return standard::aggregate::aggregate(aggregate, out);
+    };
+    standard::aggregate::name(aggregate, out);
+    out.word(if aggregate.distinct { "(DISTINCT " } else { "(" });
+    out.expr(text);
+    if !aggregate.order_by.is_empty() {
+        out.word(" ORDER BY ");
+        standard::select::orders(&aggregate.order_by, out);
+    }
+    out.word(" SEPARATOR ");
+    out.expr(separator);
+    out.word(")");
+    standard::aggregate::over(aggregate, out);
+}
+
+/// VALUES(column); an alias for the new row came with 8.0.19.
+/// <https://dev.mysql.com/doc/refman/9.4/en/insert-on-duplicate.html>
+pub fn excluded<'q>(column: &'q Name, out: &mut Renderer<'q, '_>) {
+    if out.has(Feature::ValuesQuery) {
+        return standard::insert::excluded(column, out);
+    }
+    out.word("VALUES(");
+    out.name(column);
+    out.word(")");
+}
+
+/// A row of defaults is an empty row.
+pub fn insert<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
+    standard::insert::head(insert, out);
+    if insert.source == InsertSource::Defaults {
+        out.word(" ()");
+        out.clause(" VALUES ()");
+    } else {
+        // WITH stands between the table and the query. https://dev.mysql.com/doc/refman/9.4/en/with.html
+        if insert.with.is_some() {
+            out.clause(" ");
+            standard::select::with(insert.with.as_deref(), out);
+        }
+        standard::insert::source(insert, out);
+    }
+    standard::insert::tail(insert, out);
+}
+
+/// ON DUPLICATE KEY UPDATE, which watches every key of the table.
+pub fn on_conflict<'q>(conflict: &'q OnConflict, insert: &'q Insert, out: &mut Renderer<'q, '_>) {
+    if let (true, Some(ConflictAction::Update { .. })) = (out.has(Feature::ValuesQuery), &conflict.action) {
+        out.word(" AS excluded");
+    }
+    out.clause(" ON DUPLICATE KEY UPDATE ");
+    match &conflict.action {
+        Some(ConflictAction::Update { assignments, .. }) => standard::update::assignments(assignments, out),
+        // A column that is set to itself changes nothing; errors of other kinds stay visible, unlike with IGNORE.
+        _ => match conflict.target.first().or(insert.columns.first()) {
+            Some(column) => {
+                out.name(column);
+                out.word(" = ");
+                out.name(insert.table.reference());
+                out.word(".");
+                out.name(column);
+            }
+            None => out.refuse(
+                isogloss::Error::statement("an upsert that does nothing names no column")
+                    .way_out("Name the columns of the INSERT or of the key."),
+            ),
+        },
+    }
+}
+
+/// Other tables are joined to the target. <https://dev.mysql.com/doc/refman/9.4/en/update.html>
+pub fn update<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
+    let Some(from) = &update.from else {
+        return standard::update::update(update, out);
+    };
+    standard::select::with(update.with.as_deref(), out);
+    out.word("UPDATE ");
+    standard::source::table(&update.table, out);
+    out.clause(" JOIN ");
+    standard::source::source(from, out);
+    standard::source::joins(&update.joins, out);
+    out.clause(" SET ");
+    out.list(&update.assignments, |out, assignment| {
+        out.name(update.table.reference());
+        out.word(".");
+        out.name(&assignment.column);
+        out.word(" = ");
+        out.expr(&assignment.value);
+    });
+    if !update.filter.is_empty() {
+        out.clause(" WHERE ");
+        out.all(&update.filter);
+    }
+}
+
+/// Other tables are joined to the target. <https://dev.mysql.com/doc/refman/9.4/en/delete.html>
+pub fn delete<'q>(delete: &'q Delete, out: &mut Renderer<'q, '_>) {
+    let Some(using) = &delete.using else {
+        return standard::delete::delete(delete, out);
+    };
+    standard::select::with(delete.with.as_deref(), out);
+    out.word("DELETE ");
+    out.name(delete.table.reference());
+    out.clause(" FROM ");
+    standard::source::table(&delete.table, out);
+    out.clause(" JOIN ");
+    standard::source::source(using, out);
+    standard::source::joins(&delete.joins, out);
+    if !delete.filter.is_empty() {
+        out.clause(" WHERE ");
+        out.all(&delete.filter);
+    }
+}
+
+/// AUTO_INCREMENT. <https://dev.mysql.com/doc/refman/9.4/en/create-table.html>
+pub fn column_def<'q>(column: &'q ColumnDef, out: &mut Renderer<'q, '_>) {
+    out.name(&column.name);
+    out.word(" ");
+    out.data_type(&column.ty, TypePlace::Column);
+    standard::schema::default_and_null(column, out);
+    if column.identity.is_some() {
+        out.word(" AUTO_INCREMENT");
+    }
+}

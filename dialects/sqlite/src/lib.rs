@@ -1,0 +1,201 @@
+//! SQLite, version 3.35 and later. <https://www.sqlite.org/lang.html>
+#![no_std]
+
+extern crate alloc;
+
+mod functions;
+mod render;
+mod reserved;
+mod types;
+
+use isogloss::{
+    AggregateSpelling, Binary, ColumnDef, Concat, Dialect, Feature, FeatureSet, Folding, FunctionSpelling,
+    Insert, Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value,
+    Version,
+};
+
+/// SQLite of some version; the newest by default.
+#[derive(Debug, Clone, Copy)]
+pub struct Sqlite {
+    version: Version,
+}
+
+impl Default for Sqlite {
+    fn default() -> Sqlite {
+        Sqlite::version(3, 50)
+    }
+}
+
+/// What version 3.35 can do.
+const FEATURES: FeatureSet = FeatureSet::of(&[
+    // https://www.sqlite.org/lang_select.html
+    Feature::Limit,
+    Feature::Offset,
+    Feature::NullOrdering,
+    Feature::OrderInSubquery,
+    Feature::GroupByBind,
+    Feature::SelectWithoutFrom,
+    Feature::JoinUsing,
+    Feature::ValuesQuery,
+    Feature::TableFunction,
+    Feature::Intersect,
+    Feature::Except,
+    // https://www.sqlite.org/lang_with.html
+    Feature::With,
+    Feature::WithRecursive,
+    Feature::WithBeforeInsert,
+    Feature::WithBeforeUpdate,
+    Feature::WithBeforeDelete,
+    Feature::MaterializedHint,
+    // https://www.sqlite.org/windowfunctions.html
+    Feature::WindowFunction,
+    Feature::RangeOffsetFrame,
+    Feature::GroupsFrame,
+    Feature::FrameExclusion,
+    Feature::NamedWindow,
+    Feature::AggregateFilter,
+    Feature::StringAggregate,
+    // https://www.sqlite.org/rowvalue.html
+    Feature::RowEquality,
+    Feature::RowOrdering,
+    Feature::RowInSubquery,
+    Feature::IsDistinctFrom,
+    Feature::RowIsDistinctFrom,
+    Feature::PredicateAsValue,
+    Feature::ValueAsPredicate,
+    Feature::BooleanType,
+    Feature::TruthTest,
+    Feature::Collate,
+    Feature::Concat,
+    Feature::BindInference,
+    // https://www.sqlite.org/lang_insert.html, https://www.sqlite.org/lang_upsert.html
+    Feature::MultiRowInsert,
+    Feature::InsertDefaultValues,
+    Feature::UpsertNothing,
+    Feature::UpsertUpdate,
+    Feature::UpsertNothingOnAnyKey,
+    Feature::UpsertUpdateOnAnyKey,
+    // https://www.sqlite.org/lang_returning.html
+    Feature::InsertReturning,
+    Feature::UpdateReturning,
+    Feature::DeleteReturning,
+    // https://www.sqlite.org/lang_update.html
+    Feature::UpdateFrom,
+    Feature::TargetAlias,
+    Feature::TargetInSubquery,
+    Feature::SimultaneousAssignment,
+    Feature::RowIdColumn,
+    // https://www.sqlite.org/lang_transaction.html
+    Feature::Begin,
+    Feature::Savepoint,
+    Feature::ReleaseSavepoint,
+    Feature::CreateIfNotExists,
+    Feature::DropIfExists,
+    Feature::IdentityColumn,
+])
+// https://www.sqlite.org/lang_select.html#compound: a branch has neither ORDER BY nor LIMIT.
+.remove(Feature::LimitInSetBranch)
+.remove(Feature::OrderInSetBranch)
+// https://www.sqlite.org/lang_aggfunc.html: ORDER BY inside an aggregate came with 3.44, and DISTINCT goes with the
+// separator that is given by default only.
+.remove(Feature::StringAggregateOrder)
+.remove(Feature::StringAggregateDistinct);
+
+const SPELLING: Spelling = {
+    let mut spelling = Spelling::STANDARD;
+    spelling.folding = Folding::Lower;
+    spelling.reserved = &reserved::WORDS;
+    spelling.placeholder = Placeholder::QuestionMark;
+    spelling.null_order = NullOrder::Small;
+    spelling
+};
+
+const LIMITS: Limits = {
+    let mut limits = Limits::NONE;
+    // https://www.sqlite.org/limits.html: SQLITE_MAX_VARIABLE_NUMBER
+    limits.binds = 32_766;
+    limits.table_name_parts = 2;
+    limits
+};
+
+impl Sqlite {
+    /// What the oldest version that is written for can do.
+    pub const FEATURES: FeatureSet = FEATURES;
+
+    /// SQLite of this version: `Sqlite::version(3, 39)`.
+    #[must_use]
+    pub const fn version(major: u16, minor: u16) -> Sqlite {
+        Sqlite { version: Version::new(major, minor, 0) }
+    }
+}
+
+impl Dialect for Sqlite {
+    fn name(&self) -> &'static str {
+        "sqlite"
+    }
+
+    fn version(&self) -> Version {
+        self.version
+    }
+
+    fn features(&self) -> FeatureSet {
+        let mut features = FEATURES;
+        if self.version.is_at_least(3, 39, 0) {
+            // https://www.sqlite.org/releaselog/3_39_0.html: RIGHT and FULL OUTER JOIN
+            features = features.with(&[Feature::FullJoin]);
+        }
+        if self.version.is_at_least(3, 44, 0) {
+            // https://www.sqlite.org/releaselog/3_44_0.html: ORDER BY in aggregates, concat() and concat_ws()
+            features = features.with(&[Feature::StringAggregateOrder, Feature::ConcatIgnoringNull]);
+        }
+        features
+    }
+
+    fn spelling(&self) -> Spelling {
+        SPELLING
+    }
+
+    fn limits(&self) -> Limits {
+        LIMITS
+    }
+
+    fn functions(&self) -> &'static [FunctionSpelling] {
+        functions::FUNCTIONS
+    }
+
+    fn aggregates(&self) -> &'static [AggregateSpelling] {
+        functions::AGGREGATES
+    }
+
+    fn render_type<'q>(&self, ty: &Type, place: TypePlace, out: &mut Renderer<'q, '_>) {
+        types::data_type(ty, place, out);
+    }
+
+    fn render_literal<'q>(&self, value: &Value, out: &mut Renderer<'q, '_>) {
+        types::literal(value, out);
+    }
+
+    fn render_limit<'q>(&self, limit: &'q Limit, _ordered: bool, out: &mut Renderer<'q, '_>) {
+        render::limit(limit, out);
+    }
+
+    fn render_distinct_from<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+        render::distinct_from(binary, out);
+    }
+
+    fn render_concat<'q>(&self, concat: &'q Concat, out: &mut Renderer<'q, '_>) {
+        render::concat(concat, out);
+    }
+
+    fn render_insert<'q>(&self, insert: &'q Insert, out: &mut Renderer<'q, '_>) {
+        render::insert(insert, out);
+    }
+
+    fn render_transaction<'q>(&self, transaction: &'q Transaction, out: &mut Renderer<'q, '_>) {
+        render::transaction(transaction, out);
+    }
+
+    fn render_column_def<'q>(&self, column: &'q ColumnDef, sole_key: bool, out: &mut Renderer<'q, '_>) {
+        render::column_def(column, sole_key, out);
+    }
+}

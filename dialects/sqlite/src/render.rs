@@ -1,0 +1,66 @@
+//! Syntax of SQLite's own.
+
+use isogloss::render::{Precedence, standard};
+use isogloss::{
+    Binary, BinaryOperator, ColumnDef, Concat, Insert, InsertSource, Limit, Query, Renderer, Transaction,
+    TypePlace,
+};
+
+/// An offset needs a limit; a negative one is none. <https://www.sqlite.org/lang_select.html#limitoffset>
+pub(crate) fn limit<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
+    standard::limit::limit_offset(limit, Some("-1"), out);
+}
+
+/// IS and IS NOT compare any two operands in every version. <https://www.sqlite.org/lang_expr.html#isisnot>
+pub(crate) fn distinct_from<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+    out.infix(Precedence::Comparison, |out| {
+        out.operand(&binary.left, Precedence::Comparison);
+        out.word(if binary.operator == BinaryOperator::IsDistinctFrom { " IS NOT " } else { " IS " });
+        out.operand(&binary.right, Precedence::Comparison);
+    });
+}
+
+pub(crate) fn concat<'q>(concat: &'q Concat, out: &mut Renderer<'q, '_>) {
+    standard::expr::concat(concat, out);
+}
+
+/// Behind a query with FROM, ON CONFLICT would be read as the condition of a join: WHERE keeps them apart.
+/// <https://www.sqlite.org/lang_upsert.html#parsing_ambiguity>
+pub(crate) fn insert<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
+    standard::select::with(insert.with.as_deref(), out);
+    standard::insert::head(insert, out);
+    standard::insert::source(insert, out);
+    if let (Some(_), InsertSource::Query(Query::Select(select))) = (&insert.on_conflict, &insert.source) {
+        let open = select.filter.is_empty()
+            && select.group_by.is_empty()
+            && select.having.is_empty()
+            && select.order_by.is_empty()
+            && select.limit.is_none();
+        if open {
+            out.clause(" WHERE TRUE");
+        }
+    }
+    standard::insert::tail(insert, out);
+}
+
+pub(crate) fn transaction<'q>(transaction: &'q Transaction, out: &mut Renderer<'q, '_>) {
+    if let Transaction::Begin(_) = transaction {
+        return out.word("BEGIN");
+    }
+    standard::transaction::transaction(transaction, out);
+}
+
+/// The one column that SQLite numbers is the INTEGER PRIMARY KEY, which it does by itself.
+/// <https://www.sqlite.org/autoinc.html>
+pub(crate) fn column_def<'q>(column: &'q ColumnDef, sole_key: bool, out: &mut Renderer<'q, '_>) {
+    out.name(&column.name);
+    out.word(" ");
+    out.data_type(&column.ty, TypePlace::Column);
+    if column.identity.is_some() && !(sole_key && column.ty.is_integer()) {
+        out.refuse(
+            isogloss::Error::statement("a column is numbered that is not the whole primary key")
+                .way_out("Make it an integer and the whole primary key."),
+        );
+    }
+    standard::schema::default_and_null(column, out);
+}

@@ -1,0 +1,165 @@
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::{Cell, IntoRow, Limit, Order, Parameter, Raw, Select, SetOperation, With};
+
+/// Anything that returns rows and may stand where a query may: SELECT, a set operation, VALUES.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub enum Query {
+    /// SELECT.
+    Select(Box<Select>),
+    /// UNION, INTERSECT, EXCEPT.
+    SetOperation(Box<SetOperation>),
+    /// A list of rows.
+    Values(Box<Values>),
+    /// Text that is passed on as it is.
+    Raw(Box<Raw>),
+}
+
+/// VALUES: rows that are given as they are.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Values {
+    /// The rows.
+    pub rows: Rows,
+}
+
+/// Rows of equal width, kept row by row in one list.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Rows {
+    /// The cells of all rows, one row behind the other.
+    pub cells: Vec<Cell>,
+    /// How many cells a row has.
+    pub width: usize,
+    /// The first row, counted from 1, that was not as wide as those before it; an error when it is compiled.
+    pub ragged: Option<usize>,
+}
+
+/// VALUES of one row; more by [`Values::row`].
+#[must_use]
+pub fn values(row: impl IntoRow) -> Values {
+    let mut rows = Rows::default();
+    rows.push(row);
+    Values { rows }
+}
+
+impl Values {
+    /// One more row.
+    #[must_use]
+    pub fn row(mut self, row: impl IntoRow) -> Values {
+        self.rows.push(row);
+        self
+    }
+}
+
+impl Rows {
+    /// No rows yet, with room for `rows` of `width` cells.
+    #[must_use]
+    pub fn with_capacity(rows: usize, width: usize) -> Rows {
+        Rows { cells: Vec::with_capacity(rows * width), width, ragged: None }
+    }
+
+    /// One more row.
+    #[inline]
+    pub fn push(&mut self, row: impl IntoRow) {
+        let before = self.cells.len();
+        row.extend(&mut self.cells);
+        let width = self.cells.len() - before;
+        if before == 0 && self.ragged.is_none() {
+            self.width = width;
+        } else if width != self.width && self.ragged.is_none() {
+            self.ragged = Some(before / self.width.max(1) + 1);
+        }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.cells.len().checked_div(self.width).unwrap_or(0)
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The rows, each as a list of its cells.
+    pub fn iter(&self) -> core::slice::ChunksExact<'_, Cell> {
+        self.cells.chunks_exact(self.width.max(1))
+    }
+}
+
+impl Query {
+    /// The query's common table expressions.
+    #[must_use]
+    pub fn with(&self) -> Option<&With> {
+        match self {
+            Query::Select(select) => select.with.as_deref(),
+            Query::SetOperation(set) => set.with.as_deref(),
+            Query::Values(_) | Query::Raw(_) => None,
+        }
+    }
+
+    /// The order of the result.
+    #[must_use]
+    pub fn order_by(&self) -> &[Order] {
+        match self {
+            Query::Select(select) => &select.order_by,
+            Query::SetOperation(set) => &set.order_by,
+            Query::Values(_) | Query::Raw(_) => &[],
+        }
+    }
+
+    /// How many rows of the result; `None` where the query can have no limit.
+    #[must_use]
+    pub fn limit(&self) -> Option<&Limit> {
+        match self {
+            Query::Select(select) => Some(&select.limit),
+            Query::SetOperation(set) => Some(&set.limit),
+            Query::Values(_) | Query::Raw(_) => None,
+        }
+    }
+}
+
+impl From<Select> for Query {
+    fn from(select: Select) -> Query {
+        Query::Select(Box::new(select))
+    }
+}
+
+impl From<&Select> for Query {
+    fn from(select: &Select) -> Query {
+        Query::Select(Box::new(select.clone()))
+    }
+}
+
+impl From<SetOperation> for Query {
+    fn from(set: SetOperation) -> Query {
+        Query::SetOperation(Box::new(set))
+    }
+}
+
+impl From<Values> for Query {
+    fn from(values: Values) -> Query {
+        Query::Values(Box::new(values))
+    }
+}
+
+impl From<Raw> for Query {
+    fn from(raw: Raw) -> Query {
+        Query::Raw(Box::new(raw))
+    }
+}
+
+/// Where the rows of an INSERT come from, other than a list: a parameter that is filled later.
+impl From<Parameter> for super::InsertSource {
+    fn from(parameter: Parameter) -> super::InsertSource {
+        super::InsertSource::Parameter(Box::new(parameter))
+    }
+}

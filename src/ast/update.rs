@@ -1,0 +1,122 @@
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use super::{
+    Assignment, Count, Expr, IntoItems, IntoOperand, IntoOrders, IntoSource, Item, Join, JoinKind, JoinOn,
+    Limit, Name, Order, Source, Table, With,
+};
+
+/// UPDATE, perhaps with other tables. All assignments see the row as it was.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Update {
+    /// Common table expressions.
+    pub with: Option<Box<With>>,
+    /// Which table.
+    pub table: Table,
+    /// The new values.
+    pub assignments: Vec<Assignment>,
+    /// Another source, from which rows are joined to the table by `filter`. Each row of the table must have at most
+    /// one partner: which one counts would be the engine's choice.
+    pub from: Option<Source>,
+    /// Further sources, each joined to `from`.
+    pub joins: Vec<Join>,
+    /// Only rows for which all of these hold.
+    pub filter: Vec<Expr>,
+    /// Which rows come first, for the limit.
+    pub order_by: Vec<Order>,
+    /// How many rows at most.
+    pub limit: Limit,
+    /// What is returned of the changed rows, as they are now.
+    pub returning: Vec<Item>,
+}
+
+/// UPDATE of this table.
+#[must_use]
+pub fn update(table: impl Into<Table>) -> Update {
+    Update {
+        with: None,
+        table: table.into(),
+        assignments: Vec::new(),
+        from: None,
+        joins: Vec::new(),
+        filter: Vec::new(),
+        order_by: Vec::new(),
+        limit: Limit::default(),
+        returning: Vec::new(),
+    }
+}
+
+impl Update {
+    /// The column gets this value; a text is a value.
+    #[must_use]
+    #[inline]
+    pub fn set(mut self, column: impl Into<Name>, value: impl IntoOperand) -> Update {
+        self.assignments.push(Assignment { column: column.into(), value: value.into_operand() });
+        self
+    }
+
+    /// Another source; `filter` says which of its rows belong to which of the table.
+    #[must_use]
+    pub fn from(mut self, source: impl IntoSource) -> Update {
+        let source = source.into_source();
+        if self.from.is_none() {
+            self.from = Some(source);
+        } else {
+            self.joins.push(Join { kind: JoinKind::Cross, source, on: JoinOn::Nothing });
+        }
+        self
+    }
+
+    /// A further source, joined to those of `from`.
+    #[must_use]
+    pub fn join(mut self, source: impl IntoSource, on: impl Into<Expr>) -> Update {
+        self.joins.push(Join {
+            kind: JoinKind::Inner,
+            source: source.into_source(),
+            on: JoinOn::On(on.into()),
+        });
+        self
+    }
+
+    /// A further source, joined to those of `from`, whose rows stay without a partner too.
+    #[must_use]
+    pub fn left_join(mut self, source: impl IntoSource, on: impl Into<Expr>) -> Update {
+        self.joins.push(Join {
+            kind: JoinKind::Left,
+            source: source.into_source(),
+            on: JoinOn::On(on.into()),
+        });
+        self
+    }
+
+    /// Only rows for which `predicate` holds; several add up with AND.
+    #[must_use]
+    #[inline]
+    pub fn filter(mut self, predicate: impl Into<Expr>) -> Update {
+        self.filter.push(predicate.into());
+        self
+    }
+
+    /// Which rows come first, for the limit.
+    #[must_use]
+    pub fn order_by(mut self, orders: impl IntoOrders) -> Update {
+        self.order_by.extend(orders.into_orders());
+        self
+    }
+
+    /// At most so many rows.
+    #[must_use]
+    pub fn limit(mut self, count: impl Into<Count>) -> Update {
+        self.limit.count = Some(count.into());
+        self
+    }
+
+    /// What is returned of the changed rows, as they are now.
+    #[must_use]
+    pub fn returning(mut self, items: impl IntoItems) -> Update {
+        self.returning.extend(items.into_items());
+        self
+    }
+}

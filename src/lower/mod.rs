@@ -1,0 +1,100 @@
+//! Lowering: where a dialect lacks a feature, the tree is rewritten into one that means the same without it.
+//!
+//! The passes are a table of data. Which of them run is decided before the first one does, so that an error names the
+//! feature that the user's statement needs. A pass is chosen because a feature is missing, never by a dialect's name.
+
+mod names;
+mod plan;
+
+use alloc::vec::Vec;
+
+pub(crate) use names::Names;
+
+use crate::ast::{AsStatement, Statement, StatementRef};
+use crate::compile::Options;
+use crate::dialect::Dialect;
+use crate::error::Error;
+use crate::feature::{Feature, FeatureSet};
+use crate::render::Bind;
+use crate::schema::Schema;
+use crate::spelling::{Limits, Spelling};
+use crate::survey::{Facts, survey};
+
+/// One rewriting. The table's order is the order in which they run: none emits what an earlier one removes.
+#[derive(Debug)]
+pub(crate) struct Pass {
+    /// Its name in messages.
+    pub(crate) name: &'static str,
+    /// The features that no tree needs any more behind it.
+    pub(crate) removes: &'static [Feature],
+    /// The features that the dialect must have, by itself or by a later pass, for this one to be of use.
+    pub(crate) needs: &'static [Feature],
+    /// Whether some of the meaning is lost, so that the caller must have allowed it.
+    pub(crate) lossy: bool,
+    /// The rewriting itself.
+    pub(crate) run: fn(&mut Statement, &mut Lowering<'_>) -> Result<(), Error>,
+}
+
+/// The passes.
+pub(crate) const PASSES: &[Pass] = &[];
+
+/// What a pass is given beside the tree.
+#[derive(Debug)]
+pub(crate) struct Lowering<'l> {
+    /// The dialect that is compiled for. Passes ask its features, spelling and limits, never its name.
+    pub(crate) dialect: &'l dyn Dialect,
+    /// What the dialect has.
+    pub(crate) features: FeatureSet,
+    /// How the dialect writes what all have.
+    pub(crate) spelling: Spelling,
+    /// How many of something the dialect takes.
+    pub(crate) limits: Limits,
+    /// Tables that are known.
+    pub(crate) schema: Option<&'l Schema>,
+    /// The values behind the numbers of the tree.
+    pub(crate) lifts: &'l [Bind<'l>],
+    /// Names that the statement does not use.
+    pub(crate) names: Names,
+}
+
+/// A tree that the dialect can write.
+#[derive(Debug)]
+pub(crate) struct Lowered {
+    pub(crate) statement: Statement,
+    pub(crate) text: usize,
+    pub(crate) binds: usize,
+}
+
+/// Rewrites `tree`, the lifted copy of `original`, until the dialect has all that it needs.
+pub(crate) fn lower(
+    mut tree: Statement,
+    original: StatementRef<'_>,
+    missing: FeatureSet,
+    lifts: &[Bind<'_>],
+    options: &Options<'_>,
+) -> Result<Lowered, Error> {
+    let dialect = options.dialect;
+    let on = |error: Error| error.on(dialect.name(), dialect.version());
+    let passes = plan::choose(original, missing, options).map_err(on)?;
+    let mut lowering = Lowering {
+        dialect,
+        features: dialect.features(),
+        spelling: dialect.spelling(),
+        limits: dialect.limits(),
+        schema: options.schema,
+        lifts,
+        names: Names::of(&tree),
+    };
+    for pass in passes {
+        (pass.run)(&mut tree, &mut lowering).map_err(on)?;
+    }
+    let facts = Facts { limits: dialect.limits(), shapes: &[] };
+    let needs = survey(tree.as_statement(), facts).map_err(on)?;
+    match needs.features.minus(lowering.features).iter().next() {
+        None => Ok(Lowered { statement: tree, text: needs.text, binds: needs.binds }),
+        Some(feature) => Err(on(plan::left_over(feature, missing))),
+    }
+}
+
+/// Chosen passes, in the order of the table.
+pub(crate) type Chosen = Vec<&'static Pass>;

@@ -1,0 +1,24 @@
+//! Rendering: a tree that the dialect can write becomes text and binds.
+//!
+//! [`Renderer`] is what a dialect's hooks write to; [`standard`] is standard SQL, from which they differ.
+
+mod layout;
+mod placeholder;
+mod precedence;
+mod renderer;
+pub mod standard;
+
+pub use layout::Layout;
+pub use precedence::Precedence;
+pub(crate) use renderer::Setting;
+pub use renderer::{Bind, Quoting, Renderer};
+
+/// Where the name of a type stands; some dialects have other names in a cast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TypePlace {
+    /// The definition of a column.
+    Column,
+    /// The target of a cast.
+    Cast,
+}

@@ -1,0 +1,520 @@
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use super::placeholder::Marks;
+use super::{Layout, Precedence, standard};
+use crate::ast::{Column, Expr, Name, Parameter, Query, Statement, StatementRef, TableName};
+use crate::dialect::Dialect;
+use crate::error::{Error, ErrorKind};
+use crate::feature::{Feature, FeatureSet};
+use crate::spelling::{Folding, Limits, Placeholder, Spelling};
+use crate::types::Type;
+use crate::values::Value;
+
+/// What stands behind a placeholder of the text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Bind<'q> {
+    /// A value of the statement.
+    Value(&'q Value),
+    /// A parameter, still open.
+    Parameter(&'q Parameter),
+    /// One element of a list or rows parameter, still open; rows count cell by cell.
+    Element(&'q Parameter, u32),
+}
+
+impl Bind<'_> {
+    /// The logical type of the bind.
+    #[must_use]
+    pub fn ty(&self) -> Type {
+        match self {
+            Bind::Value(value) => value.ty(),
+            Bind::Parameter(parameter) => parameter.element_type(0).cloned().unwrap_or(Type::Text),
+            Bind::Element(parameter, index) => {
+                parameter.element_type(*index as usize).cloned().unwrap_or(Type::Text)
+            }
+        }
+    }
+}
+
+/// Which names are quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Quoting {
+    /// Those that would not be read as they are.
+    #[default]
+    WhereNeeded,
+    /// All.
+    Always,
+}
+
+/// What a rendering starts from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Setting<'d> {
+    pub(crate) dialect: &'d dyn Dialect,
+    pub(crate) placeholder: Option<Placeholder>,
+    pub(crate) quoting: Quoting,
+    pub(crate) layout: Layout,
+    pub(crate) shapes: &'d [(Name, usize)],
+    /// The values behind the numbers of a lowered tree.
+    pub(crate) lifted: Option<&'d [Bind<'d>]>,
+    /// Estimates, so that two allocations suffice.
+    pub(crate) text: usize,
+    pub(crate) binds: usize,
+}
+
+/// What a rendering ends with.
+#[derive(Debug)]
+pub(crate) struct Finished<'q> {
+    pub(crate) sql: String,
+    pub(crate) binds: Vec<Bind<'q>>,
+    /// The numbers of a lowered tree, in the order of their placeholders.
+    pub(crate) order: Vec<u32>,
+    pub(crate) raw: bool,
+}
+
+/// What a dialect's hooks write to: it owns the text, the binds and the first error.
+///
+/// Nothing that it is asked to write can fail on the spot: a hook that cannot go on calls [`Renderer::refuse`] and
+/// returns. Names and values reach the text only through it.
+#[derive(Debug)]
+pub struct Renderer<'q, 'd> {
+    text: Vec<u8>,
+    binds: Vec<Bind<'q>>,
+    order: Vec<u32>,
+    numbers: Vec<u32>,
+    marks: Marks,
+    outer: Precedence,
+    depth: usize,
+    place: &'static str,
+    error: Option<Error>,
+    raw: bool,
+    features: FeatureSet,
+    spelling: Spelling,
+    limits: Limits,
+    setting: Setting<'d>,
+}
+
+impl<'q, 'd> Renderer<'q, 'd> {
+    pub(crate) fn new(setting: Setting<'d>) -> Renderer<'q, 'd> {
+        let spelling = setting.dialect.spelling();
+        Renderer {
+            text: Vec::with_capacity(setting.text),
+            binds: if setting.lifted.is_some() { Vec::new() } else { Vec::with_capacity(setting.binds) },
+            order: if setting.lifted.is_some() { Vec::with_capacity(setting.binds) } else { Vec::new() },
+            numbers: Vec::new(),
+            marks: Marks::new(setting.placeholder.unwrap_or(spelling.placeholder)),
+            outer: Precedence::Lowest,
+            depth: 0,
+            place: "",
+            error: None,
+            raw: false,
+            features: setting.dialect.features(),
+            spelling,
+            limits: setting.dialect.limits(),
+            setting,
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Result<Finished<'q>, Error> {
+        if self.error.is_none() && self.bind_count() > self.limits.binds {
+            self.refuse(
+                Error::new(
+                    ErrorKind::Limit,
+                    format!(
+                        "{} binds are more than the {} that one statement takes",
+                        self.bind_count(),
+                        self.limits.binds
+                    ),
+                )
+                .way_out("Split the rows or the list over several statements."),
+            );
+        }
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok(Finished {
+                sql: String::from_utf8(self.text)
+                    .map_err(|_| Error::internal("the text is not valid UTF-8"))?,
+                binds: self.binds,
+                order: self.order,
+                raw: self.raw,
+            }),
+        }
+    }
+
+    /// The dialect that is written, which is the outermost one.
+    #[must_use]
+    pub fn dialect(&self) -> &'d dyn Dialect {
+        self.setting.dialect
+    }
+
+    /// Whether the dialect that is written has the feature.
+    #[must_use]
+    #[inline]
+    pub fn has(&self, feature: Feature) -> bool {
+        self.features.has(feature)
+    }
+
+    /// How the dialect writes what all dialects have.
+    #[must_use]
+    #[inline]
+    pub fn spelling(&self) -> &Spelling {
+        &self.spelling
+    }
+
+    /// How many of something the dialect takes.
+    #[must_use]
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Ends the rendering with this error, unless there is an earlier one. What is written afterwards is lost.
+    pub fn refuse(&mut self, error: Error) {
+        if self.error.is_none() {
+            let dialect = self.setting.dialect;
+            self.error =
+                Some(error.at(self.place.trim().to_ascii_lowercase()).on(dialect.name(), dialect.version()));
+        }
+    }
+
+    /// Words, signs and blanks, as they are.
+    #[inline]
+    pub fn word(&mut self, words: &str) {
+        self.text.extend_from_slice(words.as_bytes());
+    }
+
+    /// The beginning of a clause: `" FROM "`, with a blank in front, which becomes a line break where each clause
+    /// has a line of its own.
+    #[inline]
+    pub fn clause(&mut self, words: &'static str) {
+        self.place = words;
+        if self.setting.layout == Layout::Lines {
+            self.line();
+            self.word(words.trim_start());
+        } else {
+            self.word(words);
+        }
+    }
+
+    /// An opening parenthesis; what follows is one level deeper, until [`Renderer::close`].
+    pub fn open(&mut self) {
+        self.word("(");
+        self.depth += 1;
+        if self.setting.layout == Layout::Lines {
+            self.line();
+        }
+    }
+
+    /// The closing parenthesis.
+    pub fn close(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        if self.setting.layout == Layout::Lines {
+            self.line();
+        }
+        self.word(")");
+    }
+
+    fn line(&mut self) {
+        self.word("\n");
+        for _ in 0..self.depth {
+            self.word("  ");
+        }
+    }
+
+    /// A name: bare if it is a regular identifier that is not reserved, else quoted.
+    #[inline]
+    pub fn name(&mut self, name: &Name) {
+        let text = name.as_str();
+        if name.is_plain()
+            && self.setting.quoting == Quoting::WhereNeeded
+            && text.len() <= self.limits.name_length
+            && !self.spelling.reserved.contains(name.hash_code(), text)
+        {
+            self.text.extend_from_slice(text.as_bytes());
+        } else {
+            self.quoted_name(name);
+        }
+    }
+
+    #[cold]
+    fn quoted_name(&mut self, name: &Name) {
+        let text = name.as_str();
+        let length = if self.limits.name_in_bytes { text.len() } else { text.chars().count() };
+        if text.is_empty() || text.contains('\0') {
+            let problem = if text.is_empty() { "a name is empty" } else { "a name holds a NUL character" };
+            return self.refuse(Error::new(ErrorKind::Name, problem));
+        }
+        if length > self.limits.name_length {
+            let most = self.limits.name_length;
+            let problem =
+                format!("the name {text:?} is longer than the {most} characters that a name may have");
+            return self.refuse(
+                Error::new(ErrorKind::Name, problem).way_out("Choose a shorter name; none is cut off here."),
+            );
+        }
+        let (open, close) = (self.spelling.quote_open, self.spelling.quote_close);
+        self.push(open);
+        for character in text.chars() {
+            if character == close {
+                self.push(close);
+            }
+            // A regular identifier is quoted in the case to which the engine folds it when it is bare.
+            let folds = name.is_plain() && self.spelling.folding == Folding::Upper;
+            self.push(if folds { character.to_ascii_uppercase() } else { character });
+        }
+        self.push(close);
+    }
+
+    fn push(&mut self, character: char) {
+        let mut buffer = [0; 4];
+        self.text.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
+    }
+
+    /// The name of a table with what stands in front of it.
+    #[inline]
+    pub fn table_name(&mut self, table: &TableName) {
+        if !table.qualifiers.is_empty() {
+            let parts = table.qualifiers.len() + 1;
+            if parts > self.limits.table_name_parts {
+                let most = self.limits.table_name_parts;
+                let problem = format!("a table name of {parts} parts, where at most {most} are known");
+                return self.refuse(Error::new(ErrorKind::Name, problem));
+            }
+            for qualifier in &table.qualifiers {
+                self.name(qualifier);
+                self.word(".");
+            }
+        }
+        self.name(&table.name);
+    }
+
+    /// A column, through its table if it has one.
+    #[inline]
+    pub fn column(&mut self, column: &Column) {
+        if let Some(table) = &column.table {
+            self.name(table);
+            self.word(".");
+        }
+        self.name(&column.name);
+    }
+
+    /// A list with commas between its elements.
+    pub fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut each: impl FnMut(&mut Self, T)) {
+        self.joined(", ", items, &mut each);
+    }
+
+    /// A list with `separator` between its elements.
+    pub fn joined<T>(
+        &mut self,
+        separator: &str,
+        items: impl IntoIterator<Item = T>,
+        mut each: impl FnMut(&mut Self, T),
+    ) {
+        for (index, item) in items.into_iter().enumerate() {
+            if index > 0 {
+                self.word(separator);
+            }
+            each(self, item);
+        }
+    }
+
+    /// An expression in a place of its own: in a list, behind a keyword, in parentheses.
+    #[inline]
+    pub fn expr(&mut self, expr: &'q Expr) {
+        let outer = core::mem::replace(&mut self.outer, Precedence::Lowest);
+        standard::expr::expr(expr, self);
+        self.outer = outer;
+    }
+
+    /// An expression as the operand of an operator; in parentheses where it binds looser.
+    #[inline]
+    pub fn operand(&mut self, expr: &'q Expr, operator: Precedence) {
+        let outer = core::mem::replace(&mut self.outer, operator);
+        standard::expr::expr(expr, self);
+        self.outer = outer;
+    }
+
+    /// Something that binds by `own`: in parentheses where what stands around it binds as tightly or tighter.
+    #[inline]
+    pub fn infix(&mut self, own: Precedence, body: impl FnOnce(&mut Self)) {
+        let outer = core::mem::replace(&mut self.outer, Precedence::Lowest);
+        if own.needs_parentheses(outer) {
+            self.word("(");
+            body(self);
+            self.word(")");
+        } else {
+            body(self);
+        }
+        self.outer = outer;
+    }
+
+    /// Predicates joined by AND; true if there are none.
+    pub fn all(&mut self, predicates: &'q [Expr]) {
+        match predicates {
+            [one] => self.expr(one),
+            many => standard::expr::conjunction(many, self),
+        }
+    }
+
+    /// A query without parentheses.
+    pub fn query(&mut self, query: &'q Query) {
+        let place = self.place;
+        let outer = core::mem::replace(&mut self.outer, Precedence::Lowest);
+        standard::query::query(query, self);
+        self.outer = outer;
+        self.place = place;
+    }
+
+    /// A query in parentheses.
+    pub fn subquery(&mut self, query: &'q Query) {
+        self.open();
+        self.query(query);
+        self.close();
+    }
+
+    /// A statement, as in WITH.
+    pub fn statement(&mut self, statement: &'q Statement) {
+        use crate::ast::AsStatement;
+        let place = self.place;
+        self.statement_ref(statement.as_statement());
+        self.place = place;
+    }
+
+    pub(crate) fn statement_ref(&mut self, statement: StatementRef<'q>) {
+        standard::statement(statement, self);
+    }
+
+    /// A value that is written into the text.
+    pub fn literal(&mut self, value: &Value) {
+        self.setting.dialect.render_literal(value, self);
+    }
+
+    /// Text between single quotes, in which they are doubled, and backslashes too where the dialect wants it.
+    pub fn text_literal(&mut self, text: &str) {
+        if text.contains('\0') {
+            return self.refuse(Error::value("text", "it holds a NUL character, which no literal can"));
+        }
+        self.word("'");
+        let backslash = self.spelling.doubles_backslash;
+        let mut from = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            if byte == b'\'' || (backslash && byte == b'\\') {
+                self.word(&text[from..=at]);
+                from = at;
+            }
+        }
+        self.word(&text[from..]);
+        self.word("'");
+    }
+
+    /// A whole number, in digits.
+    pub fn number(&mut self, number: i64) {
+        let mut digits = [0u8; 20];
+        let mut at = digits.len();
+        let mut rest = number.unsigned_abs();
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if number < 0 {
+            self.text.push(b'-');
+        }
+        self.text.extend_from_slice(&digits[at..]);
+    }
+
+    /// The name of a type.
+    pub fn data_type(&mut self, ty: &Type, place: super::TypePlace) {
+        self.setting.dialect.render_type(ty, place, self);
+    }
+
+    /// A value that is bound.
+    #[inline]
+    pub(crate) fn value(&mut self, value: &'q Value) {
+        self.bind(Bind::Value(value), false);
+    }
+
+    /// A bind, behind a comma if wanted.
+    #[inline]
+    pub(crate) fn bind(&mut self, bind: Bind<'q>, separated: bool) {
+        if self.setting.lifted.is_some() {
+            return self.refuse(Error::internal("a value was left in a lowered tree"));
+        }
+        self.marks.advance();
+        self.marks.write(separated, &mut self.text);
+        self.binds.push(bind);
+    }
+
+    /// Values that are bound, with commas between them.
+    #[inline]
+    pub(crate) fn values(&mut self, values: &'q [Value]) {
+        for (index, value) in values.iter().enumerate() {
+            self.bind(Bind::Value(value), index > 0);
+        }
+    }
+
+    /// All elements of a list parameter, or one row of a rows parameter.
+    pub(crate) fn elements(&mut self, parameter: &'q Parameter, elements: core::ops::Range<usize>) {
+        for (place, index) in elements.enumerate() {
+            self.bind(Bind::Element(parameter, index as u32), place > 0);
+        }
+    }
+
+    /// How many elements the list parameter has, or how many rows the rows parameter; 1 if it was not said.
+    pub(crate) fn length_of(&self, parameter: &Parameter) -> usize {
+        let shape = self.setting.shapes.iter().find(|(name, _)| *name == parameter.name);
+        shape.map_or(1, |(_, length)| *length)
+    }
+
+    /// A value that was taken out of the tree: its placeholder, the same one again where the dialect reuses them.
+    pub(crate) fn lifted(&mut self, index: u32) {
+        if self.spelling.reuses_placeholders {
+            if let Some(&number) = self.numbers.get(index as usize) {
+                if number > 0 {
+                    return self.marks.at(number).write(false, &mut self.text);
+                }
+            } else {
+                self.numbers.resize(index as usize + 1, 0);
+            }
+        }
+        let number = self.marks.advance();
+        self.marks.write(false, &mut self.text);
+        self.order.push(index);
+        if let Some(slot) = self.numbers.get_mut(index as usize) {
+            *slot = number;
+        }
+    }
+
+    /// The text that an expression stands for, if it is a constant or a bound value.
+    #[must_use]
+    pub fn known_text<'e>(&self, expr: &'e Expr) -> Option<&'e str>
+    where
+        'd: 'e,
+    {
+        let value = match expr {
+            Expr::Value(value) | Expr::Literal(value) => value,
+            Expr::Lifted(index) => match self.setting.lifted?.get(*index as usize)? {
+                Bind::Value(value) => *value,
+                Bind::Parameter(_) | Bind::Element(..) => return None,
+            },
+            _ => return None,
+        };
+        match value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Notes that the statement holds text of the caller's that nobody has checked.
+    pub(crate) fn note_raw(&mut self) {
+        self.raw = true;
+    }
+
+    fn bind_count(&self) -> usize {
+        self.binds.len() + self.order.len()
+    }
+}

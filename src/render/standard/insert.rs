@@ -1,0 +1,96 @@
+//! INSERT and RETURNING.
+
+use super::{query, select, update};
+use crate::ast::{ConflictAction, Insert, InsertSource, Item, Name, OnConflict};
+use crate::render::Renderer;
+
+/// INSERT with all its clauses.
+pub fn insert<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
+    select::with(insert.with.as_deref(), out);
+    head(insert, out);
+    source(insert, out);
+    tail(insert, out);
+}
+
+/// `INSERT INTO t (a, b)`.
+pub fn head<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
+    out.word("INSERT INTO ");
+    out.dialect().render_table(&insert.table, out);
+    if !insert.columns.is_empty() {
+        out.word(" (");
+        out.list(&insert.columns, |out, name| out.name(name));
+        out.word(")");
+    }
+}
+
+/// The rows.
+pub fn source<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
+    match &insert.source {
+        InsertSource::Defaults => out.clause(" DEFAULT VALUES"),
+        InsertSource::Query(inner) => {
+            out.clause(" ");
+            out.query(inner);
+        }
+        InsertSource::Rows(rows) => {
+            out.clause(" VALUES ");
+            query::rows(rows, "", out);
+        }
+        InsertSource::Parameter(parameter) => {
+            out.clause(" VALUES ");
+            let width = parameter.width();
+            for row in 0..out.length_of(parameter) {
+                out.word(if row > 0 { ", (" } else { "(" });
+                out.elements(parameter, row * width..(row + 1) * width);
+                out.word(")");
+            }
+        }
+    }
+}
+
+/// ON CONFLICT and RETURNING.
+pub fn tail<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
+    let dialect = out.dialect();
+    if let Some(conflict) = &insert.on_conflict {
+        dialect.render_on_conflict(conflict, insert, out);
+    }
+    if !insert.returning.is_empty() {
+        dialect.render_returning(&insert.returning, out);
+    }
+}
+
+/// `ON CONFLICT (key) DO ..`, as it began with PostgreSQL and spread from there.
+pub fn on_conflict<'q>(conflict: &'q OnConflict, out: &mut Renderer<'q, '_>) {
+    out.clause(" ON CONFLICT");
+    if !conflict.target.is_empty() {
+        out.word(" (");
+        out.list(&conflict.target, |out, name| out.name(name));
+        out.word(")");
+    }
+    if !conflict.target_filter.is_empty() {
+        out.word(" WHERE ");
+        out.all(&conflict.target_filter);
+    }
+    match &conflict.action {
+        None | Some(ConflictAction::Nothing) => out.word(" DO NOTHING"),
+        Some(ConflictAction::Update { assignments, filter }) => {
+            out.word(" DO UPDATE SET ");
+            update::assignments(assignments, out);
+            if !filter.is_empty() {
+                out.word(" WHERE ");
+                out.all(filter);
+            }
+        }
+    }
+}
+
+/// `excluded.column`.
+pub fn excluded<'q>(column: &'q Name, out: &mut Renderer<'q, '_>) {
+    out.word("excluded.");
+    out.name(column);
+}
+
+/// RETURNING.
+pub fn returning<'q>(items: &'q [Item], out: &mut Renderer<'q, '_>) {
+    out.clause(" RETURNING ");
+    select::items(items, out);
+}

@@ -1,0 +1,39 @@
+//! LIKE.
+
+use crate::ast::{Like, LikeCase};
+use crate::render::{Precedence, Renderer};
+
+/// LIKE, or ILIKE where case does not count.
+pub fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
+    let keyword = match (like.case, like.negated) {
+        (LikeCase::Collation, false) => " LIKE ",
+        (LikeCase::Collation, true) => " NOT LIKE ",
+        (LikeCase::Insensitive, false) => " ILIKE ",
+        (LikeCase::Insensitive, true) => " NOT ILIKE ",
+    };
+    out.infix(Precedence::Comparison, |out| {
+        out.operand(&like.operand, Precedence::Comparison);
+        out.word(keyword);
+        out.operand(&like.pattern, Precedence::Comparison);
+        escape(like, out);
+    });
+}
+
+/// ESCAPE, where the pattern has an escape character, or could be taken to have one.
+pub fn escape<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
+    match like.escape {
+        Some(character) => {
+            out.word(" ESCAPE ");
+            let mut buffer = [0; 4];
+            out.text_literal(character.encode_utf8(&mut buffer));
+        }
+        // The backslash has no meaning here, so it must lose the one that the engine gives it. A pattern that is
+        // known to hold none needs no more words.
+        None if out.spelling().like_backslash => {
+            if out.known_text(&like.pattern).is_none_or(|pattern| pattern.contains('\\')) {
+                out.word(" ESCAPE ''");
+            }
+        }
+        None => {}
+    }
+}

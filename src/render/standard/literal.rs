@@ -1,0 +1,71 @@
+//! Values that are written into the text. What cannot be written so that it is read back alike is refused.
+
+use alloc::format;
+use alloc::string::ToString;
+
+use crate::error::Error;
+use crate::render::{Renderer, TypePlace};
+use crate::values::Value;
+
+/// Any value, as the SQL standard writes it.
+pub fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
+    match value {
+        Value::Null(ty) => {
+            out.word("CAST(NULL AS ");
+            out.data_type(ty, TypePlace::Cast);
+            out.word(")");
+        }
+        Value::Boolean(true) => {
+            let word = out.spelling().true_literal;
+            out.word(word);
+        }
+        Value::Boolean(false) => {
+            let word = out.spelling().false_literal;
+            out.word(word);
+        }
+        Value::SmallInt(number) => out.number(i64::from(*number)),
+        Value::Integer(number) => out.number(i64::from(*number)),
+        Value::BigInt(number) => out.number(*number),
+        Value::Real(number) => float(f64::from(*number), &format!("{number:e}"), out),
+        Value::Double(number) => float(*number, &format!("{number:e}"), out),
+        Value::Decimal(number) => out.word(&number.to_string()),
+        Value::Text(text) | Value::Json(text) => out.text_literal(text),
+        Value::Bytes(bytes) => {
+            out.word("X'");
+            hex(bytes, out);
+            out.word("'");
+        }
+        Value::Date(date) => out.word(&format!("DATE '{date}'")),
+        Value::Time(time) => out.word(&format!("TIME '{time}'")),
+        Value::Timestamp(moment) => out.word(&format!("TIMESTAMP '{moment}'")),
+        Value::TimestampTz(moment) => out.word(&format!("TIMESTAMP '{moment}'")),
+        Value::Uuid(uuid) => {
+            let text = uuid.hyphenated();
+            out.text_literal(core::str::from_utf8(&text).unwrap_or_default());
+        }
+        Value::Interval(_) => out.refuse(Error::lacking("interval literal")),
+        Value::Array(_) => out.refuse(Error::lacking("array literal")),
+    }
+}
+
+/// A floating point number in digits that read back alike; `scientific` is its shortest form with an exponent.
+pub fn float(number: f64, scientific: &str, out: &mut Renderer<'_, '_>) {
+    if number.is_finite() {
+        // With an exponent it is a floating point literal everywhere; without one it would be a decimal.
+        out.word(&scientific.replace('e', "E"));
+    } else {
+        out.refuse(
+            Error::value("floating point", "NaN and the infinities have no literal")
+                .way_out("Bind it instead of writing it into the text."),
+        );
+    }
+}
+
+/// Bytes as hexadecimal digits.
+pub fn hex(bytes: &[u8], out: &mut Renderer<'_, '_>) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in bytes {
+        let pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
+        out.word(core::str::from_utf8(&pair).unwrap_or_default());
+    }
+}

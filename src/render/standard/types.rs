@@ -1,0 +1,46 @@
+//! Logical types under their names in the SQL standard.
+
+use alloc::format;
+
+use crate::error::Error;
+use crate::render::{Renderer, TypePlace};
+use crate::types::Type;
+
+/// The standard's name of a type.
+pub fn data_type(ty: &Type, _place: TypePlace, out: &mut Renderer<'_, '_>) {
+    match ty {
+        Type::Boolean => out.word("BOOLEAN"),
+        Type::SmallInt => out.word("SMALLINT"),
+        Type::Integer => out.word("INTEGER"),
+        Type::BigInt => out.word("BIGINT"),
+        Type::Real => out.word("REAL"),
+        Type::Double => out.word("DOUBLE PRECISION"),
+        Type::Decimal { precision, scale } => sized(out, "DECIMAL", &format!("{precision}, {scale}")),
+        Type::Char(length) => sized(out, "CHAR", &format!("{length}")),
+        Type::Varchar(length) => sized(out, "VARCHAR", &format!("{length}")),
+        Type::Text => out.word("CLOB"),
+        Type::Varbinary(length) => sized(out, "VARBINARY", &format!("{length}")),
+        Type::Blob => out.word("BLOB"),
+        Type::Date => out.word("DATE"),
+        Type::Time(digits) => sized(out, "TIME", &format!("{digits}")),
+        Type::Timestamp(digits) => sized(out, "TIMESTAMP", &format!("{digits}")),
+        Type::TimestampTz(digits) => {
+            sized(out, "TIMESTAMP", &format!("{digits}"));
+            out.word(" WITH TIME ZONE");
+        }
+        Type::Interval | Type::Uuid | Type::Json | Type::Array(_) | Type::Vendor(_) => refuse(ty, out),
+    }
+}
+
+/// `NAME(size)`.
+pub fn sized(out: &mut Renderer<'_, '_>, name: &str, size: &str) {
+    out.word(name);
+    out.word("(");
+    out.word(size);
+    out.word(")");
+}
+
+/// The dialect has no such type.
+pub fn refuse(ty: &Type, out: &mut Renderer<'_, '_>) {
+    out.refuse(Error::lacking(format!("type {}", ty.label())));
+}

@@ -1,0 +1,275 @@
+//! What differs between dialects only in its characters: tables of data.
+
+use crate::ast::{AggregateFunction, Function, look};
+use crate::render::Precedence;
+
+/// How a dialect writes what all dialects have.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Spelling {
+    /// The character before a quoted name.
+    pub quote_open: char,
+    /// The character behind a quoted name; inside it is written twice.
+    pub quote_close: char,
+    /// The letter case of names that are not quoted; a reserved word is quoted in it.
+    pub folding: Folding,
+    /// The words that cannot be written bare.
+    pub reserved: &'static Words,
+    /// How binds are marked in the text.
+    pub placeholder: Placeholder,
+    /// Whether one numbered placeholder may stand in several places for one bind.
+    pub reuses_placeholders: bool,
+    /// Between a table and its alias: `" AS "` or `" "`.
+    pub table_alias: &'static str,
+    /// Behind WITH where a member refers to itself: `"RECURSIVE "` or nothing.
+    pub recursive: &'static str,
+    /// EXCEPT or MINUS.
+    pub except: &'static str,
+    /// What stands in FROM where a query has no source of its own; nothing if it needs none.
+    pub dummy_table: Option<DummyTable>,
+    /// Where NULLs come in an order that does not say.
+    pub null_order: NullOrder,
+    /// The truth value true as a literal.
+    pub true_literal: &'static str,
+    /// The truth value false as a literal.
+    pub false_literal: &'static str,
+    /// Before a row of VALUES: nothing, or `"ROW"`.
+    pub values_row: &'static str,
+    /// Whether a backslash in a text literal must be doubled.
+    pub doubles_backslash: bool,
+    /// Whether a backslash in the pattern of LIKE escapes without ESCAPE.
+    pub like_backslash: bool,
+    /// The comparison that no row fulfils, and its opposite.
+    pub never: &'static str,
+    /// The comparison that every row fulfils.
+    pub always: &'static str,
+}
+
+/// The letter case of names that are not quoted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Folding {
+    /// Lower case, or case that does not matter.
+    Lower,
+    /// Upper case.
+    Upper,
+}
+
+/// How binds are marked in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Placeholder {
+    /// `?`
+    QuestionMark,
+    /// `$1`, `$2`
+    Dollar,
+    /// `:1`, `:2`
+    Colon,
+    /// `@p1`, `@p2`
+    AtP,
+}
+
+/// What stands in FROM where a query has no source of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DummyTable {
+    /// The table.
+    pub name: &'static str,
+    /// Whether it is needed only where the query has a WHERE.
+    pub only_with_where: bool,
+}
+
+/// Where NULLs come in an order that does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NullOrder {
+    /// As if they were greater than every value: last ascending, first descending.
+    Large,
+    /// As if they were less than every value: first ascending, last descending.
+    Small,
+}
+
+/// How many of something a dialect takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// The longest name.
+    pub name_length: usize,
+    /// Whether names are counted in bytes rather than characters.
+    pub name_in_bytes: bool,
+    /// The most binds of one statement.
+    pub binds: usize,
+    /// The most rows of one INSERT .. VALUES.
+    pub insert_rows: usize,
+    /// The longest IN list.
+    pub in_list: usize,
+    /// The most parts of a table's name.
+    pub table_name_parts: usize,
+}
+
+/// How a dialect writes a scalar function.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct FunctionSpelling {
+    /// The function.
+    pub function: Function,
+    /// The text, with `{0}`, `{1}` for the arguments and `{*}` for all of them; `None` if there is no such function.
+    pub template: Option<&'static str>,
+    /// How tightly the result binds.
+    pub precedence: Precedence,
+}
+
+/// How a dialect writes an aggregate or window function.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct AggregateSpelling {
+    /// The function.
+    pub function: AggregateFunction,
+    /// Its name; `None` if there is no such function.
+    pub name: Option<&'static str>,
+}
+
+/// A table of [`FunctionSpelling`]s: `Function::Lower => "LOWER({0})";`, and `at Multiplicative` behind the template
+/// where it is no call but an operator of that [`Precedence`], or `lacking;` in place of a template that the base has.
+#[macro_export]
+macro_rules! function_table {
+    ($($function:expr => $template:tt $(at $precedence:ident)?;)*) => {
+        &[$($crate::function_table!(@one $function, $template $(, $precedence)?)),*]
+    };
+    (@one $function:expr, lacking) => { $crate::FunctionSpelling::lacking($function) };
+    (@one $function:expr, $template:tt) => { $crate::FunctionSpelling::call($function, $template) };
+    (@one $function:expr, $template:tt, $precedence:ident) => {
+        $crate::FunctionSpelling::operator($function, $template, $crate::render::Precedence::$precedence)
+    };
+}
+
+impl FunctionSpelling {
+    /// A function that is written as a call, or as something else that binds as tightly.
+    #[must_use]
+    pub const fn call(function: Function, template: &'static str) -> FunctionSpelling {
+        FunctionSpelling { function, template: Some(template), precedence: Precedence::Primary }
+    }
+
+    /// A function that is written with operators.
+    #[must_use]
+    pub const fn operator(
+        function: Function,
+        template: &'static str,
+        precedence: Precedence,
+    ) -> FunctionSpelling {
+        FunctionSpelling { function, template: Some(template), precedence }
+    }
+
+    /// A function that the dialect lacks although its base has it.
+    #[must_use]
+    pub const fn lacking(function: Function) -> FunctionSpelling {
+        FunctionSpelling { function, template: None, precedence: Precedence::Primary }
+    }
+}
+
+impl AggregateSpelling {
+    /// A function of this name.
+    #[must_use]
+    pub const fn new(function: AggregateFunction, name: &'static str) -> AggregateSpelling {
+        AggregateSpelling { function, name: Some(name) }
+    }
+
+    /// A function that the dialect lacks although its base has it.
+    #[must_use]
+    pub const fn lacking(function: AggregateFunction) -> AggregateSpelling {
+        AggregateSpelling { function, name: None }
+    }
+}
+
+impl Spelling {
+    /// Standard SQL, with `?` for binds.
+    pub const STANDARD: Spelling = Spelling {
+        quote_open: '"',
+        quote_close: '"',
+        folding: Folding::Upper,
+        reserved: &Words::new(&[]),
+        placeholder: Placeholder::QuestionMark,
+        reuses_placeholders: false,
+        table_alias: " AS ",
+        recursive: "RECURSIVE ",
+        except: "EXCEPT",
+        dummy_table: None,
+        null_order: NullOrder::Large,
+        true_literal: "TRUE",
+        false_literal: "FALSE",
+        values_row: "",
+        doubles_backslash: false,
+        like_backslash: false,
+        never: "1 = 0",
+        always: "1 = 1",
+    };
+}
+
+impl DummyTable {
+    /// Needed in every query without a source.
+    #[must_use]
+    pub const fn always(name: &'static str) -> DummyTable {
+        DummyTable { name, only_with_where: false }
+    }
+
+    /// Needed only where a query without a source has a WHERE.
+    #[must_use]
+    pub const fn with_where(name: &'static str) -> DummyTable {
+        DummyTable { name, only_with_where: true }
+    }
+}
+
+impl Limits {
+    /// No limit but that of sense.
+    pub const NONE: Limits = Limits {
+        name_length: usize::MAX,
+        name_in_bytes: false,
+        binds: usize::MAX,
+        insert_rows: usize::MAX,
+        in_list: usize::MAX,
+        table_name_parts: 3,
+    };
+}
+
+/// A set of words that is quick to say no: a bit for each hash, and the list itself for the rare yes.
+#[derive(Debug)]
+pub struct Words {
+    bits: [u64; 128],
+    list: &'static [&'static str],
+}
+
+impl Words {
+    /// These words, in lower case and in any order.
+    #[must_use]
+    pub const fn new(list: &'static [&'static str]) -> Words {
+        let mut bits = [0u64; 128];
+        let mut at = 0;
+        while at < list.len() {
+            let (hash, _) = look(list[at].as_bytes());
+            bits[(hash as usize >> 6) & 127] |= 1 << (hash & 63);
+            at += 1;
+        }
+        Words { bits, list }
+    }
+
+    /// Whether the lower-case word `text`, whose hash is given, is one of them.
+    #[must_use]
+    #[inline]
+    pub fn contains(&self, hash: u32, text: &str) -> bool {
+        self.bits[(hash as usize >> 6) & 127] & (1 << (hash & 63)) != 0 && self.list.contains(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ast::Name;
+
+    #[test]
+    fn words_are_found_and_no_others() {
+        static WORDS: Words = Words::new(&["select", "order", "user"]);
+        let has = |name: Name| WORDS.contains(name.hash_code(), name.as_str());
+        assert!(has(Name::new("order")) && has(Name::new("user")));
+        assert!(!has(Name::new("orders")) && !has(Name::new("id")));
+    }
+}

@@ -1,0 +1,320 @@
+//! INSERT, UPDATE, DELETE, MERGE, transactions and tables.
+
+use alloc::vec::Vec;
+
+use super::{Place, Position, Survey};
+use crate::ast::visit::Tree;
+use crate::ast::{
+    Assignment, Begin, ConflictAction, Delete, Expr, Flow, Insert, InsertSource, Item, Merge, MergeAction,
+    Name, Node, OnConflict, Shape, Transaction, Update,
+};
+use crate::feature::Feature;
+use crate::schema::CreateTable;
+
+impl Survey<'_> {
+    pub(super) fn insert(&mut self, insert: &Insert) {
+        self.text += 32;
+        self.need_if(insert.with.is_some(), Feature::WithBeforeInsert);
+        self.with(insert.with.as_deref(), Place::Statement);
+        self.table(&insert.table);
+        insert.columns.iter().for_each(|column| self.name(column));
+        self.distinct_columns(insert.columns.iter());
+        let columns = (!insert.columns.is_empty()).then_some(insert.columns.len());
+        let width = match &insert.source {
+            InsertSource::Rows(rows) => {
+                self.need_if(rows.len() > 1, Feature::MultiRowInsert);
+                self.at("values", |s| s.rows(rows, None));
+                self.row_limit(rows.len());
+                Some(rows.width)
+            }
+            InsertSource::Parameter(parameter) => {
+                self.refuse_if(
+                    !matches!(parameter.shape, Shape::Rows(_)),
+                    "the parameter of INSERT is no rows",
+                    "Make it by `rows_param`.",
+                );
+                let rows = self.length_of(parameter);
+                self.refuse_if(
+                    rows == 0,
+                    "there are no rows",
+                    "Leave the statement out where there is nothing to do.",
+                );
+                self.need_if(rows > 1, Feature::MultiRowInsert);
+                self.row_limit(rows);
+                self.binds += rows * parameter.width();
+                self.text += rows * (parameter.width() * 7 + 4);
+                Some(parameter.width())
+            }
+            InsertSource::Query(query) => {
+                self.query(query, Place::InsertSource);
+                super::query::width(query)
+            }
+            InsertSource::Defaults => {
+                self.need(Feature::InsertDefaultValues);
+                self.refuse_if(
+                    columns.is_some(),
+                    "an INSERT names columns and gives no rows",
+                    "Give rows by `values`, `rows` or `query`, or name no columns.",
+                );
+                None
+            }
+        };
+        if let (Some(columns), Some(width)) = (columns, width) {
+            self.refuse_if(
+                columns != width,
+                "an INSERT gives another number of values than it names columns",
+                "Give every row as many values as there are columns.",
+            );
+        }
+        if let Some(conflict) = &insert.on_conflict {
+            self.at("on conflict", |s| s.on_conflict(conflict));
+        }
+        self.returning(
+            &insert.returning,
+            if insert.on_conflict.is_some() { Feature::UpsertReturning } else { Feature::InsertReturning },
+        );
+    }
+
+    fn row_limit(&mut self, rows: usize) {
+        let most = self.facts.limits.insert_rows;
+        if rows > most {
+            let problem = alloc::format!("{rows} rows are more than the {most} that one INSERT takes");
+            self.refuse(
+                crate::Error::new(crate::ErrorKind::Limit, problem)
+                    .way_out("Split the rows over several statements."),
+            );
+        }
+    }
+
+    fn on_conflict(&mut self, conflict: &OnConflict) {
+        self.text += 48;
+        conflict.target.iter().for_each(|column| self.name(column));
+        self.predicates("where", &conflict.target_filter);
+        let any = conflict.target.is_empty();
+        self.refuse_if(
+            any && !conflict.target_filter.is_empty(),
+            "the condition of a key without its columns",
+            "Name the columns of the key by `on_conflict`.",
+        );
+        match &conflict.action {
+            None => self.refuse_if(
+                true,
+                "an INSERT says which key may be there already, but not what is to be done then",
+                "Add `do_nothing` or `update`.",
+            ),
+            Some(ConflictAction::Nothing) => {
+                self.need(if any { Feature::UpsertNothingOnAnyKey } else { Feature::UpsertNothing });
+            }
+            Some(ConflictAction::Update { assignments, filter }) => {
+                self.need(if any { Feature::UpsertUpdateOnAnyKey } else { Feature::UpsertUpdate });
+                self.need_if(!filter.is_empty(), Feature::UpsertWhere);
+                self.excluded = true;
+                self.assignments(assignments);
+                self.predicates("where", filter);
+                self.excluded = false;
+            }
+        }
+    }
+
+    pub(super) fn update(&mut self, update: &Update) {
+        self.text += 32;
+        self.need_if(update.with.is_some(), Feature::WithBeforeUpdate);
+        self.with(update.with.as_deref(), Place::Statement);
+        self.table(&update.table);
+        self.need_if(update.table.alias.is_some(), Feature::TargetAlias);
+        self.target = Some(update.table.name.clone());
+        self.assignments(&update.assignments);
+        self.need_if(update.from.is_some(), Feature::UpdateFrom);
+        self.from(update.from.as_ref(), &update.joins);
+        self.predicates("where", &update.filter);
+        if !(update.order_by.is_empty() && update.limit.is_none()) {
+            self.need(Feature::UpdateLimit);
+            self.order_by(&update.order_by, &update.limit, Place::Statement);
+            self.limit(&update.limit, !update.order_by.is_empty(), Place::Statement);
+        }
+        self.returning(&update.returning, Feature::UpdateReturning);
+        self.target = None;
+    }
+
+    fn assignments(&mut self, assignments: &[Assignment]) {
+        self.refuse_if(assignments.is_empty(), "an UPDATE sets nothing", "Add at least one assignment.");
+        self.distinct_columns(assignments.iter().map(|assignment| &assignment.column));
+        self.at("set", |s| {
+            for (index, assignment) in assignments.iter().enumerate() {
+                s.text += 8;
+                s.name(&assignment.column);
+                if assignment.value == Expr::Default {
+                    s.need(Feature::DefaultInUpdate);
+                } else {
+                    s.expr(&assignment.value, Position::Value);
+                }
+                if index > 0 && !matches!(assignment.value, Expr::Value(_)) {
+                    let earlier = &assignments[..index];
+                    s.need_if(reads_any(&assignment.value, earlier), Feature::SimultaneousAssignment);
+                }
+            }
+        });
+    }
+
+    fn distinct_columns<'a>(&mut self, columns: impl Iterator<Item = &'a Name> + Clone) {
+        let repeated = columns
+            .clone()
+            .enumerate()
+            .any(|(index, column)| columns.clone().take(index).any(|earlier| earlier == column));
+        self.refuse_if(repeated, "a column is given twice", "Give each column once.");
+    }
+
+    pub(super) fn delete(&mut self, delete: &Delete) {
+        self.text += 32;
+        self.need_if(delete.with.is_some(), Feature::WithBeforeDelete);
+        self.with(delete.with.as_deref(), Place::Statement);
+        self.table(&delete.table);
+        self.need_if(delete.table.alias.is_some(), Feature::TargetAlias);
+        self.target = Some(delete.table.name.clone());
+        self.need_if(delete.using.is_some(), Feature::DeleteUsing);
+        self.from(delete.using.as_ref(), &delete.joins);
+        self.predicates("where", &delete.filter);
+        if !(delete.order_by.is_empty() && delete.limit.is_none()) {
+            self.need(Feature::DeleteLimit);
+            self.order_by(&delete.order_by, &delete.limit, Place::Statement);
+            self.limit(&delete.limit, !delete.order_by.is_empty(), Place::Statement);
+        }
+        self.returning(&delete.returning, Feature::DeleteReturning);
+        self.target = None;
+    }
+
+    pub(super) fn merge(&mut self, merge: &Merge) {
+        self.need(Feature::Merge);
+        self.text += 64;
+        self.with(merge.with.as_deref(), Place::Statement);
+        self.table(&merge.table);
+        self.source(&merge.source);
+        self.at("on", |s| s.expr(&merge.on, Position::Predicate));
+        self.refuse_if(merge.branches.is_empty(), "a MERGE does nothing", "Add at least one branch.");
+        for branch in &merge.branches {
+            self.text += 32;
+            self.predicates("when", &branch.filter);
+            match &branch.action {
+                MergeAction::Update(assignments) => self.assignments(assignments),
+                MergeAction::Delete => {}
+                MergeAction::Insert { columns, values } => {
+                    self.refuse_if(
+                        columns.len() != values.len() || values.is_empty(),
+                        "a MERGE inserts another number of values than it names columns",
+                        "Give as many values as columns.",
+                    );
+                    columns.iter().for_each(|column| self.name(column));
+                    for value in values {
+                        if *value == Expr::Default {
+                            self.need(Feature::DefaultInRow);
+                        } else {
+                            self.expr(value, Position::Value);
+                        }
+                    }
+                }
+            }
+            let fits = branch.matched == !matches!(branch.action, MergeAction::Insert { .. });
+            self.refuse_if(
+                !fits,
+                "a MERGE inserts where rows match, or changes where none does",
+                "Exchange the two.",
+            );
+        }
+        self.returning(&merge.returning, Feature::InsertReturning);
+    }
+
+    fn returning(&mut self, items: &[Item], feature: Feature) {
+        if items.is_empty() {
+            return;
+        }
+        self.text += 16;
+        self.at("returning", |s| {
+            s.need(feature);
+            for item in items {
+                s.text += 12;
+                if let Some(alias) = &item.alias {
+                    s.name(alias);
+                }
+                if !matches!(item.expr, Expr::Star(_)) {
+                    s.expr(&item.expr, Position::Value);
+                }
+            }
+        });
+    }
+
+    pub(super) fn transaction(&mut self, transaction: &Transaction) {
+        self.text += 64;
+        match transaction {
+            Transaction::Begin(Begin { isolation, read_only, deferrable }) => {
+                self.need(Feature::Begin);
+                self.need_if(isolation.is_some(), Feature::IsolationInBegin);
+                self.need_if(read_only.is_some(), Feature::ReadOnlyTransaction);
+                self.need_if(deferrable.is_some(), Feature::DeferrableTransaction);
+            }
+            Transaction::Commit | Transaction::Rollback => {}
+            Transaction::Savepoint(name) | Transaction::RollbackTo(name) => {
+                self.need(Feature::Savepoint);
+                self.name(name);
+            }
+            Transaction::Release(name) => {
+                self.need(Feature::ReleaseSavepoint);
+                self.name(name);
+            }
+        }
+    }
+
+    pub(super) fn create_table(&mut self, create: &CreateTable) {
+        let table = &create.table;
+        self.need_if(create.if_not_exists, Feature::CreateIfNotExists);
+        self.refuse_if(table.columns.is_empty(), "a table has no columns", "Add at least one.");
+        self.distinct_columns(table.columns.iter().map(|column| &column.name));
+        self.text += 32;
+        for column in &table.columns {
+            self.text += 64;
+            self.name(&column.name);
+            self.need_if(column.identity.is_some(), Feature::IdentityColumn);
+            if let Some(default) = &column.default {
+                let literal = matches!(default, Expr::Literal(_) | Expr::Function(_) | Expr::Raw(_));
+                self.refuse_if(
+                    !literal,
+                    "a column's default is bound",
+                    "Write it as a `literal`, a function or `raw`.",
+                );
+                if !matches!(default, Expr::Literal(crate::Value::Boolean(_))) {
+                    self.expr(default, Position::Value);
+                }
+            }
+        }
+        let known = |name: &Name| table.columns.iter().any(|column| column.name == *name);
+        let named: Vec<&Name> =
+            table.keys().flatten().chain(table.foreign_keys.iter().flat_map(|key| &key.columns)).collect();
+        self.refuse_if(
+            !named.iter().all(|name| known(name)),
+            "a key names a column that the table has not",
+            "Add the column.",
+        );
+        self.text += named.len() * 32;
+        for key in &table.foreign_keys {
+            self.refuse_if(
+                key.columns.len() != key.references.len() || key.columns.is_empty(),
+                "a foreign key names another number of columns than it refers to",
+                "Name as many on both sides.",
+            );
+        }
+    }
+}
+
+/// Whether `value` reads a column that one of the assignments sets.
+fn reads_any(value: &Expr, assignments: &[Assignment]) -> bool {
+    let mut found = false;
+    let _ = value.walk(&mut |node| {
+        let name = match node {
+            Node::Expr(Expr::Column(column)) => &column.name,
+            Node::Expr(Expr::Compare(compare)) => &compare.column.name,
+            _ => return Flow::Continue,
+        };
+        found |= assignments.iter().any(|assignment| assignment.column == *name);
+        if found { Flow::Stop } else { Flow::Continue }
+    });
+    found
+}

@@ -1,0 +1,547 @@
+//! Expressions.
+
+use super::{Place, Position, Survey};
+use crate::ast::{
+    Aggregate, AggregateFunction, Binary, BinaryOperator, Column, Compare, Expr, FrameBound, FrameUnit,
+    FunctionCall, In, InSet, LikeCase, Order, Over, Piece, Raw, Shape, Window,
+};
+use crate::error::{Error, ErrorKind};
+use crate::feature::Feature;
+use crate::types::Type;
+use crate::values::Value;
+
+/// Whether an expression is true, false or unknown by its own form.
+pub(crate) fn is_predicate(expr: &Expr) -> bool {
+    match expr {
+        Expr::Compare(_)
+        | Expr::And(_)
+        | Expr::Or(_)
+        | Expr::Not(_)
+        | Expr::Is(_)
+        | Expr::Between(_)
+        | Expr::In(_)
+        | Expr::Like(_)
+        | Expr::Exists(_)
+        | Expr::Quantified(_) => true,
+        Expr::Binary(binary) => binary.operator.is_comparison(),
+        _ => false,
+    }
+}
+
+/// Whether it is a bind that nothing but its surroundings could give a type.
+pub(super) fn is_bare_bind(expr: &Expr) -> bool {
+    matches!(expr, Expr::Value(_) | Expr::Parameter(_) | Expr::Lifted(_))
+}
+
+impl Survey<'_> {
+    pub(super) fn expr(&mut self, expr: &Expr, position: Position) {
+        match expr {
+            // The commonest first; they need no step down.
+            Expr::Compare(compare) => {
+                self.need_if(position == Position::Value, Feature::PredicateAsValue);
+                self.compare(compare);
+            }
+            Expr::Column(column) => {
+                self.need_if(position == Position::Predicate, Feature::ValueAsPredicate);
+                self.column(column);
+            }
+            Expr::Value(value) => {
+                self.need_if(position == Position::Predicate, Feature::ValueAsPredicate);
+                self.bound(value);
+            }
+            other => self.deeper(|s| s.inner(other, position)),
+        }
+    }
+
+    #[inline]
+    fn column(&mut self, column: &Column) {
+        self.text += column.name.as_str().len() + 3;
+        if let Some(table) = &column.table {
+            self.text += table.as_str().len() + 3;
+        }
+    }
+
+    fn compare(&mut self, compare: &Compare) {
+        self.text += 4;
+        self.column(&compare.column);
+        self.refuse_null(&compare.value, compare.operator);
+        self.bound(&compare.value);
+    }
+
+    fn refuse_null(&mut self, value: &Value, operator: BinaryOperator) {
+        if value.is_null()
+            && !matches!(operator, BinaryOperator::IsDistinctFrom | BinaryOperator::IsNotDistinctFrom)
+        {
+            self.refuse(
+                Error::statement("a comparison with NULL is never true")
+                    .because("Its value is unknown, whatever it is compared with.")
+                    .way_out("Use is_null, is_not_null, is_distinct_from or is_not_distinct_from."),
+            );
+        }
+    }
+
+    #[inline]
+    pub(super) fn bound(&mut self, value: &Value) {
+        self.binds += 1;
+        self.text += 8;
+        self.valid(value);
+    }
+
+    #[inline]
+    fn valid(&mut self, value: &Value) {
+        let (valid, what) = match value {
+            Value::Date(date) => (date.is_valid(), "date"),
+            Value::Time(time) => (time.is_valid(), "time"),
+            Value::Timestamp(moment) => (moment.is_valid(), "timestamp"),
+            Value::TimestampTz(moment) => (moment.is_valid(), "timestamp"),
+            Value::Interval(_) => {
+                self.need(Feature::IntervalValue);
+                return;
+            }
+            Value::Array(array) => {
+                self.need(Feature::ArrayValue);
+                for item in &array.items {
+                    if item.ty() != array.element && !matches!((item, &array.element), (Value::Null(_), _)) {
+                        self.refuse(Error::value("array", "its elements are not all of its element type"));
+                    }
+                    self.valid(item);
+                }
+                return;
+            }
+            _ => return,
+        };
+        if !valid {
+            self.refuse(Error::value(what, "the calendar does not have it, or its year is not 1 to 9999"));
+        }
+    }
+
+    fn literal(&mut self, value: &Value) {
+        self.text += match value {
+            Value::Text(text) | Value::Json(text) => text.len() + 4,
+            Value::Bytes(bytes) => bytes.len() * 2 + 8,
+            Value::Null(_) => 24,
+            _ => 24,
+        };
+        self.need_if(matches!(value, Value::Boolean(_) | Value::Null(Type::Boolean)), Feature::BooleanType);
+        self.valid(value);
+    }
+
+    fn inner(&mut self, expr: &Expr, position: Position) {
+        if is_predicate(expr) {
+            self.need_if(position == Position::Value, Feature::PredicateAsValue);
+        } else if !matches!(expr, Expr::Raw(_) | Expr::Extension(_)) {
+            self.need_if(position == Position::Predicate, Feature::ValueAsPredicate);
+        }
+        self.text += 8;
+        match expr {
+            Expr::Column(column) => self.column(column),
+            Expr::Compare(compare) => self.compare(compare),
+            Expr::Value(value) => self.bound(value),
+            Expr::Star(table) => {
+                if let Some(table) = table {
+                    self.name(table);
+                }
+                self.refuse_if(true, "`*` stands where one value is expected", "Name a column.");
+            }
+            Expr::Literal(value) => self.literal(value),
+            Expr::Parameter(parameter) => {
+                self.binds += 1;
+                if !matches!(parameter.shape, Shape::Scalar(_)) {
+                    self.refuse(Error::new(
+                        ErrorKind::Parameter,
+                        alloc::format!("the parameter {:?} is no single value", parameter.name.as_str()),
+                    ));
+                }
+            }
+            Expr::Lifted(_) => self.binds += 1,
+            Expr::Binary(binary) => self.binary(binary),
+            Expr::Arithmetic(chain) => {
+                let bare =
+                    is_bare_bind(&chain.first) && chain.rest.iter().all(|(_, operand)| is_bare_bind(operand));
+                self.need_if(bare, Feature::BindInferenceOfOperands);
+                self.expr(&chain.first, Position::Value);
+                for (_, operand) in &chain.rest {
+                    self.text += 3;
+                    self.expr(operand, Position::Value);
+                }
+            }
+            Expr::Negate(operand) => {
+                self.need_if(is_bare_bind(operand), Feature::BindInferenceOfOperands);
+                self.expr(operand, Position::Value);
+            }
+            Expr::And(operands) | Expr::Or(operands) => {
+                for operand in operands {
+                    self.text += 7;
+                    self.expr(operand, Position::Predicate);
+                }
+            }
+            Expr::Not(operand) => self.expr(operand, Position::Predicate),
+            Expr::Is(is) => {
+                self.text += 16;
+                if is.test == crate::ast::Test::Null {
+                    self.need_if(is_bare_bind(&is.operand), Feature::BindInferenceInNullTest);
+                    self.expr(&is.operand, Position::Value);
+                } else {
+                    self.need(Feature::TruthTest);
+                    self.expr(&is.operand, Position::Predicate);
+                }
+            }
+            Expr::Between(between) => {
+                self.text += 32;
+                self.need_if(between.symmetric, Feature::BetweenSymmetric);
+                let bare = [&between.operand, &between.low, &between.high].into_iter().all(is_bare_bind);
+                self.need_if(bare, Feature::BindInferenceOfOperands);
+                for operand in [&between.operand, &between.low, &between.high] {
+                    if let Expr::Value(value) = operand {
+                        self.refuse_null(value, BinaryOperator::LessOrEqual);
+                    }
+                    self.expr(operand, Position::Value);
+                }
+            }
+            Expr::In(predicate) => self.in_set(predicate),
+            Expr::Like(like) => {
+                self.text += 40;
+                self.need_if(like.case == LikeCase::Insensitive, Feature::ILike);
+                let bare = is_bare_bind(&like.operand) && is_bare_bind(&like.pattern);
+                self.need_if(bare, Feature::BindInferenceOfOperands);
+                self.refuse_if(
+                    like.escape.is_some_and(|escape| matches!(escape, '%' | '_' | '\0')),
+                    "the escape character of LIKE is a wildcard itself",
+                    "Choose another one, such as '!'.",
+                );
+                self.expr(&like.operand, Position::Value);
+                self.expr(&like.pattern, Position::Value);
+            }
+            Expr::Exists(query) => self.query(query, Place::Subquery),
+            Expr::Quantified(quantified) => {
+                self.need(Feature::QuantifiedComparison);
+                self.refuse_if(
+                    !quantified.operator.is_ordering()
+                        && !matches!(quantified.operator, BinaryOperator::Equal | BinaryOperator::NotEqual),
+                    "ANY and ALL go with a comparison only",
+                    "Use one of =, <>, <, <=, > and >=.",
+                );
+                self.expr(&quantified.operand, Position::Value);
+                self.query(&quantified.query, Place::InSubquery);
+            }
+            Expr::Row(parts) => {
+                self.refuse_if(
+                    true,
+                    "a row value stands where one value is expected",
+                    "Compare it with another row.",
+                );
+                parts.iter().for_each(|part| self.expr(part, Position::Value));
+            }
+            Expr::Case(case) => self.case(case),
+            Expr::Cast(cast) => {
+                self.text += 24;
+                self.need_if(cast.or_null, Feature::TryCast);
+                self.need_if(cast.ty == Type::Boolean, Feature::BooleanType);
+                self.expr(&cast.operand, Position::Value);
+            }
+            Expr::Collate(collate) => {
+                self.need(Feature::Collate);
+                self.name(&collate.collation);
+                self.text += 10;
+                self.expr(&collate.operand, Position::Value);
+            }
+            Expr::Concat(concat) => {
+                self.need(if concat.ignore_null { Feature::ConcatIgnoringNull } else { Feature::Concat });
+                let bare = concat.operands.iter().all(is_bare_bind);
+                self.need_if(bare && !concat.operands.is_empty(), Feature::BindInferenceOfOperands);
+                for operand in &concat.operands {
+                    self.text += 4;
+                    self.expr(operand, Position::Value);
+                }
+            }
+            Expr::Subquery(query) => self.query(query, Place::Subquery),
+            Expr::Function(call) => self.call(call),
+            Expr::Aggregate(aggregate) => self.aggregate(aggregate),
+            Expr::Excluded(column) => {
+                self.name(column);
+                self.text += 10;
+                let known = self.excluded;
+                self.refuse_if(
+                    !known,
+                    "`excluded` has a meaning only in an upsert's update",
+                    "Use it in `update` or `update_where`.",
+                );
+            }
+            Expr::Default => {
+                self.refuse_if(
+                    true,
+                    "DEFAULT stands where a value is expected",
+                    "Use it only as a new value.",
+                );
+            }
+            Expr::Extension(extension) => extension.arguments.iter().for_each(|argument| {
+                self.expr(argument, Position::Value);
+            }),
+            Expr::Raw(raw) => self.raw(raw),
+        }
+    }
+
+    fn case(&mut self, case: &crate::ast::Case) {
+        self.refuse_if(case.branches.is_empty(), "CASE has no WHEN", "Add a branch by `when`.");
+        let results = case.branches.iter().map(|(_, result)| result).chain(&case.otherwise);
+        self.need_if(results.clone().all(is_bare_bind), Feature::BindInferenceOfOperands);
+        let condition = if case.operand.is_some() { Position::Value } else { Position::Predicate };
+        if let Some(operand) = &case.operand {
+            let bare = is_bare_bind(operand) && case.branches.iter().all(|(when, _)| is_bare_bind(when));
+            self.need_if(bare, Feature::BindInferenceOfOperands);
+            self.expr(operand, Position::Value);
+        }
+        for (when, then) in &case.branches {
+            self.text += 16;
+            self.expr(when, condition);
+            self.expr(then, Position::Value);
+        }
+        if let Some(otherwise) = &case.otherwise {
+            self.expr(otherwise, Position::Value);
+        }
+    }
+
+    fn binary(&mut self, binary: &Binary) {
+        self.text += 8;
+        for side in [&binary.left, &binary.right] {
+            if let (Expr::Value(value) | Expr::Literal(value), true) = (side, binary.operator.is_comparison())
+            {
+                self.refuse_null(value, binary.operator);
+            }
+        }
+        let distinct =
+            matches!(binary.operator, BinaryOperator::IsDistinctFrom | BinaryOperator::IsNotDistinctFrom);
+        let widths = [row_width(&binary.left), row_width(&binary.right)];
+        if widths.iter().any(Option::is_some) && binary.operator.is_comparison() {
+            self.need(match binary.operator {
+                operator if operator.is_ordering() => Feature::RowOrdering,
+                _ if distinct => Feature::RowIsDistinctFrom,
+                _ => Feature::RowEquality,
+            });
+            if let [Some(left), Some(right)] = widths {
+                self.refuse_if(
+                    left != right,
+                    "row values of different widths are compared",
+                    "Give both as many parts.",
+                );
+            }
+            self.row_or_value(&binary.left);
+            self.row_or_value(&binary.right);
+        } else {
+            self.need_if(distinct, Feature::IsDistinctFrom);
+            let bare = is_bare_bind(&binary.left) && is_bare_bind(&binary.right);
+            self.need_if(bare, Feature::BindInferenceOfOperands);
+            self.expr(&binary.left, Position::Value);
+            self.expr(&binary.right, Position::Value);
+        }
+    }
+
+    fn row_or_value(&mut self, expr: &Expr) {
+        match expr {
+            Expr::Row(parts) => {
+                self.refuse_if(parts.is_empty(), "a row value has no parts", "Give it at least one.");
+                for part in parts {
+                    self.text += 2;
+                    self.expr(part, Position::Value);
+                }
+            }
+            other => self.expr(other, Position::Value),
+        }
+    }
+
+    fn in_set(&mut self, predicate: &In) {
+        let row = row_width(&predicate.operand);
+        let length = match &predicate.set {
+            InSet::Values(values) => Some(values.len()),
+            InSet::List(list) => Some(list.len()),
+            InSet::Parameter(parameter) => Some(self.length_of(parameter)),
+            InSet::Query(_) => None,
+        };
+        if length == Some(0) {
+            // The constant that stands for it has no operand, hence none of its binds.
+            self.text += 8;
+            return;
+        }
+        self.need_if(length.is_some_and(|length| length > self.facts.limits.in_list), Feature::LongInList);
+        self.need_if(row.is_some() && length.is_some(), Feature::RowInList);
+        self.need_if(row.is_some() && length.is_none(), Feature::RowInSubquery);
+        self.text += 16;
+        self.row_or_value(&predicate.operand);
+        match &predicate.set {
+            InSet::Values(values) => {
+                let bare = is_bare_bind(&predicate.operand);
+                self.need_if(bare, Feature::BindInferenceOfOperands);
+                values.iter().for_each(|value| self.bound(value));
+            }
+            InSet::List(list) => {
+                self.need_if(
+                    is_bare_bind(&predicate.operand) && list.iter().all(is_bare_bind),
+                    Feature::BindInferenceOfOperands,
+                );
+                for item in list {
+                    self.text += 4;
+                    self.refuse_if(
+                        row_width(item) != row,
+                        "an IN list mixes row values with single values, or rows of different widths",
+                        "Give every item as many parts as the left side has.",
+                    );
+                    self.row_or_value(item);
+                }
+            }
+            InSet::Parameter(parameter) => {
+                self.refuse_if(
+                    !matches!(parameter.shape, Shape::List(_)),
+                    "the parameter of IN is no list",
+                    "Make it by `list_param`.",
+                );
+                let length = self.length_of(parameter);
+                self.binds += length;
+                self.text += 8 * length;
+            }
+            InSet::Query(query) => self.query(query, Place::InSubquery),
+        }
+    }
+
+    pub(super) fn length_of(&self, parameter: &crate::ast::Parameter) -> usize {
+        let shape = self.facts.shapes.iter().find(|(name, _)| *name == parameter.name);
+        shape.map_or(1, |(_, length)| *length)
+    }
+
+    fn call(&mut self, call: &FunctionCall) {
+        self.text += 40;
+        let (least, most) = call.function.arity();
+        if call.arguments.len() < least || call.arguments.len() > most {
+            let problem = alloc::format!("{} takes {least} arguments", call.function.label());
+            self.refuse(Error::statement(problem).way_out("Give it as many."));
+        }
+        let bare = call.arguments.iter().all(is_bare_bind) && !call.arguments.is_empty();
+        self.need_if(bare, Feature::BindInferenceOfOperands);
+        for argument in &call.arguments {
+            self.text += 2;
+            self.expr(argument, Position::Value);
+        }
+    }
+
+    fn aggregate(&mut self, aggregate: &Aggregate) {
+        self.text += 32;
+        let window = aggregate.over.is_some();
+        self.refuse_if(
+            aggregate.function.needs_window() && !window,
+            "a window function has no window",
+            "Add one by `over`.",
+        );
+        match aggregate.function {
+            AggregateFunction::StringAgg => {
+                self.need(Feature::StringAggregate);
+                self.need_if(aggregate.distinct, Feature::StringAggregateDistinct);
+                self.need_if(!aggregate.order_by.is_empty(), Feature::StringAggregateOrder);
+            }
+            AggregateFunction::BoolAnd | AggregateFunction::BoolOr => self.need(Feature::BooleanAggregate),
+            AggregateFunction::PercentileCont | AggregateFunction::PercentileDisc => {
+                self.refuse_if(
+                    aggregate.within_group.len() != 1,
+                    "a percentile needs one order",
+                    "Add it by `within_group`.",
+                );
+            }
+            AggregateFunction::NthValue => self.need(Feature::NthValue),
+            _ => {}
+        }
+        self.need_if(aggregate.filter.is_some(), Feature::AggregateFilter);
+        self.need_if(!aggregate.within_group.is_empty(), Feature::WithinGroup);
+        self.need_if(aggregate.ignore_nulls, Feature::IgnoreNulls);
+        self.need_if(window, Feature::WindowFunction);
+        self.need_if(window && aggregate.distinct, Feature::DistinctInWindow);
+        let many = aggregate.function == AggregateFunction::Count && aggregate.arguments.len() > 1;
+        self.need_if(many, Feature::CountDistinctRow);
+        self.refuse_if(
+            many && !aggregate.distinct,
+            "COUNT of several columns without DISTINCT",
+            "Add `distinct`.",
+        );
+        for argument in &aggregate.arguments {
+            match argument {
+                Expr::Star(_) if aggregate.function == AggregateFunction::Count && !aggregate.distinct => {}
+                other => self.expr(other, Position::Value),
+            }
+        }
+        self.at("order by", |s| {
+            s.orders(&aggregate.order_by, true);
+            s.orders(&aggregate.within_group, true);
+        });
+        if let Some(filter) = &aggregate.filter {
+            self.at("filter", |s| s.expr(filter, Position::Predicate));
+        }
+        match &aggregate.over {
+            None => {}
+            Some(Over::Named(name)) => {
+                self.need(Feature::NamedWindow);
+                self.name(name);
+            }
+            Some(Over::Window(window)) => self.at("over", |s| s.window(window)),
+        }
+    }
+
+    pub(super) fn window(&mut self, window: &Window) {
+        self.text += 40;
+        if let Some(base) = &window.base {
+            self.need(Feature::NamedWindow);
+            self.name(base);
+        }
+        window.partition_by.iter().for_each(|term| self.expr(term, Position::Value));
+        self.orders(&window.order_by, true);
+        let Some(frame) = &window.frame else { return };
+        self.text += 64;
+        let offset =
+            |bound: &FrameBound| matches!(bound, FrameBound::Preceding(_) | FrameBound::Following(_));
+        self.need(match frame.unit {
+            FrameUnit::Rows => Feature::RowsFrame,
+            FrameUnit::Groups => Feature::GroupsFrame,
+            FrameUnit::Range if offset(&frame.start) || frame.end.as_ref().is_some_and(offset) => {
+                Feature::RangeOffsetFrame
+            }
+            FrameUnit::Range => Feature::RangeFrame,
+        });
+        self.need_if(frame.exclude.is_some(), Feature::FrameExclusion);
+        self.refuse_if(
+            matches!(frame.start, FrameBound::UnboundedFollowing)
+                || matches!(frame.end, Some(FrameBound::UnboundedPreceding)),
+            "a window frame begins behind its end",
+            "Begin it before the end.",
+        );
+        for bound in [Some(&frame.start), frame.end.as_ref()].into_iter().flatten() {
+            if let FrameBound::Preceding(distance) | FrameBound::Following(distance) = bound {
+                self.expr(distance, Position::Value);
+            }
+        }
+    }
+
+    pub(super) fn orders(&mut self, orders: &[Order], in_window: bool) {
+        for order in orders {
+            self.text += 12;
+            if order.nulls.is_some() {
+                self.need(if in_window { Feature::NullOrderingInWindow } else { Feature::NullOrdering });
+            }
+            self.expr(&order.expr, Position::Value);
+        }
+    }
+
+    pub(super) fn raw(&mut self, raw: &Raw) {
+        for piece in &raw.pieces {
+            match piece {
+                Piece::Text(text) => self.text += text.len(),
+                Piece::Name(name) => self.name(name),
+                // What the text around it expects cannot be known: neither a value nor a predicate is wrong.
+                Piece::Expr(expr) if is_predicate(expr) => self.expr(expr, Position::Predicate),
+                Piece::Expr(expr) => self.expr(expr, Position::Value),
+            }
+        }
+    }
+}
+
+fn row_width(expr: &Expr) -> Option<usize> {
+    match expr {
+        Expr::Row(parts) => Some(parts.len()),
+        _ => None,
+    }
+}

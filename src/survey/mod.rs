@@ -1,0 +1,228 @@
+//! One walk over a statement, exhaustive, before anything else is done with it: which features it needs and where,
+//! how many binds it has, whether it is too deep, and whether it contradicts itself on every dialect alike.
+
+mod change;
+mod expr;
+mod query;
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::ast::{Expr, Name, Statement, StatementRef, TableName};
+use crate::error::{Error, ErrorKind};
+use crate::feature::{Feature, FeatureSet};
+use crate::spelling::Limits;
+
+pub(crate) use expr::is_predicate;
+
+/// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.
+pub(crate) const MAX_DEPTH: u32 = 160;
+
+/// What a statement needs.
+#[derive(Debug)]
+pub(crate) struct Needs {
+    /// The features.
+    pub(crate) features: FeatureSet,
+    /// How many binds it prints at least.
+    pub(crate) binds: usize,
+    /// About how many bytes its text takes.
+    pub(crate) text: usize,
+}
+
+/// What a survey is told about the dialect and the call.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts<'s> {
+    pub(crate) limits: Limits,
+    pub(crate) shapes: &'s [(Name, usize)],
+}
+
+/// Surveys a statement. An error names the place.
+pub(crate) fn survey(statement: StatementRef<'_>, facts: Facts<'_>) -> Result<Needs, Error> {
+    let mut survey = Survey::new(facts, None);
+    survey.statement(statement);
+    match survey.error {
+        None => Ok(Needs { features: survey.needs, binds: survey.binds, text: survey.text }),
+        // Places are not kept on the fast path: the walk is done again, with a trail.
+        Some(_) => {
+            let mut again = Survey::new(facts, Some(Trail::default()));
+            again.statement(statement);
+            Err(again.error.unwrap_or_else(|| Error::internal("a second survey found no error")))
+        }
+    }
+}
+
+/// Where the statement needs `feature` first, as a path such as `insert.returning`.
+pub(crate) fn place_of(statement: StatementRef<'_>, feature: Feature, facts: Facts<'_>) -> String {
+    let trail = Trail { wanted: Some(feature), ..Trail::default() };
+    let mut survey = Survey::new(facts, Some(trail));
+    survey.statement(statement);
+    survey.trail.and_then(|trail| trail.found).unwrap_or_else(|| statement.keyword().into())
+}
+
+/// The way down to where the walk is.
+#[derive(Debug, Default)]
+struct Trail {
+    steps: Vec<&'static str>,
+    wanted: Option<Feature>,
+    found: Option<String>,
+}
+
+/// Whether an expression stands where a value is expected, or where a predicate is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Position {
+    Value,
+    Predicate,
+}
+
+/// Where a query stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Statement,
+    Branch,
+    Derived,
+    Cte,
+    Subquery,
+    InSubquery,
+    InsertSource,
+}
+
+struct Survey<'s> {
+    needs: FeatureSet,
+    binds: usize,
+    text: usize,
+    depth: u32,
+    facts: Facts<'s>,
+    error: Option<Error>,
+    trail: Option<Trail>,
+    /// The table that the statement changes.
+    target: Option<TableName>,
+    /// Whether `excluded` has a meaning here.
+    excluded: bool,
+}
+
+impl<'s> Survey<'s> {
+    fn new(facts: Facts<'s>, trail: Option<Trail>) -> Survey<'s> {
+        Survey {
+            needs: FeatureSet::NONE,
+            binds: 0,
+            text: 16,
+            depth: 0,
+            facts,
+            error: None,
+            trail,
+            target: None,
+            excluded: false,
+        }
+    }
+
+    #[inline]
+    fn need(&mut self, feature: Feature) {
+        self.needs = self.needs.insert(feature);
+        if let Some(trail) = &mut self.trail {
+            if trail.wanted == Some(feature) && trail.found.is_none() {
+                trail.found = Some(trail.steps.join("."));
+            }
+        }
+    }
+
+    #[inline]
+    fn need_if(&mut self, condition: bool, feature: Feature) {
+        if condition {
+            self.need(feature);
+        }
+    }
+
+    #[cold]
+    fn refuse(&mut self, error: Error) {
+        if self.error.is_none() {
+            let place = self.trail.as_ref().map(|trail| trail.steps.join("."));
+            self.error = Some(error.at(place.unwrap_or_default()));
+        }
+    }
+
+    #[inline]
+    fn refuse_if(&mut self, condition: bool, problem: &'static str, way_out: &'static str) {
+        if condition {
+            self.refuse(Error::statement(problem).way_out(way_out));
+        }
+    }
+
+    /// What is inside `place`.
+    #[inline]
+    fn at(&mut self, place: &'static str, inside: impl FnOnce(&mut Self)) {
+        if let Some(trail) = &mut self.trail {
+            trail.steps.push(place);
+        }
+        inside(self);
+        if let Some(trail) = &mut self.trail {
+            trail.steps.pop();
+        }
+    }
+
+    /// One level deeper, unless that is too deep.
+    #[inline]
+    fn deeper(&mut self, inside: impl FnOnce(&mut Self)) {
+        if self.depth >= MAX_DEPTH {
+            let problem = alloc::format!("it is nested deeper than {MAX_DEPTH} levels");
+            return self.refuse(
+                Error::new(ErrorKind::Limit, problem)
+                    .way_out("Join conditions in one flat list by `and`, `or`, `all` or `any`; name inner queries in WITH."),
+            );
+        }
+        self.depth += 1;
+        inside(self);
+        self.depth -= 1;
+    }
+
+    fn statement(&mut self, statement: StatementRef<'_>) {
+        match statement {
+            StatementRef::Select(it) => self.select(it, Place::Statement),
+            StatementRef::SetOperation(it) => self.set_operation(it, Place::Statement),
+            StatementRef::Values(it) => self.values(it, Place::Statement),
+            StatementRef::Raw(it) => self.raw(it),
+            StatementRef::Insert(it) => self.at("insert", |s| s.insert(it)),
+            StatementRef::Update(it) => self.at("update", |s| s.update(it)),
+            StatementRef::Delete(it) => self.at("delete", |s| s.delete(it)),
+            StatementRef::Merge(it) => self.at("merge", |s| s.merge(it)),
+            StatementRef::Transaction(it) => self.at("transaction", |s| s.transaction(it)),
+            StatementRef::CreateTable(it) => self.at("create table", |s| s.create_table(it)),
+            StatementRef::DropTable(it) => {
+                self.at("drop table", |s| s.need_if(it.if_exists, Feature::DropIfExists));
+            }
+        }
+    }
+
+    fn inner_statement(&mut self, statement: &Statement) {
+        use crate::ast::AsStatement;
+        match statement {
+            Statement::Query(query) => self.query(query, Place::Cte),
+            Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) | Statement::Merge(_) => {
+                self.need(Feature::DmlInWith);
+                let outer = self.target.take();
+                self.deeper(|s| s.statement(statement.as_statement()));
+                self.target = outer;
+            }
+            Statement::Transaction(_) | Statement::CreateTable(_) | Statement::DropTable(_) => {
+                self.refuse_if(true, "WITH holds a statement that returns no rows", "Name a query there.");
+            }
+        }
+    }
+
+    #[inline]
+    fn predicates(&mut self, place: &'static str, predicates: &[Expr]) {
+        if !predicates.is_empty() {
+            self.text += 8;
+            self.at(place, |s| {
+                for predicate in predicates {
+                    s.text += 5;
+                    s.expr(predicate, Position::Predicate);
+                }
+            });
+        }
+    }
+
+    #[inline]
+    fn name(&mut self, name: &Name) {
+        self.text += name.as_str().len() + 4;
+    }
+}

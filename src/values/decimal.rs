@@ -1,0 +1,151 @@
+use core::fmt;
+use core::str::FromStr;
+
+/// An exact decimal number: up to 38 digits, 0 to 38 of them behind the point.
+///
+/// ```
+/// use isogloss::Decimal;
+/// let price: Decimal = "-12.50".parse()?;
+/// assert_eq!(price.to_string(), "-12.50");
+/// assert_eq!((price.precision(), price.scale()), (4, 2));
+/// # Ok::<(), isogloss::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Decimal {
+    // Two halves instead of one u128, whose alignment would make every `Value` half as large again.
+    high: u64,
+    low: u64,
+    scale: u8,
+    negative: bool,
+}
+
+/// The most digits that a decimal has; SQL Server and Oracle stop here.
+const MAX_DIGITS: u8 = 38;
+
+impl Decimal {
+    /// `unscaled` divided by ten to the power of `scale`: `Decimal::new(-1250, 2)` is -12.50.
+    ///
+    /// `None` if that takes more than 38 digits, or the scale is above 38.
+    #[must_use]
+    pub const fn new(unscaled: i128, scale: u8) -> Option<Decimal> {
+        if unscaled.unsigned_abs() >= 10u128.pow(MAX_DIGITS as u32) || scale > MAX_DIGITS {
+            return None;
+        }
+        Some(Decimal::from_parts(unscaled.unsigned_abs(), scale, unscaled < 0))
+    }
+
+    const fn from_parts(digits: u128, scale: u8, negative: bool) -> Decimal {
+        Decimal { high: (digits >> 64) as u64, low: digits as u64, scale, negative: negative && digits != 0 }
+    }
+
+    /// The number without its point: -1250 for -12.50.
+    #[must_use]
+    pub const fn unscaled(self) -> i128 {
+        let digits = self.digits() as i128;
+        if self.negative { -digits } else { digits }
+    }
+
+    /// How many digits stand behind the point.
+    #[must_use]
+    pub const fn scale(self) -> u8 {
+        self.scale
+    }
+
+    /// How many digits it takes in all, those behind the point included.
+    #[must_use]
+    pub const fn precision(self) -> u8 {
+        let mut rest = self.digits();
+        let mut count = 0;
+        while rest > 0 {
+            rest /= 10;
+            count += 1;
+        }
+        if count < self.scale { self.scale } else { count }
+    }
+
+    const fn digits(self) -> u128 {
+        ((self.high as u128) << 64) | self.low as u128
+    }
+}
+
+impl From<u64> for Decimal {
+    fn from(value: u64) -> Decimal {
+        Decimal::from_parts(u128::from(value), 0, false)
+    }
+}
+
+impl From<i64> for Decimal {
+    fn from(value: i64) -> Decimal {
+        Decimal::from_parts(u128::from(value.unsigned_abs()), 0, value < 0)
+    }
+}
+
+impl FromStr for Decimal {
+    type Err = crate::Error;
+
+    /// Reads `-12.50`, `+3`, `.5` or `7.`; no exponent, no blanks.
+    fn from_str(text: &str) -> Result<Decimal, crate::Error> {
+        let refuse = || crate::Error::value("decimal", "it is not a decimal number of at most 38 digits");
+        let (negative, rest) = match text.as_bytes() {
+            [b'-', rest @ ..] => (true, rest),
+            [b'+', rest @ ..] => (false, rest),
+            rest => (false, rest),
+        };
+        let (mut digits, mut scale, mut seen, mut point) = (0u128, 0u8, false, false);
+        for &byte in rest {
+            match byte {
+                b'0'..=b'9' => {
+                    seen = true;
+                    digits = digits * 10 + u128::from(byte - b'0');
+                    scale += u8::from(point);
+                    if digits >= 10u128.pow(u32::from(MAX_DIGITS)) || scale > MAX_DIGITS {
+                        return Err(refuse());
+                    }
+                }
+                b'.' if !point => point = true,
+                _ => return Err(refuse()),
+            }
+        }
+        if seen { Ok(Decimal::from_parts(digits, scale, negative)) } else { Err(refuse()) }
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.negative { "-" } else { "" };
+        let digits = self.digits();
+        if self.scale == 0 {
+            return write!(f, "{sign}{digits}");
+        }
+        let unit = 10u128.pow(u32::from(self.scale));
+        write!(f, "{sign}{}.{:0width$}", digits / unit, digits % unit, width = usize::from(self.scale))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn what_is_read_is_written_again() {
+        for text in ["0", "12.50", "-12.50", "0.001", "-0.5", "99999999999999999999999999999999999999"] {
+            assert_eq!(
+                text.parse::<Decimal>().map(|decimal| decimal.to_string()).ok().as_deref(),
+                Some(text)
+            );
+        }
+        assert_eq!(".5".parse::<Decimal>().map(|decimal| decimal.to_string()).ok().as_deref(), Some("0.5"));
+        assert_eq!("-0".parse::<Decimal>().map(|decimal| decimal.to_string()).ok().as_deref(), Some("0"));
+    }
+
+    #[test]
+    fn what_is_no_decimal_is_refused() {
+        for text in ["", ".", "-", "1e3", "1.2.3", " 1", "999999999999999999999999999999999999999"] {
+            assert!(text.parse::<Decimal>().is_err(), "{text:?}");
+        }
+        assert!(Decimal::new(1, 39).is_none());
+        assert!(Decimal::new(i128::MAX, 0).is_none());
+    }
+}
