@@ -54,6 +54,8 @@
 //! | feature | what it brings |
 //! |---|---|
 //! | `serde` | `Serialize` and `Deserialize` on the whole tree |
+//! | `with-chrono-0_4`, `with-jiff-0_2`, `with-time-0_3` | dates and times of these crates as values |
+//! | `with-rust_decimal-1`, `with-uuid-1`, `with-serde_json-1` | their types as values |
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
