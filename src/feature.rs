@@ -413,34 +413,30 @@ impl FeatureSet {
 
     const fn change(mut self, features: &[Feature], present: bool) -> FeatureSet {
         let mut at = 0;
-        while at < Feature::ALL.len() {
-            let candidate = Feature::ALL[at];
-            let mut given = 0;
-            while given < features.len() {
-                if is_within(candidate, features[given]) {
-                    self = if present { self.insert(candidate) } else { self.remove(candidate) };
-                }
-                given += 1;
-            }
+        while at < features.len() {
+            let changed = FAMILIES[features[at] as usize];
+            self = if present { self.union(changed) } else { self.minus(changed) };
             at += 1;
         }
         self
     }
 }
 
-/// Whether `feature` is `general` or refines it, over however many steps.
-const fn is_within(feature: Feature, general: Feature) -> bool {
-    let mut current = feature;
-    loop {
-        if current as u8 == general as u8 {
-            return true;
+/// Each feature with all that refine it, over however many steps. A dialect may make up its set at each call, so this
+/// is looked up and not searched for.
+static FAMILIES: [FeatureSet; Feature::ALL.len()] = {
+    let mut families = [FeatureSet::NONE; Feature::ALL.len()];
+    let mut at = 0;
+    while at < Feature::ALL.len() {
+        let mut current = Some(Feature::ALL[at]);
+        while let Some(general) = current {
+            families[general as usize] = families[general as usize].insert(Feature::ALL[at]);
+            current = general.refines();
         }
-        match current.refines() {
-            Some(parent) => current = parent,
-            None => return false,
-        }
+        at += 1;
     }
-}
+    families
+};
 
 impl core::fmt::Debug for FeatureSet {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
