@@ -39,6 +39,8 @@ pub struct Spelling {
     pub doubles_backslash: bool,
     /// Whether a backslash in the pattern of LIKE escapes without ESCAPE.
     pub like_backslash: bool,
+    /// The columns that together name a row for as long as a statement runs; none if there are no such columns.
+    pub row_id: &'static [&'static str],
     /// The comparison that no row fulfils, and its opposite.
     pub never: &'static str,
     /// The comparison that every row fulfils.
@@ -200,6 +202,7 @@ impl Spelling {
         values_row: "",
         doubles_backslash: false,
         like_backslash: false,
+        row_id: &[],
         never: "1 = 0",
         always: "1 = 1",
     };

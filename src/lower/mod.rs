@@ -3,8 +3,22 @@
 //! The passes are a table of data. Which of them run is decided before the first one does, so that an error names the
 //! feature that the user's statement needs. A pass is chosen because a feature is missing, never by a dialect's name.
 
+mod alias_of_target;
+mod assignments;
+mod change_limit;
+mod dml;
+mod insert_rows;
+mod locks;
 mod names;
+mod other_tables;
 mod plan;
+mod target_in_subquery;
+#[cfg(test)]
+mod testing;
+mod upsert;
+mod upsert_on_any_key;
+mod upsert_where;
+mod with_before_insert;
 
 use alloc::vec::Vec;
 
@@ -36,7 +50,33 @@ pub(crate) struct Pass {
 }
 
 /// The passes.
-pub(crate) const PASSES: &[Pass] = &[];
+pub(crate) const PASSES: &[Pass] = &[
+    // Changes.
+    insert_rows::DEFAULT_VALUES,
+    upsert_on_any_key::UPDATE_ON_SOLE_KEY,
+    upsert_on_any_key::NOTHING_ON_SOLE_KEY,
+    upsert::PASS,
+    upsert_on_any_key::UPDATE_LOSSY,
+    upsert_on_any_key::NOTHING_LOSSY,
+    upsert_on_any_key::UPDATE,
+    upsert_on_any_key::NOTHING,
+    upsert_where::PASS,
+    other_tables::UPDATE,
+    other_tables::DELETE,
+    change_limit::BY_CTE,
+    change_limit::BY_KEY,
+    other_tables::WITH,
+    with_before_insert::PASS,
+    alias_of_target::PASS,
+    assignments::PASS,
+    target_in_subquery::PASS,
+    insert_rows::SEVERAL_ROWS,
+    insert_rows::DEFAULT_IN_ROW,
+    locks::HINTS,
+    locks::OF_ALL,
+    locks::WITH_LIMIT,
+    locks::DROPPED,
+];
 
 /// What a pass is given beside the tree.
 #[derive(Debug)]

@@ -105,9 +105,17 @@ fn remedy(feature: Feature) -> &'static str {
         Feature::InsertReturning
         | Feature::UpdateReturning
         | Feature::DeleteReturning
+        | Feature::MergeReturning
+        | Feature::UpsertNothingReturning
         | Feature::UpsertReturning => {
             "Run it through an engine, which reads the rows back by key, or drop `returning`."
         }
+        Feature::ForUpdate | Feature::ForShare => {
+            "Begin a transaction that keeps others out as a whole (BEGIN IMMEDIATE), or allow that the lock is left \
+             out by `Options::lossy`."
+        }
+        Feature::IsolationInBegin => "Set it by a statement of its own before the transaction begins.",
+        Feature::DefaultInUpdate => "Give the value that is the column's default.",
         _ => "",
     }
 }

@@ -56,6 +56,9 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DefaultInRow,
     Feature::DefaultInUpdate,
     Feature::Merge,
+    Feature::MergeReturning,
+    Feature::WithBeforeMerge,
+    Feature::ChangeOfCte,
     Feature::InsertReturning,
     Feature::UpdateReturning,
     Feature::DeleteReturning,
@@ -67,8 +70,17 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::TableLockHint,
     Feature::Begin,
     Feature::Savepoint,
+    // Guards are conditions of Transact-SQL around the statement where it has none of its own.
+    Feature::CreateIfNotExists,
+    Feature::DropIfExists,
     Feature::IdentityColumn,
+    // TOP takes any rows: an order goes with a common table expression.
+    // https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql
+    Feature::UpdateLimit,
+    Feature::DeleteLimit,
 ])
+.remove(Feature::UpdateOrder)
+.remove(Feature::DeleteOrder)
 // TOP belongs to one SELECT: it is no part of a set operation.
 .remove(Feature::LimitOnSetOperation)
 .remove(Feature::LimitWithTiesAndOffset)

@@ -60,6 +60,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::UpsertNothingOnAnyKey,
     Feature::UpdateFrom,
     Feature::DeleteUsing,
+    Feature::TargetAlias,
     Feature::UpdateLimit,
     Feature::DeleteLimit,
     Feature::ForUpdate,
