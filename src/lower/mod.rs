@@ -3,8 +3,23 @@
 //! The passes are a table of data. Which of them run is decided before the first one does, so that an error names the
 //! feature that the user's statement needs. A pass is chosen because a feature is missing, never by a dialect's name.
 
+mod correlation;
+mod level;
+mod limit_place;
+mod limit_row_number;
+mod limit_rownum;
+mod limits;
 mod names;
+mod nested_set_operation;
+mod offset_without_order;
+mod order_in_subquery;
+mod outputs;
 mod plan;
+#[cfg(test)]
+mod probe;
+mod scope;
+mod window_key;
+mod wrap;
 
 use alloc::vec::Vec;
 
@@ -36,7 +51,17 @@ pub(crate) struct Pass {
 }
 
 /// The passes.
-pub(crate) const PASSES: &[Pass] = &[];
+pub(crate) const PASSES: &[Pass] = &[
+    nested_set_operation::NESTED,
+    nested_set_operation::ORDER_BY_EXPRESSION,
+    limit_place::IN_SET_BRANCH,
+    limit_place::ON_SET_OPERATION,
+    limit_place::IN_SUBQUERY_OF_IN,
+    offset_without_order::PASS,
+    limit_rownum::PASS,
+    limit_row_number::PASS,
+    order_in_subquery::PASS,
+];
 
 /// What a pass is given beside the tree.
 #[derive(Debug)]
