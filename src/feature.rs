@@ -145,6 +145,8 @@ features! {
     Lateral = "LATERAL";
     /// CROSS APPLY and OUTER APPLY.
     Apply = "APPLY";
+    /// A derived table in a subquery that sees columns of the queries around the subquery. Only recipes ask for it.
+    OuterColumnInDerived = "outer columns in a derived table";
     /// Column names behind the alias of a derived table: `(..) AS v (x, y)`.
     DerivedColumnList = "column names behind a table alias";
     /// A VALUES list as a table in FROM.

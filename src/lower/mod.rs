@@ -19,6 +19,21 @@ mod upsert;
 mod upsert_on_any_key;
 mod upsert_where;
 mod with_before_insert;
+mod correlation;
+mod level;
+mod limit_place;
+mod limit_row_number;
+mod limit_rownum;
+mod limits;
+mod nested_set_operation;
+mod offset_without_order;
+mod order_in_subquery;
+mod outputs;
+#[cfg(test)]
+mod probe;
+mod scope;
+mod window_key;
+mod wrap;
 
 use alloc::vec::Vec;
 
@@ -76,6 +91,15 @@ pub(crate) const PASSES: &[Pass] = &[
     locks::OF_ALL,
     locks::WITH_LIMIT,
     locks::DROPPED,
+    nested_set_operation::NESTED,
+    nested_set_operation::ORDER_BY_EXPRESSION,
+    limit_place::IN_SET_BRANCH,
+    limit_place::ON_SET_OPERATION,
+    limit_place::IN_SUBQUERY_OF_IN,
+    offset_without_order::PASS,
+    limit_rownum::PASS,
+    limit_row_number::PASS,
+    order_in_subquery::PASS,
 ];
 
 /// What a pass is given beside the tree.

@@ -35,6 +35,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::Apply,
+    Feature::OuterColumnInDerived,
     Feature::DerivedColumnList,
     Feature::ValuesTable,
     Feature::TableFunction,
@@ -81,8 +82,10 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 ])
 .remove(Feature::UpdateOrder)
 .remove(Feature::DeleteOrder)
-// TOP belongs to one SELECT: it is no part of a set operation.
+// TOP belongs to one SELECT: it is no part of a set operation. A branch has no ORDER BY, not even with TOP.
+// https://learn.microsoft.com/en-us/sql/t-sql/language-elements/set-operators-union-transact-sql
 .remove(Feature::LimitOnSetOperation)
+.remove(Feature::LimitInSetBranch)
 .remove(Feature::LimitWithTiesAndOffset)
 .remove(Feature::LimitPercentAndOffset)
 // Frames came with 2012; recursion has no UNION DISTINCT; a WITH stands at the beginning of the statement only.

@@ -9,7 +9,7 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    Aggregate, AggregateSpelling, Binary, Concat, Dialect, DummyTable, Feature, FeatureSet, Folding,
+    Aggregate, AggregateSpelling, Binary, Concat, Dialect, DummyTable, Extension, Feature, FeatureSet, Folding,
     FunctionSpelling, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace, Value,
     Version,
 };
@@ -219,6 +219,10 @@ impl Dialect for Oracle {
 
     fn render_aggregate<'q>(&self, aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
         render::aggregate(aggregate, out);
+    }
+
+    fn render_extension<'q>(&self, extension: &'q Extension, out: &mut Renderer<'q, '_>) {
+        render::extension(extension, out);
     }
 
     fn render_merge<'q>(&self, merge: &'q Merge, out: &mut Renderer<'q, '_>) {

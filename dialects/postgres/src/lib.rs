@@ -38,6 +38,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::FullJoin,
     Feature::JoinUsing,
     Feature::Lateral,
+    Feature::OuterColumnInDerived,
     Feature::DerivedColumnList,
     Feature::ValuesTable,
     Feature::ValuesQuery,

@@ -36,6 +36,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::GroupByBind,
     Feature::SelectWithoutFrom,
     Feature::JoinUsing,
+    Feature::OuterColumnInDerived,
     Feature::ValuesQuery,
     Feature::TableFunction,
     Feature::Intersect,
