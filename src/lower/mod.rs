@@ -3,8 +3,18 @@
 //! The passes are a table of data. Which of them run is decided before the first one does, so that an error names the
 //! feature that the user's statement needs. A pass is chosen because a feature is missing, never by a dialect's name.
 
+mod booleans;
+mod known;
+mod make;
 mod names;
+mod null_ordering;
 mod plan;
+mod positions;
+mod purity;
+mod rewriting;
+#[cfg(test)]
+mod testing;
+mod truth_test;
 
 use alloc::vec::Vec;
 
@@ -36,7 +46,13 @@ pub(crate) struct Pass {
 }
 
 /// The passes.
-pub(crate) const PASSES: &[Pass] = &[];
+pub(crate) const PASSES: &[Pass] = &[
+    // Expressions.
+    truth_test::PASS,
+    // What the others leave to be done.
+    null_ordering::PASS,
+    booleans::PASS,
+];
 
 /// What a pass is given beside the tree.
 #[derive(Debug)]
