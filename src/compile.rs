@@ -11,7 +11,7 @@ use crate::feature::{Feature, FeatureSet};
 use crate::lower;
 use crate::render::{Bind, Layout, Quoting, Renderer, Setting};
 use crate::schema::Schema;
-use crate::spelling::Placeholder;
+use crate::spelling::{Placeholder, Spelling};
 use crate::survey::{Facts, survey};
 use crate::values::Value;
 
@@ -40,8 +40,7 @@ pub fn compile_with<'q>(
 pub(crate) fn run<'q>(statement: StatementRef<'q>, options: &Options<'_>) -> Result<Compiled<'q>, Error> {
     let dialect = options.dialect;
     let on = |error: Error| error.on(dialect.name(), dialect.version());
-    let facts = Facts { limits: dialect.limits(), shapes: &options.shapes };
-    let needs = survey(statement, facts).map_err(on)?;
+    let needs = survey(statement, options.facts()).map_err(on)?;
     let missing = needs.features.minus(dialect.features());
     let mut setting = options.setting(needs.text, needs.binds);
     let (mut sql, binds, raw) = if missing.is_empty() {
@@ -195,6 +194,23 @@ impl<'o> Options<'o> {
     pub fn shape(mut self, parameter: impl Into<Name>, length: usize) -> Options<'o> {
         self.shapes.push((parameter.into(), length));
         self
+    }
+
+    /// How the dialect writes, with the placeholders that the caller wants.
+    pub(crate) fn spelling(&self) -> Spelling {
+        let mut spelling = self.dialect.spelling();
+        spelling.placeholder = self.placeholder.unwrap_or(spelling.placeholder);
+        // What has no number cannot say that it is another one again.
+        spelling.reuses_placeholders &= spelling.placeholder != Placeholder::QuestionMark;
+        spelling
+    }
+
+    pub(crate) fn facts(&self) -> Facts<'_> {
+        Facts {
+            limits: self.dialect.limits(),
+            shapes: &self.shapes,
+            reuses_placeholders: self.spelling().reuses_placeholders,
+        }
     }
 
     fn setting(&self, text: usize, binds: usize) -> Setting<'_> {

@@ -3,15 +3,27 @@
 //! The passes are a table of data. Which of them run is decided before the first one does, so that an error names the
 //! feature that the user's statement needs. A pass is chosen because a feature is missing, never by a dialect's name.
 
+mod aggregate_filter;
+mod between_symmetric;
+mod bind_types;
+mod boolean_aggregate;
 mod booleans;
+mod concat;
+mod distinct_from;
+mod ilike;
 mod known;
+mod long_in_list;
 mod make;
 mod names;
 mod null_ordering;
 mod plan;
 mod positions;
 mod purity;
+mod quantified;
 mod rewriting;
+mod row_values;
+mod rows;
+mod shared_binds;
 #[cfg(test)]
 mod testing;
 mod truth_test;
@@ -48,10 +60,23 @@ pub(crate) struct Pass {
 /// The passes.
 pub(crate) const PASSES: &[Pass] = &[
     // Expressions.
+    quantified::PASS,
+    row_values::DISTINCT,
+    row_values::PASS,
+    distinct_from::PASS,
+    between_symmetric::PASS,
+    ilike::PASS,
+    aggregate_filter::PASS,
+    boolean_aggregate::PASS,
+    concat::PROPAGATING,
+    concat::IGNORING,
     truth_test::PASS,
     // What the others leave to be done.
     null_ordering::PASS,
     booleans::PASS,
+    long_in_list::PASS,
+    shared_binds::PASS,
+    bind_types::PASS,
 ];
 
 /// What a pass is given beside the tree.
@@ -92,10 +117,11 @@ pub(crate) fn lower(
     let dialect = options.dialect;
     let on = |error: Error| error.on(dialect.name(), dialect.version());
     let passes = plan::choose(original, missing, options).map_err(on)?;
+    shared_binds::share(&mut tree, lifts);
     let mut lowering = Lowering {
         dialect,
         features: dialect.features(),
-        spelling: dialect.spelling(),
+        spelling: options.spelling(),
         limits: dialect.limits(),
         schema: options.schema,
         lifts,
@@ -104,7 +130,7 @@ pub(crate) fn lower(
     for pass in passes {
         (pass.run)(&mut tree, &mut lowering).map_err(on)?;
     }
-    let facts = Facts { limits: dialect.limits(), shapes: &[] };
+    let facts = Facts { shapes: &[], ..options.facts() };
     let needs = survey(tree.as_statement(), facts).map_err(on)?;
     match needs.features.minus(lowering.features).iter().next() {
         None => Ok(Lowered { statement: tree, text: needs.text, binds: needs.binds }),
