@@ -78,12 +78,12 @@ mod tests {
     fn each_assignment_keeps_the_old_value_and_the_one_that_is_read_comes_last() {
         let probe = Probe::without(&[Feature::UpsertWhere, Feature::SimultaneousAssignment, Feature::Merge]);
         assert!(
-            probe.text(&upsert()).ends_with(
+            probe.sql(&upsert()).ends_with(
                 "DO UPDATE SET b = CASE WHEN t.a < excluded.a THEN excluded.b ELSE t.b END, \
                  a = CASE WHEN t.a < excluded.a THEN excluded.a ELSE t.a END"
             ),
             "{}",
-            probe.text(&upsert())
+            probe.sql(&upsert())
         );
     }
 
@@ -92,9 +92,9 @@ mod tests {
         let both = upsert().update_where(col("t.b").gt(0));
         let probe = Probe::without(&[Feature::UpsertWhere, Feature::SimultaneousAssignment, Feature::Merge]);
         assert!(
-            probe.text(&both).contains("no assignments that all see the old row"),
+            probe.sql(&both).contains("no assignments that all see the old row"),
             "{}",
-            probe.text(&both)
+            probe.sql(&both)
         );
     }
 }
