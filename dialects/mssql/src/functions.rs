@@ -1,13 +1,13 @@
 //! Functions of Transact-SQL. <https://learn.microsoft.com/en-us/sql/t-sql/functions/functions>
 
-use isogloss::{AggregateFunction, AggregateSpelling, Function, FunctionSpelling, function_table};
+use isogloss::{AggregateFunction, AggregateSpelling, Function, FunctionTable, function_list};
 
-pub(crate) static FUNCTIONS: &[FunctionSpelling] = function_table! {
+pub(crate) static FUNCTIONS: FunctionTable = FunctionTable::new(function_list! {
     Function::Substring => "SUBSTRING({0}, {1}, {2})";
     Function::Ceiling => "CEILING({0})";
     Function::Ln => "LOG({0})";
     Function::Modulo => "{0} % {1}" at Multiplicative;
-};
+});
 
 pub(crate) static AGGREGATES: &[AggregateSpelling] = &[
     AggregateSpelling::new(AggregateFunction::StddevSamp, "STDEV"),

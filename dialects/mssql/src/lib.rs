@@ -10,7 +10,7 @@ mod types;
 
 use isogloss::{
     Aggregate, AggregateSpelling, Cast, ColumnDef, Concat, CreateTable, Delete, Dialect, DropTable, Feature,
-    FeatureSet, Folding, FunctionSpelling, Insert, Item, Like, Limit, Limits, Lock, Merge, NullOrder,
+    FeatureSet, Folding, FunctionTable, Insert, Item, Like, Limit, Limits, Lock, Merge, NullOrder,
     Placeholder, Renderer, Spelling, Table, Transaction, Type, TypePlace, Update, Value, Version,
 };
 
@@ -174,8 +174,8 @@ impl Dialect for MsSql {
         LIMITS
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        &functions::FUNCTIONS
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {

@@ -10,7 +10,7 @@ mod types;
 
 use isogloss::{
     Aggregate, AggregateSpelling, Binary, Cast, ColumnDef, Concat, Delete, Dialect, DummyTable, Feature,
-    FeatureSet, Folding, FunctionSpelling, Insert, Like, Limit, Limits, Lock, Name, NullOrder, OnConflict,
+    FeatureSet, Folding, FunctionTable, Insert, Like, Limit, Limits, Lock, Name, NullOrder, OnConflict,
     Placeholder, Renderer, Spelling, Type, TypePlace, Update, Value, Version,
 };
 
@@ -169,8 +169,8 @@ impl Dialect for MySql {
         LIMITS
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        &functions::FUNCTIONS
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {

@@ -10,7 +10,7 @@ mod types;
 
 use isogloss::{
     Aggregate, AggregateSpelling, Binary, Concat, Dialect, DummyTable, Feature, FeatureSet, Folding,
-    FunctionSpelling, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace, Value,
+    FunctionTable, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace, Value,
     Version,
 };
 
@@ -193,8 +193,8 @@ impl Dialect for Oracle {
         limits
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        &functions::FUNCTIONS
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {

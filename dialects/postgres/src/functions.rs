@@ -1,9 +1,9 @@
 //! Functions where PostgreSQL differs from the standard, or the standard has none.
 //! <https://www.postgresql.org/docs/current/functions.html>
 
-use isogloss::{AggregateSpelling, DateField, Function, FunctionSpelling, function_table};
+use isogloss::{AggregateSpelling, DateField, Function, FunctionTable, function_list};
 
-pub(crate) static FUNCTIONS: &[FunctionSpelling] = function_table! {
+pub(crate) static FUNCTIONS: FunctionTable = FunctionTable::new(function_list! {
     // ROUND and TRUNC with digits exist for numeric alone.
     Function::Round => "ROUND(CAST({0} AS NUMERIC), {1})";
     Function::Truncate => "TRUNC(CAST({0} AS NUMERIC), {1})";
@@ -25,6 +25,6 @@ pub(crate) static FUNCTIONS: &[FunctionSpelling] = function_table! {
     Function::Truncated(DateField::Hour) => "DATE_TRUNC('hour', {0})";
     Function::Truncated(DateField::Minute) => "DATE_TRUNC('minute', {0})";
     Function::Truncated(DateField::Second) => "DATE_TRUNC('second', {0})";
-};
+});
 
 pub(crate) static AGGREGATES: &[AggregateSpelling] = &[];

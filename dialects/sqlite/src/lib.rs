@@ -9,7 +9,7 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    AggregateSpelling, Binary, ColumnDef, Concat, Dialect, Feature, FeatureSet, Folding, FunctionSpelling,
+    AggregateSpelling, Binary, ColumnDef, Concat, Dialect, Feature, FeatureSet, Folding, FunctionTable,
     Insert, Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value,
     Version,
 };
@@ -162,8 +162,8 @@ impl Dialect for Sqlite {
         LIMITS
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        &functions::FUNCTIONS
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {
