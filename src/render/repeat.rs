@@ -63,7 +63,7 @@ mod tests {
     #[test]
     fn what_may_differ_from_call_to_call_may_not() {
         assert!(!is_repeatable(&random()));
-        assert!(!is_repeatable(&lower(function("next_ticket", ()))));
+        assert!(!is_repeatable(&lower(function("next_ticket", col("seed")))));
     }
 
     #[test]

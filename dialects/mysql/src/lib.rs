@@ -197,6 +197,10 @@ impl Dialect for MySql {
         render::distinct_from(binary, out);
     }
 
+    fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+        render::bits(binary, out);
+    }
+
     fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {
         isogloss::render::standard::like::like(like, out);
     }

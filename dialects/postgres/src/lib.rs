@@ -199,7 +199,7 @@ impl Dialect for Postgres {
     }
 
     fn functions(&self) -> &'static FunctionTable {
-        &functions::FUNCTIONS
+        if self.version.major >= 13 { &functions::FUNCTIONS_13 } else { &functions::FUNCTIONS }
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {

@@ -97,13 +97,16 @@ fn template<'q>(
     });
 }
 
-/// The dialect's words for the function hold an argument twice that may have another value each time.
 fn refuse_repetition<'q>(call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
-    out.refuse(
-        Error::lacking(format!("function {} of an argument that cannot be repeated", call.function.label()))
-            .because("It is written by an expression that holds the argument more than once.")
-            .way_out("Compute the argument in a derived table, and use its column here."),
-    );
+    out.refuse(repetition(&format!("function {}", call.function.label())));
+}
+
+/// The error where a dialect's words for a thing hold an operand twice that may have another value each time.
+#[must_use]
+pub fn repetition(thing: &str) -> Error {
+    Error::lacking(format!("{thing} of an operand that cannot be repeated"))
+        .because("It is written by an expression that holds the operand more than once.")
+        .way_out("Compute the operand in a derived table, and use its column here.")
 }
 
 /// The functions as the SQL standard has them, or as most engines do where it is silent. What is not here a
