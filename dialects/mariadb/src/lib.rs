@@ -1,7 +1,9 @@
 //! MariaDB, versions 10.5 to 11: MySQL 5.7 grown its own way. <https://mariadb.com/docs/server/reference/sql-statements>
 #![no_std]
 
-use isogloss::{Dialect, Feature, FeatureSet, Item, Renderer, Spelling, Version};
+mod functions;
+
+use isogloss::{Dialect, Feature, FeatureSet, FunctionTable, Item, Renderer, Spelling, Version};
 use isogloss_mysql::MySql;
 
 /// MariaDB of some version; the newest by default.
@@ -71,6 +73,16 @@ impl Dialect for MariaDb {
             return FEATURES.with(&[Feature::LimitWithTies, Feature::LockSkipLocked]);
         }
         FEATURES
+    }
+
+    fn functions(&self) -> &'static FunctionTable {
+        if self.version.is_at_least(11, 7, 0) {
+            &functions::FUNCTIONS_11_7
+        } else if self.version.is_at_least(10, 10, 0) {
+            &functions::FUNCTIONS_10_10
+        } else {
+            &functions::FUNCTIONS
+        }
     }
 
     fn spelling(&self) -> Spelling {
