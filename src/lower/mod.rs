@@ -56,6 +56,7 @@ mod wrap;
 use alloc::vec::Vec;
 
 pub(crate) use names::Names;
+pub(crate) use plan::can_emulate;
 
 use crate::ast::{AsStatement, Statement, StatementRef};
 use crate::compile::Options;
