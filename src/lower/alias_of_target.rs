@@ -87,11 +87,7 @@ mod tests {
             .values((1, 2))
             .on_conflict("id")
             .update("a", col("x.a") + excluded("a"));
-        assert!(
-            probe.sql(&upsert).ends_with("DO UPDATE SET a = t.a + excluded.a"),
-            "{}",
-            probe.sql(&upsert)
-        );
+        assert!(probe.sql(&upsert).ends_with("DO UPDATE SET a = t.a + excluded.a"), "{}", probe.sql(&upsert));
         let change =
             update(table("t").alias("x")).set("a", col("x.b")).from("u").filter(col("u.id").eq(col("x.id")));
         assert_eq!(probe.sql(&change), "UPDATE t SET a = t.b FROM u WHERE u.id = t.id");

@@ -274,9 +274,6 @@ mod tests {
         let query = select("*").from("t").lock(for_update());
         let probe = Probe::without(&[Feature::ForUpdate, Feature::TableLockHint]);
         assert!(probe.sql(&query).contains("BEGIN IMMEDIATE"), "{}", probe.sql(&query));
-        assert_eq!(
-            probe.sql_with(&query, |options| options.lossy(&[Feature::ForUpdate])),
-            "SELECT * FROM t"
-        );
+        assert_eq!(probe.sql_with(&query, |options| options.lossy(&[Feature::ForUpdate])), "SELECT * FROM t");
     }
 }

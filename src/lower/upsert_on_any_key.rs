@@ -201,9 +201,7 @@ mod tests {
         let probe = Probe::without(&[Feature::UpsertUpdateOnAnyKey]);
         let schema = Schema::new(alloc::vec![table()]);
         assert!(
-            probe
-                .sql_with(&upsert, |options| options.schema(&schema))
-                .contains("ON CONFLICT (id) DO UPDATE")
+            probe.sql_with(&upsert, |options| options.schema(&schema)).contains("ON CONFLICT (id) DO UPDATE")
         );
         assert!(probe.sql(&upsert).contains("Name the key"));
     }

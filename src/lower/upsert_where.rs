@@ -91,10 +91,6 @@ mod tests {
     fn a_condition_that_reads_two_changed_columns_is_refused_where_assignments_are_not_simultaneous() {
         let both = upsert().update_where(col("t.b").gt(0));
         let probe = Probe::without(&[Feature::UpsertWhere, Feature::SimultaneousAssignment, Feature::Merge]);
-        assert!(
-            probe.sql(&both).contains("no assignments that all see the old row"),
-            "{}",
-            probe.sql(&both)
-        );
+        assert!(probe.sql(&both).contains("no assignments that all see the old row"), "{}", probe.sql(&both));
     }
 }

@@ -9,9 +9,9 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    Aggregate, AggregateSpelling, Binary, Concat, Dialect, DummyTable, Extension, Feature, FeatureSet, Folding,
-    FunctionTable, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace, Value,
-    Version,
+    Aggregate, AggregateSpelling, Binary, Concat, Dialect, DummyTable, Extension, Feature, FeatureSet,
+    Folding, FunctionTable, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace,
+    Value, Version,
 };
 
 /// Oracle Database of some version; the newest by default.
