@@ -32,10 +32,10 @@ fn nested(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error
             *query = wrap(take(query), scope, lowering, Feature::NestedSetOperation)?.query();
             if let (Some(with), Query::Select(outer)) = (with, &mut *query) {
                 // It stays inside of the branch, or the branch would need parentheses again.
-                if let Some(crate::ast::Source::Derived(derived)) = &mut outer.from {
-                    if let Some(place) = derived.query.with_mut() {
-                        *place = Some(with);
-                    }
+                if let Some(crate::ast::Source::Derived(derived)) = &mut outer.from
+                    && let Some(place) = derived.query.with_mut()
+                {
+                    *place = Some(with);
                 }
             }
         }

@@ -30,13 +30,15 @@ pub(super) const DISTINCT: Pass = Pass {
     lossy: false,
     run: |tree, _| {
         rewriting::exprs(tree, &mut |expr| {
-            if let Expr::Binary(it) = expr {
-                if super::known::is_distinctness(it) && is_row(&it.left) && is_row(&it.right) {
-                    let parts = pairs(it)?.into_iter();
-                    let parts = parts.map(|(left, right)| binary(left, it.operator, right)).collect();
-                    let differs = it.operator == BinaryOperator::IsDistinctFrom;
-                    *expr = if differs { or(parts) } else { and(parts) };
-                }
+            if let Expr::Binary(it) = expr
+                && super::known::is_distinctness(it)
+                && is_row(&it.left)
+                && is_row(&it.right)
+            {
+                let parts = pairs(it)?.into_iter();
+                let parts = parts.map(|(left, right)| binary(left, it.operator, right)).collect();
+                let differs = it.operator == BinaryOperator::IsDistinctFrom;
+                *expr = if differs { or(parts) } else { and(parts) };
             }
             Ok(())
         })

@@ -65,11 +65,11 @@ fn each_beside(select: &mut Select, change: &mut dyn FnMut(&mut Expr)) {
 /// Puts in place of each part of `expr` that is equal to one of the terms that very term.
 fn unify(expr: &mut Expr, terms: &[Expr], lifts: &[Bind<'_>]) {
     let _ = expr.walk_mut(&mut |node, moment| {
-        if let (NodeMut::Expr(part), Moment::Enter) = (node, moment) {
-            if let Some(term) = terms.iter().find(|term| same(part, term, lifts)) {
-                *part = term.clone();
-                return Flow::Skip;
-            }
+        if let (NodeMut::Expr(part), Moment::Enter) = (node, moment)
+            && let Some(term) = terms.iter().find(|term| same(part, term, lifts))
+        {
+            *part = term.clone();
+            return Flow::Skip;
         }
         Flow::Continue
     });
@@ -145,11 +145,11 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
 
 fn replace(expr: &mut Expr, term: &Expr, change: &mut dyn FnMut(&mut Expr)) {
     let _ = expr.walk_mut(&mut |node, moment| {
-        if let (NodeMut::Expr(part), Moment::Enter) = (node, moment) {
-            if part == term {
-                change(part);
-                return Flow::Skip;
-            }
+        if let (NodeMut::Expr(part), Moment::Enter) = (node, moment)
+            && part == term
+        {
+            change(part);
+            return Flow::Skip;
         }
         Flow::Continue
     });

@@ -15,11 +15,11 @@ pub(super) const PASS: Pass =
 
 fn run(tree: &mut Statement, _: &mut Lowering<'_>) -> Result<(), Error> {
     rewriting::exprs(tree, &mut |expr| {
-        if let Expr::Is(is) = expr {
-            if is_truth_test(is.test) {
-                let is = Is { operand: take(&mut is.operand), test: is.test, negated: is.negated };
-                *expr = tested(is)?;
-            }
+        if let Expr::Is(is) = expr
+            && is_truth_test(is.test)
+        {
+            let is = Is { operand: take(&mut is.operand), test: is.test, negated: is.negated };
+            *expr = tested(is)?;
         }
         Ok(())
     })
