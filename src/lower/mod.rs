@@ -4,10 +4,12 @@
 //! feature that the user's statement needs. A pass is chosen because a feature is missing, never by a dialect's name.
 
 mod correlation;
+mod distinct_on;
 mod level;
 mod limit_place;
 mod limit_row_number;
 mod limit_rownum;
+mod limit_ties;
 mod limits;
 mod names;
 mod nested_set_operation;
@@ -18,6 +20,8 @@ mod plan;
 #[cfg(test)]
 mod probe;
 mod scope;
+mod set_all;
+mod set_by_exists;
 mod window_key;
 mod wrap;
 
@@ -52,6 +56,11 @@ pub(crate) struct Pass {
 
 /// The passes.
 pub(crate) const PASSES: &[Pass] = &[
+    distinct_on::PASS,
+    set_all::INTERSECT,
+    set_all::EXCEPT,
+    set_by_exists::PASS,
+    limit_ties::PASS,
     nested_set_operation::NESTED,
     nested_set_operation::ORDER_BY_EXPRESSION,
     limit_place::IN_SET_BRANCH,
