@@ -4,13 +4,17 @@
 //! feature that the user's statement needs. A pass is chosen because a feature is missing, never by a dialect's name.
 
 mod correlation;
+mod derived_columns;
 mod distinct_on;
+mod lateral;
 mod level;
 mod limit_place;
 mod limit_row_number;
 mod limit_rownum;
 mod limit_ties;
 mod limits;
+mod materialized_hint;
+mod named_window;
 mod names;
 mod nested_set_operation;
 mod offset_without_order;
@@ -22,6 +26,7 @@ mod probe;
 mod scope;
 mod set_all;
 mod set_by_exists;
+mod values_table;
 mod window_key;
 mod wrap;
 
@@ -56,6 +61,12 @@ pub(crate) struct Pass {
 
 /// The passes.
 pub(crate) const PASSES: &[Pass] = &[
+    materialized_hint::PASS,
+    lateral::APPLY,
+    lateral::JOIN,
+    values_table::QUERY,
+    values_table::TABLE,
+    derived_columns::PASS,
     distinct_on::PASS,
     set_all::INTERSECT,
     set_all::EXCEPT,
@@ -70,6 +81,7 @@ pub(crate) const PASSES: &[Pass] = &[
     limit_rownum::PASS,
     limit_row_number::PASS,
     order_in_subquery::PASS,
+    named_window::PASS,
 ];
 
 /// What a pass is given beside the tree.

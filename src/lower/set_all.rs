@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 use super::level::{Level, ascending, take_order};
 use super::outputs::Output;
 use super::scope::{Scope, each_query, take};
+use super::values_table::union_all;
 use super::wrap::{as_source, columns_unknown, outer_orders, take_outside, wrap_whole};
 use super::{Lowering, Pass};
-use crate::ast::{AggregateFunction, Limit, Query, Select, SetOperation, SetOperator, Statement};
+use crate::ast::{AggregateFunction, Query, Select, SetOperator, Statement};
 use crate::error::Error;
 use crate::feature::Feature;
 use crate::render::standard::query::is_plain;
@@ -93,19 +94,6 @@ fn plain(
     feature: Feature,
 ) -> Result<Query, Error> {
     if is_plain(&branch) { Ok(branch) } else { wrap_whole(branch, scope, lowering, feature) }
-}
-
-fn union_all(branches: Vec<Query>) -> Query {
-    let union = SetOperation {
-        with: None,
-        operator: SetOperator::Union,
-        all: true,
-        branches,
-        order_by: Vec::new(),
-        limit: Limit::default(),
-        lock: None,
-    };
-    union.into()
 }
 
 #[cfg(test)]
