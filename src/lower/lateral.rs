@@ -59,7 +59,7 @@ fn see_nothing(source: &mut Source) {
     }
 }
 
-fn is_lateral(source: &Source) -> bool {
+pub(super) fn is_lateral(source: &Source) -> bool {
     match source {
         Source::Derived(derived) => derived.lateral,
         Source::Function(function) => function.lateral,

@@ -3,9 +3,12 @@
 //! The passes are a table of data. Which of them run is decided before the first one does, so that an error names the
 //! feature that the user's statement needs. A pass is chosen because a feature is missing, never by a dialect's name.
 
+mod clauses;
 mod correlation;
 mod derived_columns;
 mod distinct_on;
+mod full_join;
+mod join_using;
 mod lateral;
 mod level;
 mod limit_place;
@@ -62,12 +65,14 @@ pub(crate) struct Pass {
 /// The passes.
 pub(crate) const PASSES: &[Pass] = &[
     materialized_hint::PASS,
+    join_using::PASS,
     lateral::APPLY,
     lateral::JOIN,
     values_table::QUERY,
     values_table::TABLE,
     derived_columns::PASS,
     distinct_on::PASS,
+    full_join::PASS,
     set_all::INTERSECT,
     set_all::EXCEPT,
     set_by_exists::PASS,
