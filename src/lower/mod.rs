@@ -6,11 +6,13 @@
 mod clauses;
 mod correlation;
 mod derived_columns;
+mod distinct_in_window;
 mod distinct_on;
 mod full_join;
 mod join_using;
 mod lateral;
 mod level;
+mod limit_computed;
 mod limit_place;
 mod limit_row_number;
 mod limit_rownum;
@@ -21,6 +23,7 @@ mod named_window;
 mod names;
 mod nested_set_operation;
 mod offset_without_order;
+mod order_distinct;
 mod order_in_subquery;
 mod outputs;
 mod plan;
@@ -31,6 +34,7 @@ mod set_all;
 mod set_by_exists;
 mod values_table;
 mod window_key;
+mod with_in_subquery;
 mod wrap;
 
 use alloc::vec::Vec;
@@ -64,6 +68,7 @@ pub(crate) struct Pass {
 
 /// The passes.
 pub(crate) const PASSES: &[Pass] = &[
+    with_in_subquery::PASS,
     materialized_hint::PASS,
     join_using::PASS,
     lateral::APPLY,
@@ -77,15 +82,18 @@ pub(crate) const PASSES: &[Pass] = &[
     set_all::EXCEPT,
     set_by_exists::PASS,
     limit_ties::PASS,
+    order_distinct::PASS,
     nested_set_operation::NESTED,
     nested_set_operation::ORDER_BY_EXPRESSION,
     limit_place::IN_SET_BRANCH,
     limit_place::ON_SET_OPERATION,
     limit_place::IN_SUBQUERY_OF_IN,
     offset_without_order::PASS,
+    limit_computed::PASS,
     limit_rownum::PASS,
     limit_row_number::PASS,
     order_in_subquery::PASS,
+    distinct_in_window::PASS,
     named_window::PASS,
 ];
 
