@@ -1,6 +1,61 @@
 //! Isogloss compiles one abstract query into the SQL of any database.
 //!
-//! Its promise: the same meaning on every dialect, or an error that names what is missing.
+//! Its promise: **the same meaning on every dialect, or an error that names what is missing.** Nothing is dropped,
+//! nothing is nearly right, and no statement of a user's makes it panic.
+//!
+//! ```
+//! use isogloss::{Error, col, compile, count, date, select, table};
+//! use isogloss_mssql::MsSql;
+//! use isogloss_mysql::MySql;
+//! use isogloss_postgres::Postgres;
+//!
+//! fn main() -> Result<(), Error> {
+//!     // A query reads in the order of SQL. What stands in it as a value is bound; `limit(10)` is a constant.
+//!     let query = select("*").from("people").limit(10);
+//!
+//!     assert_eq!(compile(&query, &MsSql::default())?.sql(), "SELECT TOP 10 * FROM people");
+//!     assert_eq!(compile(&query, &MySql::default())?.sql(), "SELECT * FROM people LIMIT 10");
+//!
+//!     // Aliases give columns. Text is a name where a column is usual, and a value where one is compared with.
+//!     let (m, ma) = (table("movies").alias("m"), table("movies_actors").alias("ma"));
+//!     let query = select((m.col("title"), count(ma.col("actor_id")).alias("actors")))
+//!         .from(&m)
+//!         .join(&ma, ma.col("movie_id").eq(m.col("id")))
+//!         .filter(m.col("release_date").gt(date(2015, 1, 1)))
+//!         .filter(m.col("title").ne("Furious 7"))
+//!         .group_by(m.col("title"))
+//!         .order_by(col("actors").desc());
+//!
+//!     let compiled = compile(&query, &Postgres::default())?;
+//!     assert_eq!(
+//!         compiled.sql(),
+//!         "SELECT m.title, COUNT(ma.actor_id) AS actors FROM movies AS m \
+//!          JOIN movies_actors AS ma ON ma.movie_id = m.id \
+//!          WHERE m.release_date > $1 AND m.title <> $2 GROUP BY m.title ORDER BY actors DESC",
+//!     );
+//!     assert_eq!(compiled.binds().len(), 2);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # The stages
+//!
+//! - **build**: [`select`], [`insert_into`], [`update`], [`delete_from`] and the methods of what they return make a tree
+//!   of plain, public, owned data. Building never fails.
+//! - **survey**, **lower**, **render**: [`compile`] finds out what the statement needs, rewrites what the [`Dialect`]
+//!   lacks, and writes text and binds; or it says in an [`Error`] what is missing, where, and the way out.
+//! - **execute** is the affair of the backends, in crates of their own.
+//!
+//! A statement that is used many times is compiled once, by [`keep`], and filled with new values at each use. Trees can be
+//! looked through and changed by [`walk`] and [`walk_mut`]; [`StatementRef`] answers questions about a statement.
+//!
+//! # Cargo features
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | `serde` | `Serialize` and `Deserialize` on the whole tree |
+//! | `with-chrono-0_4`, `with-jiff-0_2`, `with-time-0_3` | dates and times of these crates as values |
+//! | `with-rust_decimal-1`, `with-uuid-1`, `with-serde_json-1` | their types as values |
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -53,9 +108,17 @@ pub use schema::{
     create_table, drop_table,
 };
 pub use spelling::{
-    AggregateSpelling, DummyTable, Folding, FunctionSpelling, Limits, NullOrder, Placeholder, Spelling, Words,
+    AggregateSpelling, DummyTable, Folding, FunctionSpelling, FunctionTable, Limits, NullOrder, Placeholder,
+    Spelling, Words,
 };
 pub use types::{ScalarType, Type};
 pub use values::{
     Array, Date, DateTime, DateTimeTz, Decimal, Interval, Time, Uuid, Value, ValueRef, date, date_time, time,
 };
+
+/// Whether `dialect`, which lacks `feature`, has it supplied by rewriting: what the generated table of features says.
+#[doc(hidden)]
+#[must_use]
+pub fn can_emulate(feature: Feature, dialect: &dyn Dialect) -> bool {
+    lower::can_emulate(feature, dialect)
+}

@@ -19,6 +19,7 @@ mod name;
 mod order;
 mod parameter;
 mod query;
+mod questions;
 mod raw;
 mod select;
 mod set_operation;

@@ -56,7 +56,7 @@ pub enum StatementRef<'a> {
 
 /// What `compile` takes: every type of statement, and [`Statement`] itself.
 pub trait AsStatement {
-    /// The statement by reference.
+    /// The statement by reference; it answers questions: [`StatementRef::tables`] and its kin.
     fn as_statement(&self) -> StatementRef<'_>;
 }
 

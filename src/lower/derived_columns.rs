@@ -134,9 +134,9 @@ fn rename_keys(keys: &mut [Order], old: Option<&Name>, new: &Name) {
 mod tests {
     use crate::Feature;
     use crate::ast::{derived, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
-    const PROBE: Probe = Probe::lacking(&[Feature::DerivedColumnList]);
+    const PROBE: Probe = Probe::without(&[Feature::DerivedColumnList]);
 
     #[test]
     fn the_names_are_aliases_inside() {

@@ -91,9 +91,9 @@ fn no_way() -> Error {
 mod tests {
     use crate::Feature;
     use crate::ast::{count, max, select, sum, window};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
-    const PROBE: Probe = Probe::lacking(&[Feature::DistinctInWindow]);
+    const PROBE: Probe = Probe::without(&[Feature::DistinctInWindow]);
 
     #[test]
     fn ranks_from_both_ends_tell_how_many_values_there_are() {

@@ -53,9 +53,9 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
 mod tests {
     use crate::Feature;
     use crate::ast::{col, lower, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
-    const PROBE: Probe = Probe::lacking(&[Feature::DistinctOn]);
+    const PROBE: Probe = Probe::without(&[Feature::DistinctOn]);
 
     #[test]
     fn the_limit_counts_the_rows_that_are_left() {

@@ -266,9 +266,9 @@ fn refusal(why: &'static str) -> Error {
 mod tests {
     use crate::Feature;
     use crate::ast::{col, count_all, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
-    const PROBE: Probe = Probe::lacking(&[Feature::FullJoin]);
+    const PROBE: Probe = Probe::without(&[Feature::FullJoin]);
 
     #[test]
     fn both_sides_keep_their_rows_and_the_query_works_on_all() {

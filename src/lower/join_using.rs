@@ -220,9 +220,9 @@ pub(super) fn has_using(joins: &[Join]) -> bool {
 mod tests {
     use crate::Feature;
     use crate::ast::{JoinKind, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
-    const PROBE: Probe = Probe::lacking(&[Feature::JoinUsing]);
+    const PROBE: Probe = Probe::without(&[Feature::JoinUsing]);
 
     #[test]
     fn a_bare_name_is_the_column_that_is_never_missing() {

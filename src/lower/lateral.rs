@@ -296,7 +296,7 @@ fn no_way() -> Error {
 mod tests {
     use crate::Feature;
     use crate::ast::{all, col, lateral, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
     fn newest() -> crate::Select {
         select(["o.id", "o.total"])
@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn a_condition_moves_into_the_applied_query() {
-        let probe = Probe::lacking(&[Feature::Lateral]);
+        let probe = Probe::without(&[Feature::Lateral]);
         let from = |on: crate::Expr| {
             select(["c.name", "x.total"])
                 .from(crate::table("customers").alias("c"))
@@ -329,7 +329,7 @@ mod tests {
 
     #[test]
     fn the_first_rows_for_each_key_are_numbered() {
-        let probe = Probe::lacking(&[Feature::Lateral, Feature::Apply]);
+        let probe = Probe::without(&[Feature::Lateral, Feature::Apply]);
         let query = select(["c.name", "x.total"])
             .from(crate::table("customers").alias("c"))
             .cross_join(lateral(newest()).alias("x"));
@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn what_is_seen_otherwise_is_refused() {
-        let probe = Probe::lacking(&[Feature::Lateral, Feature::Apply]);
+        let probe = Probe::without(&[Feature::Lateral, Feature::Apply]);
         let query = select(["c.name", "x.n"]).from(crate::table("customers").alias("c")).cross_join(
             lateral(
                 select(crate::count_all().alias("n"))

@@ -94,10 +94,10 @@ fn whole(value: &Value) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use crate::ast::{bind, param, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
     use crate::{Feature, Type};
 
-    const PROBE: Probe = Probe::lacking(&[Feature::LimitComputed]);
+    const PROBE: Probe = Probe::without(&[Feature::LimitComputed]);
 
     #[test]
     fn what_is_known_is_computed() {
@@ -119,7 +119,7 @@ mod tests {
             "SELECT id FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS rn FROM t) AS q WHERE rn <= ABS(?) ORDER \
              BY rn"
         );
-        let poor = Probe::lacking(&[Feature::LimitComputed, Feature::WindowFunction]);
+        let poor = Probe::without(&[Feature::LimitComputed, Feature::WindowFunction]);
         assert!(poor.sql(&select("id").from("t").limit(page)).contains("not known before"));
     }
 }

@@ -103,9 +103,9 @@ fn count_of_all() -> Expr {
 mod tests {
     use crate::Feature;
     use crate::ast::{bind, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
-    const PROBE: Probe = Probe::lacking(&[Feature::LimitWithTies, Feature::LimitPercent]);
+    const PROBE: Probe = Probe::without(&[Feature::LimitWithTies, Feature::LimitPercent]);
 
     #[test]
     fn rows_that_tie_have_the_same_rank() {

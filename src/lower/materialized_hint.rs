@@ -23,11 +23,11 @@ fn run(tree: &mut Statement, _: &mut Lowering<'_>) -> Result<(), Error> {
 mod tests {
     use crate::Feature;
     use crate::ast::{cte, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
     #[test]
     fn the_hint_is_left_out() {
-        let probe = Probe::lacking(&[Feature::MaterializedHint]);
+        let probe = Probe::without(&[Feature::MaterializedHint]);
         let query = select("*").with(cte("w", select("id").from("a")).materialized(true)).from("w");
         assert_eq!(probe.sql(&query), "WITH w AS (SELECT id FROM a) SELECT * FROM w");
     }

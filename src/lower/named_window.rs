@@ -96,11 +96,11 @@ fn unknown(name: &Name) -> Error {
 mod tests {
     use crate::Feature;
     use crate::ast::{col, row_number, select, sum, window};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
     #[test]
     fn a_window_is_written_wherever_it_is_used_and_refined() {
-        let probe = Probe::lacking(&[Feature::NamedWindow]);
+        let probe = Probe::without(&[Feature::NamedWindow]);
         let query = select((
             row_number().over("w").alias("n"),
             sum("v").over(window().of("p").order_by(col("v").desc())).alias("s"),

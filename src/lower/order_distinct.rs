@@ -37,9 +37,9 @@ fn is_selected(key: &Expr, items: &[Item]) -> bool {
 mod tests {
     use crate::Feature;
     use crate::ast::{col, lower, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
-    const PROBE: Probe = Probe::lacking(&[Feature::OrderDistinctByOther]);
+    const PROBE: Probe = Probe::without(&[Feature::OrderDistinctByOther]);
 
     #[test]
     fn an_expression_over_what_is_selected_stands_outside() {

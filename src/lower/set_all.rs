@@ -100,9 +100,9 @@ fn plain(
 mod tests {
     use crate::Feature;
     use crate::ast::{col, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
-    const PROBE: Probe = Probe::lacking(&[Feature::IntersectAll, Feature::ExceptAll]);
+    const PROBE: Probe = Probe::without(&[Feature::IntersectAll, Feature::ExceptAll]);
 
     #[test]
     fn equal_rows_are_numbered() {

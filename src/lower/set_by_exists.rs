@@ -109,11 +109,11 @@ fn exists(
 mod tests {
     use crate::Feature;
     use crate::ast::select;
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
     #[test]
     fn rows_of_the_first_are_looked_for_in_the_others() {
-        let probe = Probe::lacking(&[Feature::Intersect, Feature::Except]);
+        let probe = Probe::without(&[Feature::Intersect, Feature::Except]);
         let left = select("a").from("t").except(select("b").from("u")).order_by("a").limit(2);
         assert_eq!(
             probe.sql(&left),

@@ -126,11 +126,11 @@ pub(super) fn union_all(branches: Vec<Query>) -> Query {
 mod tests {
     use crate::Feature;
     use crate::ast::{select, values};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
     #[test]
     fn the_first_row_names_the_columns() {
-        let probe = Probe::lacking(&[Feature::ValuesTable, Feature::DerivedColumnList]);
+        let probe = Probe::without(&[Feature::ValuesTable, Feature::DerivedColumnList]);
         let rows = crate::derived(values((1, "a")).row((2, "b"))).alias("v").columns(["x", "y"]);
         assert_eq!(
             probe.sql(&select("x").from(rows)),
@@ -140,12 +140,12 @@ mod tests {
 
     #[test]
     fn a_query_of_values_selects_from_a_table_of_them() {
-        let probe = Probe::lacking(&[Feature::ValuesQuery]);
+        let probe = Probe::without(&[Feature::ValuesQuery]);
         assert_eq!(
             probe.sql(&values((1, 2)).row((3, 4))),
             "SELECT * FROM (VALUES (?, ?), (?, ?)) AS v (column1, column2)"
         );
-        let neither = Probe::lacking(&[Feature::ValuesQuery, Feature::ValuesTable]);
+        let neither = Probe::without(&[Feature::ValuesQuery, Feature::ValuesTable]);
         assert_eq!(
             neither.sql(&values((1, 2)).row((3, 4))),
             "SELECT ? AS column1, ? AS column2 UNION ALL SELECT ?, ?"

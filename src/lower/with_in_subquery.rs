@@ -176,9 +176,9 @@ fn refusal(why: &'static str) -> Error {
 mod tests {
     use crate::Feature;
     use crate::ast::{cte, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
-    const PROBE: Probe = Probe::lacking(&[Feature::WithInSubquery]);
+    const PROBE: Probe = Probe::without(&[Feature::WithInSubquery]);
 
     #[test]
     fn members_move_to_the_beginning_in_front_of_those_that_use_them() {

@@ -35,7 +35,7 @@ impl Decimal {
         Some(Decimal::from_parts(unscaled.unsigned_abs(), scale, unscaled < 0))
     }
 
-    const fn from_parts(digits: u128, scale: u8, negative: bool) -> Decimal {
+    pub(super) const fn from_parts(digits: u128, scale: u8, negative: bool) -> Decimal {
         Decimal { high: (digits >> 64) as u64, low: digits as u64, scale, negative: negative && digits != 0 }
     }
 
@@ -97,11 +97,11 @@ impl FromStr for Decimal {
             match byte {
                 b'0'..=b'9' => {
                     seen = true;
-                    digits = digits * 10 + u128::from(byte - b'0');
-                    scale += u8::from(point);
-                    if digits >= 10u128.pow(u32::from(MAX_DIGITS)) || scale > MAX_DIGITS {
+                    if digits >= 10u128.pow(u32::from(MAX_DIGITS) - 1) || scale >= MAX_DIGITS {
                         return Err(refuse());
                     }
+                    digits = digits * 10 + u128::from(byte - b'0');
+                    scale += u8::from(point);
                 }
                 b'.' if !point => point = true,
                 _ => return Err(refuse()),

@@ -7,6 +7,18 @@ mod bind;
 mod convert;
 mod decimal;
 mod time;
+#[cfg(feature = "with-chrono-0_4")]
+mod with_chrono_0_4;
+#[cfg(feature = "with-jiff-0_2")]
+mod with_jiff_0_2;
+#[cfg(feature = "with-rust_decimal-1")]
+mod with_rust_decimal_1;
+#[cfg(feature = "with-serde_json-1")]
+mod with_serde_json_1;
+#[cfg(feature = "with-time-0_3")]
+mod with_time_0_3;
+#[cfg(feature = "with-uuid-1")]
+mod with_uuid_1;
 
 pub use bind::ValueRef;
 pub use decimal::Decimal;
@@ -17,6 +29,51 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::types::Type;
+
+/// Makes a type of another crate stand wherever a value of ours can, by its conversion into one of our types.
+#[cfg(any(
+    feature = "with-chrono-0_4",
+    feature = "with-jiff-0_2",
+    feature = "with-rust_decimal-1",
+    feature = "with-time-0_3",
+    feature = "with-uuid-1",
+))]
+macro_rules! from_foreign {
+    ($($foreign:ty => $ours:ty, Type::$logical:ident $(($digits:literal))? $({$($field:ident: $number:literal),*})?;)*) => {
+        $(
+            impl From<$foreign> for $crate::values::Value {
+                fn from(value: $foreign) -> $crate::values::Value {
+                    <$ours>::from(value).into()
+                }
+            }
+
+            impl $crate::types::ScalarType for $foreign {
+                const TYPE: $crate::types::Type =
+                    $crate::types::Type::$logical $(($digits))? $({$($field: $number),*})?;
+            }
+
+            impl $crate::ast::IntoOperand for $foreign {
+                fn into_operand(self) -> $crate::ast::Expr {
+                    $crate::ast::Expr::Value(self.into())
+                }
+            }
+
+            impl $crate::ast::IntoCell for $foreign {
+                fn into_cell(self) -> $crate::ast::Cell {
+                    $crate::ast::Cell::Value(self.into())
+                }
+            }
+        )*
+    };
+}
+#[cfg(any(
+    feature = "with-chrono-0_4",
+    feature = "with-jiff-0_2",
+    feature = "with-rust_decimal-1",
+    feature = "with-time-0_3",
+    feature = "with-uuid-1",
+))]
+pub(crate) use from_foreign;
 
 /// One value of a logical type; a NULL knows its type too.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,0 +1,68 @@
+// Reads Oracle's SQL with the PL/SQL grammar of the ANTLR project. The grammar is not Oracle's own; it was written from
+// Oracle's reference by others, and is strict. It knows no names and no types.
+//
+// Standard input is one JSON object: {"tasks": [{"key": 0, "level": 19, "sql": "SELECT ..."}, ...]}. Standard output is one
+// JSON object a line: {"key": 0, "why": null}; {"key": 0, "why": "what is wrong"}; or, with "unknown": true beside it, why the
+// grammar cannot tell. At the end comes {"done": <number>}.
+
+'use strict';
+
+const { readFileSync } = require('fs');
+const { CharStream, CommonTokenStream, ErrorListener } = require('antlr4');
+const { PlSqlLexer, PlSqlParser } = require('@griffithswaite/ts-plsql-parser');
+const releases = require('./plsql_releases.cjs');
+
+/** The grammar writes its words in capitals. Only what the lexer looks at is changed, the text stays. */
+class InCapitals extends CharStream {
+  LA(offset) {
+    const code = super.LA(offset);
+    return code >= 97 && code <= 122 ? code - 32 : code;
+  }
+}
+
+/** Keeps the first complaint. */
+class Complaints extends ErrorListener {
+  syntaxError(_recognizer, _symbol, line, column, message) {
+    this.first ??= `${line}:${column + 1}: ${message.length > 200 ? message.slice(0, 200) + ' ...' : message}`;
+  }
+}
+
+/** What is to be said about one statement: why it is wrong or null, and whether that is not for the grammar to say. */
+function judge(level, sql) {
+  const complaints = new Complaints();
+  const lexer = new PlSqlLexer(new InCapitals(sql, true));
+  const stream = new CommonTokenStream(lexer);
+  const parser = new PlSqlParser(stream);
+  for (const stage of [lexer, parser]) {
+    stage.removeErrorListeners();
+    stage.addErrorListener(complaints);
+  }
+  let script;
+  try {
+    // This rule reads to the end of the text, and a statement may stand in it without its semicolon.
+    script = parser.sql_script();
+  } catch (error) {
+    complaints.first ??= String(error.message);
+  }
+  stream.fill();
+  // Comments are on another channel; the last token is the end.
+  const seen = stream.tokens.filter((token) => token.channel === 0 && token.type !== -1).map((token) => token.text);
+  const text = releases.words(seen);
+  const [tooNew] = releases.tooNew(text, level);
+  if (tooNew) return { why: `${tooNew[2]} came with release ${tooNew[0]}` };
+  if (complaints.first !== undefined) {
+    const [unknown] = releases.unknown(text, level);
+    if (unknown) return { why: `the grammar does not know ${unknown[2]} of release ${unknown[0]}`, unknown: true };
+    return { why: complaints.first };
+  }
+  const statements = script.children.filter((child) => child.ruleIndex !== undefined).length;
+  if (statements !== 1) return { why: `it is read as ${statements} statements` };
+  const [never] = releases.never(text);
+  return { why: never ?? releases.misplaced(script, PlSqlParser.ruleNames, level) };
+}
+
+const { tasks } = JSON.parse(readFileSync(0, 'utf8'));
+for (const { key, level, sql } of tasks) {
+  console.log(JSON.stringify({ key, ...judge(level, sql) }));
+}
+console.log(JSON.stringify({ done: tasks.length }));

@@ -1,0 +1,174 @@
+//! Private servers: on loopback, on a free port, in a temporary folder, gone when dropped.
+//!
+//! A server is started by its program, not by the system, and stopped by its own process id. It ends also when this
+//! process ends without dropping it, by an interrupt or from a static.
+
+mod folder;
+mod keeper;
+mod mariadb;
+mod mysql;
+mod postgres;
+
+use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::Path;
+use std::process::{Child, Command};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+use crate::process::last_lines;
+use crate::setup::{MariaDbFiles, MySqlFiles, PostgresFiles};
+
+/// How long a server may take until it answers, on a machine that is busy.
+const LIMIT: Duration = Duration::from_secs(90);
+
+/// A server of our own.
+#[derive(Debug)]
+pub struct Server {
+    kind: Kind,
+    port: u16,
+    child: Child,
+    // After the child: the folder goes when the server has stopped.
+    folder: TempDir,
+}
+
+/// Which client speaks with a server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// PostgreSQL's protocol.
+    Postgres,
+    /// MariaDB, by MySQL's protocol.
+    MariaDb,
+    /// MySQL's protocol.
+    MySql,
+}
+
+impl Server {
+    /// Starts a PostgreSQL. Its superuser is `postgres`, without a password.
+    pub fn postgres(files: &PostgresFiles) -> Result<Server, String> {
+        postgres::start(files)
+    }
+
+    /// Starts a MariaDB. Its superuser is `root`, without a password.
+    pub fn mariadb(files: &MariaDbFiles) -> Result<Server, String> {
+        mariadb::start(files)
+    }
+
+    /// Starts a MySQL. Its superuser is `root`, without a password.
+    pub fn mysql(files: &MySqlFiles) -> Result<Server, String> {
+        mysql::start(files)
+    }
+
+    /// Which client speaks with it.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The port on 127.0.0.1.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The temporary folder of its data and its log.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The end of its log, for the message of an error.
+    #[must_use]
+    pub fn log(&self) -> String {
+        read_log(self.folder.path())
+    }
+
+    /// Starts what `command` makes for a port, and waits for the line of its log that says it is ready.
+    fn launch(
+        kind: Kind,
+        folder: TempDir,
+        ready: &str,
+        command: impl Fn(u16) -> Command,
+    ) -> Result<Server, String> {
+        let port = free_port()?;
+        let child = keeper::start(command(port), open_log(folder.path())?)?;
+        let mut server = Server { kind, port, child, folder };
+        // Between finding a free port and taking it, another process may take it.
+        for _ in 0..3 {
+            match server.wait_until(ready) {
+                Err(why) if why.to_lowercase().contains("in use") => {
+                    server.stop();
+                    server.port = free_port()?;
+                    server.child = keeper::start(command(server.port), open_log(server.folder.path())?)?;
+                }
+                outcome => return outcome.map(|()| server),
+            }
+        }
+        server.wait_until(ready).map(|()| server)
+    }
+
+    fn wait_until(&mut self, ready: &str) -> Result<(), String> {
+        let started = Instant::now();
+        while started.elapsed() < LIMIT {
+            if fs::read_to_string(self.folder.path().join(LOG)).is_ok_and(|log| log.contains(ready)) {
+                return Ok(());
+            }
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return Err(format!("the server ended ({status}): {}", self.log()));
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        Err(format!("the server was not ready after {} s: {}", LIMIT.as_secs(), self.log()))
+    }
+
+    fn stop(&mut self) {
+        // PostgreSQL must give back its shared memory; the others keep nothing outside of their folder.
+        if self.kind == Kind::Postgres {
+            if let Some(pid) = Pid::from_raw(self.child.id().cast_signed()) {
+                let _ = kill_process(pid, Signal::INT);
+            }
+            let asked = Instant::now();
+            while asked.elapsed() < Duration::from_secs(10) {
+                if !matches!(self.child.try_wait(), Ok(None)) {
+                    return;
+                }
+                thread::sleep(Duration::from_millis(5));
+            }
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// A temporary folder that is removed when dropped, and by the next process if this one cannot.
+pub(crate) fn temporary_folder() -> Result<TempDir, String> {
+    folder::make()
+}
+
+/// The name of a server's log in its folder.
+const LOG: &str = "server.log";
+
+fn open_log(folder: &Path) -> Result<fs::File, String> {
+    fs::File::create(folder.join(LOG)).map_err(|error| format!("{}: {error}", folder.display()))
+}
+
+fn read_log(folder: &Path) -> String {
+    let bytes = fs::read(folder.join(LOG)).unwrap_or_default();
+    last_lines(&String::from_utf8_lossy(&bytes), 8)
+}
+
+fn free_port() -> Result<u16, String> {
+    let listener =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(|error| format!("no free port: {error}"))?;
+    Ok(listener.local_addr().map_err(|error| error.to_string())?.port())
+}

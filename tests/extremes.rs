@@ -1,0 +1,67 @@
+//! Long chains, deep nests, wide lists: no stack overflows, whatever is built.
+
+use isogloss::{ErrorKind, Expr, SetOperation, col, compile, concat, not, select};
+use isogloss_postgres::Postgres;
+use isogloss_sqlite::Sqlite;
+
+const LONG: usize = 10_000;
+
+/// Builds, clones, compiles and drops it, on a stack of the size that a thread has by default.
+fn lives(make: impl Fn() -> Expr + Send + 'static) -> Result<usize, isogloss::Error> {
+    let run = move || {
+        let query = select("a").from("t").filter(make().is_not_null());
+        let copy = query.clone();
+        let length = compile(&copy, &Sqlite::default())?.sql().len();
+        assert_eq!(query, copy);
+        Ok(length)
+    };
+    std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap().join().unwrap()
+}
+
+#[test]
+fn chains_of_one_operator_are_flat() -> Result<(), isogloss::Error> {
+    assert!(lives(|| (0..LONG).fold(col("a"), |chain, _| chain + col("b")))? > 4 * LONG);
+    assert!(lives(|| (0..LONG).fold(col("a"), |chain, _| chain - col("b")))? > 4 * LONG);
+    assert!(lives(|| (0..LONG).fold(col("a"), |chain, _| chain * col("b")))? > 4 * LONG);
+    assert!(lives(|| (0..LONG).fold(concat([col("a")]), |chain, _| chain.concat(col("b"))))? > 4 * LONG);
+    assert!(
+        lives(|| (0..LONG).fold(col("a").is_null(), |chain, _| chain.and(col("b").is_null())))? > 4 * LONG
+    );
+    assert!(
+        lives(|| (0..LONG).fold(col("a").is_null(), |chain, _| chain.or(col("b").is_null())))? > 4 * LONG
+    );
+    Ok(())
+}
+
+#[test]
+fn chains_of_set_operations_are_flat() -> Result<(), isogloss::Error> {
+    let branch = || select("a").from("t");
+    let chain: SetOperation =
+        (0..LONG).fold(branch().union_all(branch()), |chain, _| chain.union_all(branch()));
+    let copy = chain.clone();
+    assert_eq!(copy.branches.len(), LONG + 2);
+    compile(&copy, &Postgres::default())?;
+    Ok(())
+}
+
+#[test]
+fn what_is_nested_too_deep_is_an_error_and_no_crash() {
+    let deep = |levels: usize| (0..levels).fold(col("a").is_null(), |inner, _| not(inner));
+    assert!(lives(move || deep(100)).is_ok());
+    for levels in [1_000, 3_000] {
+        let error = lives(move || deep(levels)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Limit);
+        assert!(error.to_string().contains("nested deeper"), "{error}");
+    }
+    let query = (0..400).fold(select("a").from("t"), |inner, _| select("a").from(inner.alias("q")));
+    assert_eq!(compile(&query, &Postgres::default()).unwrap_err().kind(), ErrorKind::Limit);
+}
+
+#[test]
+fn more_binds_than_the_dialect_takes_are_an_error() {
+    let ids: Vec<i64> = (0..70_000).collect();
+    let query = select("a").from("t").filter(col("id").is_in(ids));
+    let error = compile(&query, &Postgres::default()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    assert!(error.to_string().contains("65535"), "{error}");
+}
