@@ -120,7 +120,7 @@ pub(super) fn counts_its_own_rows(select: &Select) -> bool {
     plain && !select.items.iter().any(|item| may_aggregate(&item.expr))
 }
 
-fn may_aggregate(expr: &Expr) -> bool {
+pub(super) fn may_aggregate(expr: &Expr) -> bool {
     let mut found = false;
     let _ = expr.walk(&mut |node| match node {
         Node::Query(_) => Flow::Skip,
