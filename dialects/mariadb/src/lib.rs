@@ -19,27 +19,28 @@ impl Default for MariaDb {
 static BASE: MySql = MySql::version(5, 7, 0);
 
 /// What version 10.5 can do.
-const FEATURES: FeatureSet = MySql::FEATURES.with(&[
-    // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/selecting-data/common-table-expressions/with
-    Feature::With,
-    Feature::WithRecursive,
-    // https://mariadb.com/docs/server/reference/sql-functions/special-functions/window-functions
-    Feature::WindowFunction,
-    Feature::ValuesQuery,
-    Feature::Intersect,
-    Feature::Except,
-    Feature::IntersectAll,
-    Feature::ExceptAll,
-    // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/inserting-loading-data/insertreturning
-    Feature::InsertReturning,
-    Feature::DeleteReturning,
-    Feature::LockNoWait,
-    Feature::TargetInSubquery,
-])
-// DELETE of several tables has no RETURNING, and an upsert that does nothing returns the rows that were there.
-// https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/changing-deleting-data/delete
-.remove(Feature::DeleteUsingReturning)
-.remove(Feature::UpsertNothingReturning);
+const FEATURES: FeatureSet = MySql::FEATURES
+    .with(&[
+        // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/selecting-data/common-table-expressions/with
+        Feature::With,
+        Feature::WithRecursive,
+        // https://mariadb.com/docs/server/reference/sql-functions/special-functions/window-functions
+        Feature::WindowFunction,
+        Feature::ValuesQuery,
+        Feature::Intersect,
+        Feature::Except,
+        Feature::IntersectAll,
+        Feature::ExceptAll,
+        // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/inserting-loading-data/insertreturning
+        Feature::InsertReturning,
+        Feature::DeleteReturning,
+        Feature::LockNoWait,
+        Feature::TargetInSubquery,
+    ])
+    // DELETE of several tables has no RETURNING, and an upsert that does nothing returns the rows that were there.
+    // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/changing-deleting-data/delete
+    .remove(Feature::DeleteUsingReturning)
+    .remove(Feature::UpsertNothingReturning);
 
 impl MariaDb {
     /// What the oldest version that is written for can do.
