@@ -4,6 +4,7 @@
 extern crate alloc;
 
 mod functions;
+mod guard;
 mod render;
 mod reserved;
 mod types;
@@ -66,6 +67,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DeleteReturning,
     Feature::UpdateFrom,
     Feature::DeleteUsing,
+    Feature::ReturningOtherTables,
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
@@ -259,7 +261,7 @@ impl Dialect for MsSql {
     }
 
     fn render_create_table<'q>(&self, create: &'q CreateTable, out: &mut Renderer<'q, '_>) {
-        isogloss::render::standard::schema::create_table(create, out);
+        guard::create_table(create, out);
     }
 
     fn render_column_def<'q>(&self, column: &'q ColumnDef, _sole_key: bool, out: &mut Renderer<'q, '_>) {
@@ -267,6 +269,6 @@ impl Dialect for MsSql {
     }
 
     fn render_drop_table<'q>(&self, drop: &'q DropTable, out: &mut Renderer<'q, '_>) {
-        isogloss::render::standard::schema::drop_table(drop, out);
+        guard::drop_table(drop, out);
     }
 }

@@ -148,6 +148,8 @@ impl Dialect for MySql {
             // https://dev.mysql.com/doc/refman/8.0/en/values.html
             features =
                 features.with(&[Feature::ValuesTable, Feature::ValuesQuery, Feature::DerivedColumnList]);
+            // https://dev.mysql.com/doc/refman/8.0/en/insert-on-duplicate.html
+            features = features.with(&[Feature::InsertedRowAlias]);
         }
         if self.version.is_at_least(8, 0, 31) {
             // https://dev.mysql.com/doc/refman/8.0/en/set-operations.html

@@ -3,6 +3,7 @@
 
 extern crate alloc;
 
+mod change;
 mod functions;
 mod render;
 mod reserved;
@@ -227,6 +228,18 @@ impl Dialect for Oracle {
 
     fn render_extension<'q>(&self, extension: &'q Extension, out: &mut Renderer<'q, '_>) {
         render::extension(extension, out);
+    }
+
+    fn render_transaction<'q>(&self, transaction: &'q isogloss::Transaction, out: &mut Renderer<'q, '_>) {
+        change::transaction(transaction, out);
+    }
+
+    fn render_create_table<'q>(&self, create: &'q isogloss::CreateTable, out: &mut Renderer<'q, '_>) {
+        change::create_table(create, out);
+    }
+
+    fn render_drop_table<'q>(&self, drop: &'q isogloss::DropTable, out: &mut Renderer<'q, '_>) {
+        change::drop_table(drop, out);
     }
 
     fn render_merge<'q>(&self, merge: &'q Merge, out: &mut Renderer<'q, '_>) {
