@@ -31,7 +31,6 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::Limit,
     Feature::LimitWithTies,
     Feature::LimitPercent,
-    Feature::GroupByBind,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::Apply,

@@ -33,7 +33,6 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DistinctOn,
     Feature::NullOrdering,
     Feature::OrderInSubquery,
-    Feature::GroupByBind,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::JoinUsing,

@@ -10,8 +10,8 @@ mod types;
 
 use isogloss::{
     AggregateSpelling, Binary, ColumnDef, Concat, Dialect, Feature, FeatureSet, Folding, FunctionSpelling,
-    Insert, Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value,
-    Version,
+    Insert, Like, Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace,
+    Value, Version,
 };
 
 /// SQLite of some version; the newest by default.
@@ -61,6 +61,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::RowInSubquery,
     Feature::IsDistinctFrom,
     Feature::RowIsDistinctFrom,
+    // https://www.sqlite.org/lang_expr.html#like: LIKE takes the cases of ASCII letters for the same, as LOWER does.
+    Feature::ILike,
     Feature::PredicateAsValue,
     Feature::ValueAsPredicate,
     Feature::BooleanType,
@@ -181,6 +183,10 @@ impl Dialect for Sqlite {
 
     fn render_distinct_from<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
         render::distinct_from(binary, out);
+    }
+
+    fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {
+        render::like(like, out);
     }
 
     fn render_concat<'q>(&self, concat: &'q Concat, out: &mut Renderer<'q, '_>) {

@@ -2,8 +2,8 @@
 
 use isogloss::render::{Precedence, standard};
 use isogloss::{
-    Binary, BinaryOperator, ColumnDef, Concat, Insert, InsertSource, Limit, Query, Renderer, Transaction,
-    TypePlace,
+    Binary, BinaryOperator, ColumnDef, Concat, Insert, InsertSource, Like, Limit, Query, Renderer,
+    Transaction, TypePlace,
 };
 
 /// An offset needs a limit; a negative one is none. <https://www.sqlite.org/lang_select.html#limitoffset>
@@ -17,6 +17,16 @@ pub(crate) fn distinct_from<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) 
         out.operand(&binary.left, Precedence::Comparison);
         out.word(if binary.operator == BinaryOperator::IsDistinctFrom { " IS NOT " } else { " IS " });
         out.operand(&binary.right, Precedence::Comparison);
+    });
+}
+
+/// LIKE itself does not tell the cases of ASCII letters apart. <https://www.sqlite.org/lang_expr.html#like>
+pub(crate) fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
+    out.infix(Precedence::Comparison, |out| {
+        out.operand(&like.operand, Precedence::Comparison);
+        out.word(if like.negated { " NOT LIKE " } else { " LIKE " });
+        out.operand(&like.pattern, Precedence::Comparison);
+        standard::like::escape(like, out);
     });
 }
 
