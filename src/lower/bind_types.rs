@@ -171,7 +171,7 @@ mod tests {
     }
 
     fn selected(expr: Expr) -> alloc::string::String {
-        probe().sql(&select(expr).from("t")).replace("SELECT ", "").replace(" FROM t", "")
+        probe().text(&select(expr).from("t")).replace("SELECT ", "").replace(" FROM t", "")
     }
 
     #[test]
@@ -202,14 +202,14 @@ mod tests {
             "CASE WHEN a > $1 THEN b ELSE $2 END"
         );
         let insert = insert_into("t").columns(["a"]).values((1,));
-        assert_eq!(probe().sql(&insert), "INSERT INTO t (a) VALUES ($1)");
+        assert_eq!(probe().text(&insert), "INSERT INTO t (a) VALUES ($1)");
     }
 
     #[test]
     fn a_table_of_values_is_told_all_its_types() {
         let query = select("*").from(derived(values((1, "x")).row((2, "y"))).alias("v"));
         assert_eq!(
-            probe().sql(&query),
+            probe().text(&query),
             "SELECT * FROM (VALUES (CAST($1 AS INTEGER), CAST($2 AS CLOB)), \
              (CAST($3 AS INTEGER), CAST($4 AS CLOB))) AS v"
         );

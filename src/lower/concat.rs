@@ -88,7 +88,7 @@ mod tests {
     use crate::lower::testing::Probe;
 
     fn selected(probe: &Probe, text: Expr) -> String {
-        probe.sql(&select(text).from("t")).replace("SELECT ", "").replace(" FROM t", "")
+        probe.text(&select(text).from("t")).replace("SELECT ", "").replace(" FROM t", "")
     }
 
     #[test]

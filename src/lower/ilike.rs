@@ -80,7 +80,7 @@ mod tests {
 
     fn filtered(predicate: Expr) -> String {
         let probe = Probe::without(&[Feature::ILike]);
-        probe.sql(&select("id").from("t").filter(predicate)).replace("SELECT id FROM t WHERE ", "")
+        probe.text(&select("id").from("t").filter(predicate)).replace("SELECT id FROM t WHERE ", "")
     }
 
     #[test]

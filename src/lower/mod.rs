@@ -4,29 +4,56 @@
 //! feature that the user's statement needs. A pass is chosen because a feature is missing, never by a dialect's name.
 
 mod aggregate_filter;
+mod alias_of_target;
+mod assignments;
 mod between_symmetric;
 mod bind_types;
 mod boolean_aggregate;
 mod booleans;
+mod change_limit;
 mod concat;
+mod correlation;
 mod distinct_from;
+mod dml;
 mod ilike;
+mod insert_rows;
 mod known;
+mod level;
+mod limit_place;
+mod limit_row_number;
+mod limit_rownum;
+mod limits;
+mod locks;
 mod long_in_list;
 mod make;
 mod names;
+mod nested_set_operation;
 mod null_ordering;
+mod offset_without_order;
+mod order_in_subquery;
+mod other_tables;
+mod outputs;
 mod plan;
 mod positions;
+#[cfg(test)]
+mod probe;
 mod purity;
 mod quantified;
 mod rewriting;
 mod row_values;
 mod rows;
+mod scope;
 mod shared_binds;
+mod target_in_subquery;
 #[cfg(test)]
 mod testing;
 mod truth_test;
+mod upsert;
+mod upsert_on_any_key;
+mod upsert_where;
+mod window_key;
+mod with_before_insert;
+mod wrap;
 
 use alloc::vec::Vec;
 
@@ -59,6 +86,40 @@ pub(crate) struct Pass {
 
 /// The passes.
 pub(crate) const PASSES: &[Pass] = &[
+    // Changes.
+    insert_rows::DEFAULT_VALUES,
+    upsert_on_any_key::UPDATE_ON_SOLE_KEY,
+    upsert_on_any_key::NOTHING_ON_SOLE_KEY,
+    upsert::PASS,
+    upsert_on_any_key::UPDATE_LOSSY,
+    upsert_on_any_key::NOTHING_LOSSY,
+    upsert_on_any_key::UPDATE,
+    upsert_on_any_key::NOTHING,
+    upsert_where::PASS,
+    other_tables::UPDATE,
+    other_tables::DELETE,
+    change_limit::BY_CTE,
+    change_limit::BY_KEY,
+    other_tables::WITH,
+    with_before_insert::PASS,
+    alias_of_target::PASS,
+    assignments::PASS,
+    target_in_subquery::PASS,
+    insert_rows::SEVERAL_ROWS,
+    insert_rows::DEFAULT_IN_ROW,
+    locks::HINTS,
+    locks::OF_ALL,
+    locks::WITH_LIMIT,
+    locks::DROPPED,
+    nested_set_operation::NESTED,
+    nested_set_operation::ORDER_BY_EXPRESSION,
+    limit_place::IN_SET_BRANCH,
+    limit_place::ON_SET_OPERATION,
+    limit_place::IN_SUBQUERY_OF_IN,
+    offset_without_order::PASS,
+    limit_rownum::PASS,
+    limit_row_number::PASS,
+    order_in_subquery::PASS,
     // Expressions.
     quantified::PASS,
     row_values::DISTINCT,
@@ -130,7 +191,11 @@ pub(crate) fn lower(
     for pass in passes {
         (pass.run)(&mut tree, &mut lowering).map_err(on)?;
     }
-    let facts = Facts { shapes: &[], ..options.facts() };
+    let facts = Facts {
+        limits: dialect.limits(),
+        shapes: &[],
+        reuses_placeholders: lowering.spelling.reuses_placeholders,
+    };
     let needs = survey(tree.as_statement(), facts).map_err(on)?;
     match needs.features.minus(lowering.features).iter().next() {
         None => Ok(Lowered { statement: tree, text: needs.text, binds: needs.binds }),

@@ -8,7 +8,7 @@ use crate::ast::StatementRef;
 use crate::compile::Options;
 use crate::error::Error;
 use crate::feature::{Feature, FeatureSet};
-use crate::survey::place_of;
+use crate::survey::{Facts, place_of};
 
 /// The passes that supply what is missing, or the error that says why there are none.
 pub(super) fn choose(
@@ -19,7 +19,11 @@ pub(super) fn choose(
     let mut chosen = Vec::new();
     for feature in missing.iter() {
         if let Err(shut) = supply(feature, options, &mut chosen, &mut Vec::new()) {
-            let facts = options.facts();
+            let facts = Facts {
+                limits: options.dialect.limits(),
+                shapes: &options.shapes,
+                reuses_placeholders: false,
+            };
             let error = Error::unsupported(feature).at(place_of(statement, feature, facts)).because(shut);
             return Err(match remedy(feature) {
                 "" => error,
@@ -105,9 +109,17 @@ fn remedy(feature: Feature) -> &'static str {
         Feature::InsertReturning
         | Feature::UpdateReturning
         | Feature::DeleteReturning
+        | Feature::MergeReturning
+        | Feature::UpsertNothingReturning
         | Feature::UpsertReturning => {
             "Run it through an engine, which reads the rows back by key, or drop `returning`."
         }
+        Feature::ForUpdate | Feature::ForShare => {
+            "Begin a transaction that keeps others out as a whole (BEGIN IMMEDIATE), or allow that the lock is left \
+             out by `Options::lossy`."
+        }
+        Feature::IsolationInBegin => "Set it by a statement of its own before the transaction begins.",
+        Feature::DefaultInUpdate => "Give the value that is the column's default.",
         _ => "",
     }
 }

@@ -201,7 +201,7 @@ mod tests {
     }
 
     fn filtered(predicate: Expr) -> alloc::string::String {
-        probe().sql(&select("id").from("t").filter(predicate)).replace("SELECT id FROM t WHERE ", "")
+        probe().text(&select("id").from("t").filter(predicate)).replace("SELECT id FROM t WHERE ", "")
     }
 
     #[test]
@@ -249,7 +249,7 @@ mod tests {
     fn elsewhere_it_stays_three_valued() {
         let query = select(row(["a", "b"]).is_in(select(["x", "y"]).from("u")).alias("p")).from("t");
         assert_eq!(
-            probe().sql(&query),
+            probe().text(&query),
             "SELECT CASE WHEN EXISTS (SELECT 1 FROM (SELECT x AS c, y AS c2 FROM u) AS q \
              WHERE q.c = a AND q.c2 = b) THEN 1 \
              WHEN EXISTS (SELECT 1 FROM (SELECT x AS c, y AS c2 FROM u) AS q \

@@ -197,7 +197,7 @@ mod tests {
     #[test]
     fn equal_expressions_share_their_placeholders_and_no_others_do() {
         assert_eq!(
-            Probe::without(&[GroupByBind]).reusing_placeholders().sql(&grouped()),
+            Probe::without(&[GroupByBind]).reusing_placeholders().text(&grouped()),
             "SELECT a + $1 AS k, (a + $1) * $2 AS double, COUNT(*) FROM t WHERE a > $3 \
              GROUP BY a + $1 HAVING a + $1 > $4 ORDER BY a + $1"
         );
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn without_numbers_the_values_are_written() {
         assert_eq!(
-            Probe::without(&[GroupByBind]).sql(&grouped()),
+            Probe::without(&[GroupByBind]).text(&grouped()),
             "SELECT a + 1 AS k, (a + 1) * ? AS double, COUNT(*) FROM t WHERE a > ? \
              GROUP BY a + 1 HAVING a + 1 > ? ORDER BY a + 1"
         );
@@ -215,16 +215,16 @@ mod tests {
     #[test]
     fn what_is_grouped_and_nowhere_else_stays_bound() {
         let query = select(count_all()).from("t").group_by(col("a") + 1);
-        assert_eq!(Probe::without(&[GroupByBind]).sql(&query), "SELECT COUNT(*) FROM t GROUP BY a + ?");
+        assert_eq!(Probe::without(&[GroupByBind]).text(&query), "SELECT COUNT(*) FROM t GROUP BY a + ?");
     }
 
     #[test]
     fn a_parameter_has_no_value_to_be_written() {
         let key = || col("a") + param("p", Type::Integer);
         let query = select((key().alias("k"), count_all())).from("t").group_by(key());
-        assert!(Probe::without(&[GroupByBind]).sql(&query).contains("a derived table"));
+        assert!(Probe::without(&[GroupByBind]).text(&query).contains("a derived table"));
         assert_eq!(
-            Probe::without(&[GroupByBind]).reusing_placeholders().sql(&query),
+            Probe::without(&[GroupByBind]).reusing_placeholders().text(&query),
             "SELECT a + $1 AS k, COUNT(*) FROM t GROUP BY a + $1"
         );
     }
@@ -234,8 +234,11 @@ mod tests {
         let key = || col("a") + 1;
         let query = select(key()).distinct().from("t").order_by(key());
         let probe = Probe::without(&[GroupByBind]);
-        assert_eq!(probe.sql(&query), "SELECT DISTINCT a + 1 FROM t ORDER BY a + 1");
-        assert_eq!(probe.reusing_placeholders().sql(&query), "SELECT DISTINCT a + $1 FROM t ORDER BY a + $1");
+        assert_eq!(probe.text(&query), "SELECT DISTINCT a + 1 FROM t ORDER BY a + 1");
+        assert_eq!(
+            probe.reusing_placeholders().text(&query),
+            "SELECT DISTINCT a + $1 FROM t ORDER BY a + $1"
+        );
     }
 
     #[test]
@@ -244,7 +247,7 @@ mod tests {
         let query =
             select(key()).distinct().from("t").filter(col("a").between_symmetric(1, 2)).order_by(key());
         assert_eq!(
-            Probe::without(&[BetweenSymmetric]).sql(&query),
+            Probe::without(&[BetweenSymmetric]).text(&query),
             "SELECT DISTINCT a + ? FROM t WHERE a BETWEEN ? AND ? OR a BETWEEN ? AND ? ORDER BY a + ?"
         );
     }

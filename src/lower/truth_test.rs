@@ -57,12 +57,12 @@ mod tests {
     fn the_three_outcomes_are_told_apart() {
         let probe = Probe::without(&[TruthTest]);
         let query = select("a").from("t").filter(col("a").gt(1).is_true());
-        assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE CASE WHEN a > ? THEN 1 ELSE 0 END = 1");
+        assert_eq!(probe.text(&query), "SELECT a FROM t WHERE CASE WHEN a > ? THEN 1 ELSE 0 END = 1");
         let query = select("a").from("t").filter(col("a").gt(1).is_not_false());
-        assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE CASE WHEN NOT (a > ?) THEN 1 ELSE 0 END = 0");
+        assert_eq!(probe.text(&query), "SELECT a FROM t WHERE CASE WHEN NOT (a > ?) THEN 1 ELSE 0 END = 0");
         let query = select("a").from("t").filter(col("a").gt(col("b")).is_unknown());
         assert_eq!(
-            probe.sql(&query),
+            probe.text(&query),
             "SELECT a FROM t WHERE CASE WHEN a > b THEN 0 WHEN NOT (a > b) THEN 0 ELSE 1 END = 1"
         );
     }
@@ -73,7 +73,7 @@ mod tests {
         let query =
             select(col("active").is_true().alias("p")).from("t").filter(col("active").is_not_unknown());
         assert_eq!(
-            probe.sql(&query),
+            probe.text(&query),
             "SELECT CASE WHEN active = 1 THEN 1 ELSE 0 END AS p FROM t WHERE active IS NOT NULL"
         );
     }

@@ -37,6 +37,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::FullJoin,
     Feature::JoinUsing,
     Feature::Lateral,
+    Feature::OuterColumnInDerived,
     Feature::DerivedColumnList,
     Feature::ValuesTable,
     Feature::ValuesQuery,
@@ -101,6 +102,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     // https://www.postgresql.org/docs/current/sql-update.html
     Feature::UpdateFrom,
     Feature::DeleteUsing,
+    Feature::InsertAlias,
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
@@ -131,6 +133,9 @@ const SPELLING: Spelling = {
     spelling.reuses_placeholders = true;
     spelling.null_order = NullOrder::Large;
     spelling.like_backslash = true;
+    // The place of a row within a table, which may be one of several partitions.
+    // https://www.postgresql.org/docs/current/ddl-system-columns.html
+    spelling.row_id = &["tableoid", "ctid"];
     spelling
 };
 
@@ -165,9 +170,18 @@ impl Dialect for Postgres {
 
     fn features(&self) -> FeatureSet {
         let features = FEATURES;
+        if self.version.major >= 17 {
+            // https://www.postgresql.org/docs/17/sql-merge.html: RETURNING, and MERGE in WITH
+            return features.with(&[
+                Feature::LimitWithTies,
+                Feature::Merge,
+                Feature::MergeReturning,
+                Feature::WithBeforeMerge,
+            ]);
+        }
         if self.version.major >= 15 {
             // https://www.postgresql.org/docs/15/sql-merge.html
-            return features.with(&[Feature::LimitWithTies, Feature::Merge]);
+            return features.with(&[Feature::LimitWithTies, Feature::Merge, Feature::WithBeforeMerge]);
         }
         if self.version.major >= 13 {
             // https://www.postgresql.org/docs/13/sql-select.html#SQL-LIMIT
