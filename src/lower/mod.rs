@@ -15,6 +15,7 @@ mod concat;
 mod correlation;
 mod distinct_from;
 mod dml;
+mod having_term;
 mod ilike;
 mod insert_rows;
 mod known;
@@ -121,6 +122,7 @@ pub(crate) const PASSES: &[Pass] = &[
     limit_row_number::PASS,
     order_in_subquery::PASS,
     // Expressions.
+    having_term::PASS,
     quantified::PASS,
     row_values::DISTINCT,
     row_values::PASS,

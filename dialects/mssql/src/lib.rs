@@ -31,6 +31,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::Limit,
     Feature::LimitWithTies,
     Feature::LimitPercent,
+    Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::Apply,

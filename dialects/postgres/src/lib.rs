@@ -33,6 +33,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DistinctOn,
     Feature::NullOrdering,
     Feature::OrderInSubquery,
+    Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::JoinUsing,

@@ -34,6 +34,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::NullOrdering,
     Feature::OrderInSubquery,
     Feature::GroupByBind,
+    Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
     Feature::JoinUsing,
     Feature::OuterColumnInDerived,
