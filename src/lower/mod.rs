@@ -13,7 +13,9 @@ mod booleans;
 mod change_limit;
 mod concat;
 mod correlation;
+mod count_distinct_row;
 mod distinct_from;
+mod distinct_in_window;
 mod dml;
 mod having_term;
 mod ilike;
@@ -131,6 +133,8 @@ pub(crate) const PASSES: &[Pass] = &[
     ilike::PASS,
     aggregate_filter::PASS,
     boolean_aggregate::PASS,
+    count_distinct_row::PASS,
+    distinct_in_window::PASS,
     concat::PROPAGATING,
     concat::IGNORING,
     truth_test::PASS,
