@@ -13,7 +13,7 @@ mod booleans;
 mod change_limit;
 mod concat;
 mod correlation;
-mod count_distinct_row;
+mod distinct_aggregates;
 mod distinct_from;
 mod distinct_in_window;
 mod dml;
@@ -133,7 +133,8 @@ pub(crate) const PASSES: &[Pass] = &[
     ilike::PASS,
     aggregate_filter::PASS,
     boolean_aggregate::PASS,
-    count_distinct_row::PASS,
+    distinct_aggregates::COUNT,
+    distinct_aggregates::STRING,
     distinct_in_window::PASS,
     concat::PROPAGATING,
     concat::IGNORING,

@@ -1,5 +1,5 @@
-//! COUNT(DISTINCT a, b) where the engine counts distinct values of one expression only: the distinct rows are made in a
-//! derived table, and those counted in which nothing is NULL.
+//! COUNT(DISTINCT a, b) where the engine counts distinct values of one expression only, and joined texts with DISTINCT
+//! where it joins all: the distinct rows are made in a derived table, over which the aggregate needs no DISTINCT.
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -8,35 +8,56 @@ use super::make::{and, case, derived, int, is_not_null};
 use super::{Lowering, Pass, rewriting};
 use crate::ast::visit::{Moment, Tree};
 use crate::ast::{
-    Aggregate, AggregateFunction, Column, Distinct, Expr, Flow, Item, Name, Node, NodeMut, Select, Statement,
-    select,
+    Aggregate, AggregateFunction, Column, Distinct, Expr, Flow, Item, Name, Node, NodeMut, Order, Select,
+    Statement, select,
 };
 use crate::error::Error;
 use crate::feature::Feature;
 
-pub(super) const PASS: Pass = Pass {
+pub(super) const COUNT: Pass = Pass {
     name: "COUNT over distinct rows",
     removes: &[Feature::CountDistinctRow],
     needs: &[],
     lossy: false,
-    run,
+    run: |tree, lowering| each(tree, Feature::CountDistinctRow, is_row_count, lowering),
 };
 
-fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
+pub(super) const STRING: Pass = Pass {
+    name: "text joined over distinct rows",
+    removes: &[Feature::StringAggregateDistinct],
+    needs: &[Feature::StringAggregate],
+    lossy: false,
+    run: |tree, lowering| each(tree, Feature::StringAggregateDistinct, is_distinct_text, lowering),
+};
+
+fn is_row_count(it: &Aggregate) -> bool {
+    it.function == AggregateFunction::Count && it.arguments.len() > 1
+}
+
+fn is_distinct_text(it: &Aggregate) -> bool {
+    it.function == AggregateFunction::StringAgg && it.distinct
+}
+
+fn each(
+    tree: &mut Statement,
+    feature: Feature,
+    wanted: fn(&Aggregate) -> bool,
+    lowering: &mut Lowering<'_>,
+) -> Result<(), Error> {
     rewriting::nodes(tree, &mut |node| match node {
-        NodeMut::Select(select) => match counted(select) {
-            Some(count) => apart(select, &count, lowering),
+        NodeMut::Select(select) => match first(select, wanted) {
+            Some(aggregate) => apart(select, &aggregate, lowering).ok_or_else(|| refused(feature)),
             None => Ok(()),
         },
         _ => Ok(()),
     })
 }
 
-/// The first count of distinct rows of this query.
-fn counted(select: &Select) -> Option<Aggregate> {
+/// The first such aggregate of this query.
+fn first(select: &Select, wanted: fn(&Aggregate) -> bool) -> Option<Aggregate> {
     let mut found = None;
     beside(select, &mut |node| match node {
-        Node::Expr(Expr::Aggregate(it)) if is_row_count(it) => {
+        Node::Expr(Expr::Aggregate(it)) if wanted(it) => {
             found.get_or_insert_with(|| (**it).clone());
             Flow::Stop
         }
@@ -46,8 +67,21 @@ fn counted(select: &Select) -> Option<Aggregate> {
     found
 }
 
-fn is_row_count(it: &Aggregate) -> bool {
-    it.function == AggregateFunction::Count && it.arguments.len() > 1
+/// The aggregate over the derived table, in which `column` stands for what is aggregated.
+fn over_distinct(aggregate: &Aggregate, column: &dyn Fn(&Expr) -> Option<Expr>) -> Option<Aggregate> {
+    if aggregate.function == AggregateFunction::Count {
+        let whole = aggregate.arguments.iter().map(|argument| column(argument).map(is_not_null));
+        let rows = case(vec![(and(whole.collect::<Option<_>>()?), int(1))], None);
+        return Some(Aggregate::new(AggregateFunction::Count, vec![rows]));
+    }
+    let [text, separator] = aggregate.arguments.as_slice() else { return None };
+    let mut joined = Aggregate::new(AggregateFunction::StringAgg, vec![column(text)?, separator.clone()]);
+    for order in &aggregate.order_by {
+        // What is ordered by something else has no one place among the distinct texts.
+        let expr = (order.expr == *text).then(|| column(text)).flatten()?;
+        joined.order_by.push(Order { expr, descending: order.descending, nulls: order.nulls });
+    }
+    Some(joined)
 }
 
 fn beside<'a>(select: &'a Select, visit: &mut dyn FnMut(Node<'a>) -> Flow) {
@@ -56,13 +90,13 @@ fn beside<'a>(select: &'a Select, visit: &mut dyn FnMut(Node<'a>) -> Flow) {
     let _ = select.order_by.walk(visit);
 }
 
-fn apart(outer: &mut Select, count: &Aggregate, lowering: &mut Lowering<'_>) -> Result<(), Error> {
+fn apart(outer: &mut Select, count: &Aggregate, lowering: &mut Lowering<'_>) -> Option<()> {
     if count.over.is_some()
         || count.filter.is_some()
         || outer.distinct != Distinct::No
         || outer.lock.is_some()
     {
-        return Err(refused());
+        return None;
     }
     // Everything that looks at all rows, and not at the distinct ones, would see too few.
     let mut others = false;
@@ -75,12 +109,14 @@ fn apart(outer: &mut Select, count: &Aggregate, lowering: &mut Lowering<'_>) -> 
         if matches!(node, Node::Expr(Expr::Aggregate(_))) { Flow::Skip } else { Flow::Continue }
     });
     if others || !outer.windows.is_empty() || !outer.clauses.is_empty() {
-        return Err(refused());
+        return None;
     }
     let alias = lowering.names.fresh("q");
     let mut inner = select(Vec::<Expr>::new()).distinct();
     let mut named: Vec<(Expr, Expr)> = Vec::new();
-    for term in outer.group_by.iter().chain(&count.arguments) {
+    let text = count.function == AggregateFunction::StringAgg;
+    let arguments = if text { count.arguments.get(..1)? } else { count.arguments.as_slice() };
+    for term in outer.group_by.iter().chain(arguments) {
         if named.iter().all(|(known, _)| known != term) {
             let name = lowering.names.fresh("c");
             inner.items.push(Item { expr: term.clone(), alias: Some(name.clone()) });
@@ -93,9 +129,7 @@ fn apart(outer: &mut Select, count: &Aggregate, lowering: &mut Lowering<'_>) -> 
     inner.joins = core::mem::take(&mut outer.joins);
     inner.filter = core::mem::take(&mut outer.filter);
 
-    let whole = count.arguments.iter().filter_map(column).map(is_not_null).collect();
-    let rows = case(vec![(and(whole), int(1))], None);
-    let rows = Expr::from(Aggregate::new(AggregateFunction::Count, vec![rows]));
+    let rows = Expr::from(over_distinct(count, &column)?);
     let group: Vec<Expr> = outer.group_by.iter().filter_map(column).collect();
     let grouped: Vec<Expr> = core::mem::replace(&mut outer.group_by, group);
     let outputs: Vec<Option<Name>> = outer.items.iter().map(|item| item.output_name().cloned()).collect();
@@ -114,7 +148,7 @@ fn apart(outer: &mut Select, count: &Aggregate, lowering: &mut Lowering<'_>) -> 
         }
     }
     outer.from = Some(derived(inner.into(), alias));
-    Ok(())
+    Some(())
 }
 
 /// Puts the derived table's columns in place of the grouped terms, and the new count in place of the old one.
@@ -124,7 +158,7 @@ fn replace(
     column: &dyn Fn(&Expr) -> Option<Expr>,
     rows: &Expr,
     alias: &Name,
-) -> Result<(), Error> {
+) -> Option<()> {
     let mut strange = false;
     let _ = expr.walk_mut(&mut |node, moment| {
         let (NodeMut::Expr(part), Moment::Enter) = (node, moment) else { return Flow::Continue };
@@ -139,19 +173,22 @@ fn replace(
         strange |= matches!(part, Expr::Column(column) if column.table.as_ref() != Some(alias));
         Flow::Continue
     });
-    if strange { Err(refused()) } else { Ok(()) }
+    (!strange).then_some(())
 }
 
-fn refused() -> Error {
-    Error::unsupported(Feature::CountDistinctRow)
-        .because("It can be counted over a derived table of distinct rows, but only where the query computes nothing else of its groups.")
-        .way_out("Count in a query of its own, or over a derived table with DISTINCT.")
+fn refused(feature: Feature) -> Error {
+    Error::unsupported(feature)
+        .because(
+            "It can be computed over a derived table of distinct rows, but only where the query computes nothing else \
+             of its groups.",
+        )
+        .way_out("Compute it in a query of its own, or over a derived table with DISTINCT.")
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::ast::{col, count, count_all, select};
-    use crate::feature::Feature::CountDistinctRow;
+    use crate::ast::{col, count, count_all, select, string_agg};
+    use crate::feature::Feature::{CountDistinctRow, StringAggregateDistinct};
     use crate::lower::testing::Probe;
 
     #[test]
@@ -179,6 +216,21 @@ mod tests {
              FROM (SELECT DISTINCT k AS c, a AS c2, b AS c3 FROM t) AS q GROUP BY q.c \
              HAVING COUNT(CASE WHEN q.c2 IS NOT NULL AND q.c3 IS NOT NULL THEN 1 END) > ? ORDER BY n, k"
         );
+    }
+
+    #[test]
+    fn distinct_texts_are_made_before_they_are_joined() {
+        let probe = Probe::without(&[StringAggregateDistinct]);
+        let query = select(("k", string_agg("s", ",").distinct().order_by(col("s").desc()).alias("all")))
+            .from("t")
+            .group_by("k");
+        assert_eq!(
+            probe.text(&query),
+            "SELECT q.c AS k, STRING_AGG(q.c2, ',' ORDER BY q.c2 DESC) AS all \
+             FROM (SELECT DISTINCT k AS c, s AS c2 FROM t) AS q GROUP BY q.c"
+        );
+        let query = select(string_agg("s", ",").distinct().order_by("k")).from("t");
+        assert!(probe.text(&query).contains("nothing else of its groups"));
     }
 
     #[test]
