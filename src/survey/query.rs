@@ -91,6 +91,11 @@ impl Survey<'_> {
             }
             Distinct::On(terms) => self.at("distinct on", |s| {
                 s.need(Feature::DistinctOn);
+                let ordered = |term: &Expr| select.order_by.iter().any(|order| order.expr == *term);
+                s.need_if(
+                    terms.iter().any(|term| s.has_own_bind(term) && ordered(term)),
+                    Feature::OrderDistinctByBind,
+                );
                 s.refuse_if(
                     terms.is_empty(),
                     "DISTINCT ON names no expression",
