@@ -91,6 +91,8 @@ features! {
     OrderSetOperationByExpression = "ORDER BY of a set operation by an expression";
     /// ORDER BY with DISTINCT by an expression that is not selected.
     OrderDistinctByOther = "ORDER BY of a DISTINCT query by an expression that is not selected";
+    /// HAVING that speaks of a grouped term, other than a column, outside of aggregates.
+    GroupedTermInHaving = "HAVING with a grouped term";
     /// Equal expressions that hold binds are recognised as equal where they are selected and grouped.
     GroupByBind = "GROUP BY with binds in the grouped expression";
     /// Equal expressions that hold binds are recognised as equal under DISTINCT and ORDER BY.

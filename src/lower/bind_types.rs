@@ -124,8 +124,8 @@ fn operands(expr: &mut Expr, lowering: &Lowering<'_>) {
         }
         Expr::Function(it) if it.arguments.iter().all(bare) => call(it, lowering),
         Expr::Aggregate(it) => {
-            let counts = matches!(it.function, AggregateFunction::Count | AggregateFunction::Named(_));
-            if let (Some(first), false) = (it.arguments.first_mut(), counts) {
+            let known = !matches!(it.function, AggregateFunction::Named(_));
+            if let (Some(first), true) = (it.arguments.first_mut(), known) {
                 lowering.tell(first);
             }
         }

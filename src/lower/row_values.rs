@@ -248,6 +248,18 @@ mod tests {
     }
 
     #[test]
+    fn columns_that_are_not_told_get_names_behind_the_alias() {
+        let predicate = || row(["a", "b"]).is_in(select("*").from("u").order_by("x"));
+        assert_eq!(
+            filtered(predicate()),
+            "EXISTS (SELECT 1 FROM (SELECT * FROM u) AS q (c, c2) WHERE q.c = a AND q.c2 = b)"
+        );
+        let probe = Probe::without(&[RowInSubquery, crate::Feature::DerivedColumnList]);
+        let query = select("id").from("t").filter(predicate());
+        assert!(probe.sql(&query).contains("Name its columns"));
+    }
+
+    #[test]
     fn elsewhere_it_stays_three_valued() {
         let query = select(row(["a", "b"]).is_in(select(["x", "y"]).from("u")).alias("p")).from("t");
         assert_eq!(

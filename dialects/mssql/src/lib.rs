@@ -33,7 +33,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::Limit,
     Feature::LimitWithTies,
     Feature::LimitPercent,
-    Feature::GroupByBind,
+    Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::Apply,

@@ -1,10 +1,12 @@
 //! Syntax of Transact-SQL's own.
 
+use alloc::format;
+
 use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
     Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, Count, Delete, Expr, Feature,
     Function, FunctionCall, Insert, Item, Like, Limit, Lock, LockStrength, LockWait, Merge, Renderer,
-    Transaction, TypePlace, Update,
+    Transaction, TypePlace, Update, Value,
 };
 
 /// TOP, where no row is passed over. <https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql>
@@ -84,9 +86,53 @@ pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
     out.word(" END");
 }
 
-/// `[` begins a set of characters, so that it is escaped with the others.
+/// `[` begins a set of characters, so that it is escaped where the pattern holds one or is not known.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/language-elements/like-transact-sql>
 pub(crate) fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
-    standard::like::like(like, out);
+    let known = known_pattern(&like.pattern, out);
+    let harmless = known.is_some_and(|pattern| !pattern.contains('['));
+    if harmless || like.escape == Some('[') {
+        return standard::like::like(like, out);
+    }
+    // Where the pattern has no escape character it gets one that it does not hold, or that is doubled in it.
+    let free =
+        |pattern: &str| ['!', '~', '|', '^'].into_iter().find(|character| !pattern.contains(*character));
+    let own = like.escape.or_else(|| known.and_then(free));
+    let escape = own.unwrap_or('!');
+    let inline = match &like.pattern {
+        Expr::Literal(Value::Text(text)) if own.is_some() => {
+            Some(Value::Text(text.replace('[', &format!("{escape}["))))
+        }
+        _ => None,
+    };
+    out.infix(Precedence::Comparison, |out| {
+        out.operand(&like.operand, Precedence::Comparison);
+        out.word(if like.negated { " NOT LIKE " } else { " LIKE " });
+        if let Some(inline) = &inline {
+            out.literal(inline);
+        } else {
+            out.word(if own.is_some() { "REPLACE(" } else { "REPLACE(REPLACE(" });
+            out.expr(&like.pattern);
+            if own.is_none() {
+                out.word(", N'!', N'!!')");
+            }
+            out.word(", N'[', ");
+            out.literal(&Value::Text(format!("{escape}[")));
+            out.word(")");
+        }
+        out.word(" ESCAPE ");
+        out.literal(&Value::Text(escape.into()));
+    });
+}
+
+/// The pattern's text, of which only the letters' case may differ.
+fn known_pattern<'e>(pattern: &'e Expr, out: &Renderer<'_, 'e>) -> Option<&'e str> {
+    match pattern {
+        Expr::Function(call) if matches!(call.function, Function::Lower | Function::Upper) => {
+            out.known_text(call.arguments.first()?)
+        }
+        other => out.known_text(other),
+    }
 }
 
 /// `+` joins texts; CONCAT, which takes NULL for empty text, came with 2012.
@@ -106,9 +152,29 @@ pub(crate) fn concat<'q>(concat: &'q Concat, out: &mut Renderer<'q, '_>) {
     });
 }
 
+/// The mean of integers is an integer: they are made decimal first, unless the column is known to hold no integers.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/functions/avg-transact-sql>
+fn mean<'q>(aggregate: &'q Aggregate, of: &'q Expr, out: &mut Renderer<'q, '_>) {
+    let fractional = match of {
+        Expr::Column(column) => column.ty.as_ref().is_some_and(|ty| !ty.is_integer()),
+        Expr::Cast(cast) => !cast.ty.is_integer(),
+        _ => false,
+    };
+    if fractional {
+        return standard::aggregate::aggregate(aggregate, out);
+    }
+    out.word(if aggregate.distinct { "AVG(DISTINCT " } else { "AVG(" });
+    out.operand(of, Precedence::Multiplicative);
+    out.word(" * 1.0)");
+    standard::aggregate::behind(aggregate, out);
+}
+
 /// STRING_AGG has its order behind the parentheses.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/functions/string-agg-transact-sql>
 pub(crate) fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
+    if let (AggregateFunction::Avg, [of]) = (&aggregate.function, aggregate.arguments.as_slice()) {
+        return mean(aggregate, of, out);
+    }
     let (AggregateFunction::StringAgg, [text, separator]) =
         (&aggregate.function, aggregate.arguments.as_slice())
     else {

@@ -31,6 +31,7 @@ impl Default for Oracle {
 const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::NullOrdering,
     Feature::OrderInSubquery,
+    Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::JoinUsing,

@@ -33,7 +33,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DistinctOn,
     Feature::NullOrdering,
     Feature::OrderInSubquery,
-    Feature::GroupByBind,
+    Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::JoinUsing,

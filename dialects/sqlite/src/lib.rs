@@ -10,8 +10,8 @@ mod types;
 
 use isogloss::{
     AggregateSpelling, Binary, ColumnDef, Concat, Dialect, Feature, FeatureSet, Folding, FunctionTable,
-    Insert, Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value,
-    Version,
+    Insert, Like, Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace,
+    Value, Version,
 };
 
 /// SQLite of some version; the newest by default.
@@ -35,6 +35,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::NullOrdering,
     Feature::OrderInSubquery,
     Feature::GroupByBind,
+    Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
     Feature::JoinUsing,
     Feature::OuterColumnInDerived,
@@ -63,6 +64,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::RowInSubquery,
     Feature::IsDistinctFrom,
     Feature::RowIsDistinctFrom,
+    // https://www.sqlite.org/lang_expr.html#like: LIKE takes the cases of ASCII letters for the same, as LOWER does.
+    Feature::ILike,
     Feature::PredicateAsValue,
     Feature::ValueAsPredicate,
     Feature::BooleanType,
@@ -197,6 +200,10 @@ impl Dialect for Sqlite {
 
     fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
         render::bits(binary, out);
+    }
+
+    fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {
+        render::like(like, out);
     }
 
     fn render_concat<'q>(&self, concat: &'q Concat, out: &mut Renderer<'q, '_>) {
