@@ -1,6 +1,7 @@
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
 
 use super::placeholder::Marks;
 use super::{Layout, Precedence, standard};
@@ -106,56 +107,60 @@ pub struct Renderer<'q, 'd> {
 }
 
 impl<'q, 'd> Renderer<'q, 'd> {
+    #[inline]
     pub(crate) fn new(setting: Setting<'d>) -> Renderer<'q, 'd> {
-        let mut spelling = setting.dialect.spelling();
-        spelling.placeholder = setting.placeholder.unwrap_or(spelling.placeholder);
-        // What has no number cannot say that it is another one again.
-        spelling.reuses_placeholders &= spelling.placeholder != Placeholder::QuestionMark;
-        Renderer {
+        // The direct path collects binds, the lowered one their numbers.
+        let (binds, order) = if setting.lifted.is_some() { (0, setting.binds) } else { (setting.binds, 0) };
+        let mut out = Renderer {
             text: Vec::with_capacity(setting.text),
-            binds: if setting.lifted.is_some() { Vec::new() } else { Vec::with_capacity(setting.binds) },
-            order: if setting.lifted.is_some() { Vec::with_capacity(setting.binds) } else { Vec::new() },
+            binds: Vec::with_capacity(binds),
+            order: Vec::with_capacity(order),
             numbers: Vec::new(),
-            marks: Marks::new(spelling.placeholder),
+            marks: Marks::new(Placeholder::QuestionMark),
             outer: Precedence::Lowest,
             rows: None,
             depth: 0,
             place: "",
             error: None,
             raw: false,
-            spelling,
+            spelling: setting.dialect.spelling(),
             setting,
-        }
+        };
+        let placeholder = out.setting.placeholder.unwrap_or(out.spelling.placeholder);
+        out.spelling.placeholder = placeholder;
+        // What has no number cannot say that it is another one again.
+        out.spelling.reuses_placeholders &= placeholder != Placeholder::QuestionMark;
+        out.marks = Marks::new(placeholder);
+        out
     }
 
-    pub(crate) fn finish(mut self) -> Result<Finished<'q>, Error> {
-        if self.error.is_none() && self.bind_count() > self.setting.limits.binds {
-            self.refuse(
-                Error::new(
-                    ErrorKind::Limit,
-                    format!(
-                        "{} binds are more than the {} that one statement takes",
-                        self.bind_count(),
-                        self.setting.limits.binds
-                    ),
-                )
+    #[inline]
+    pub(crate) fn finish(&mut self) -> Result<Finished<'q>, Error> {
+        if self.bind_count() > self.setting.limits.binds {
+            self.refuse_binds();
+        }
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        let sql = String::from_utf8(mem::take(&mut self.text))
+            .map_err(|_| Error::internal("the text is not valid UTF-8"))?;
+        let (binds, order) = (mem::take(&mut self.binds), mem::take(&mut self.order));
+        Ok(Finished { sql, binds, order, raw: self.raw })
+    }
+
+    #[cold]
+    fn refuse_binds(&mut self) {
+        let (count, most) = (self.bind_count(), self.setting.limits.binds);
+        let problem = format!("{count} binds are more than the {most} that one statement takes");
+        self.refuse(
+            Error::new(ErrorKind::Limit, problem)
                 .way_out("Split the rows or the list over several statements."),
-            );
-        }
-        match self.error {
-            Some(error) => Err(error),
-            None => Ok(Finished {
-                sql: String::from_utf8(self.text)
-                    .map_err(|_| Error::internal("the text is not valid UTF-8"))?,
-                binds: self.binds,
-                order: self.order,
-                raw: self.raw,
-            }),
-        }
+        );
     }
 
     /// The dialect that is written, which is the outermost one.
     #[must_use]
+    #[inline]
     pub fn dialect(&self) -> &'d dyn Dialect {
         self.setting.dialect
     }
@@ -181,6 +186,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
     }
 
     /// Ends the rendering with this error, unless there is an earlier one. What is written afterwards is lost.
+    #[cold]
     pub fn refuse(&mut self, error: Error) {
         if self.error.is_none() {
             let dialect = self.setting.dialect;
@@ -390,7 +396,10 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// An expression in a place of its own: in a list, behind a keyword, in parentheses.
     #[inline]
     pub fn expr(&mut self, expr: &'q Expr) {
-        let outer = core::mem::replace(&mut self.outer, Precedence::Lowest);
+        if let Expr::Column(column) = expr {
+            return self.column(column);
+        }
+        let outer = mem::replace(&mut self.outer, Precedence::Lowest);
         standard::expr::expr(expr, self);
         self.outer = outer;
     }
@@ -398,7 +407,10 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// An expression as the operand of an operator; in parentheses where it binds looser.
     #[inline]
     pub fn operand(&mut self, expr: &'q Expr, operator: Precedence) {
-        let outer = core::mem::replace(&mut self.outer, operator);
+        if let Expr::Column(column) = expr {
+            return self.column(column);
+        }
+        let outer = mem::replace(&mut self.outer, operator);
         standard::expr::expr(expr, self);
         self.outer = outer;
     }
@@ -406,13 +418,14 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// Something that binds by `own`: in parentheses where what stands around it binds as tightly or tighter.
     #[inline]
     pub fn infix(&mut self, own: Precedence, body: impl FnOnce(&mut Self)) {
-        let outer = core::mem::replace(&mut self.outer, Precedence::Lowest);
-        if own.needs_parentheses(outer) {
+        let outer = mem::replace(&mut self.outer, Precedence::Lowest);
+        let parentheses = own.needs_parentheses(outer);
+        if parentheses {
             self.word("(");
-            body(self);
+        }
+        body(self);
+        if parentheses {
             self.word(")");
-        } else {
-            body(self);
         }
         self.outer = outer;
     }
@@ -432,7 +445,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
             self.refuse(Error::lacking("subquery in RETURNING"));
         }
         let place = self.place;
-        let outer = core::mem::replace(&mut self.outer, Precedence::Lowest);
+        let outer = mem::replace(&mut self.outer, Precedence::Lowest);
         standard::query::query(query, self);
         self.outer = outer;
         self.place = place;

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Place, Position, Survey};
+use super::{Place, Position, Survey, Trail};
 use crate::ast::visit::Tree;
 use crate::ast::{
     Assignment, Begin, ConflictAction, Delete, Expr, Flow, Insert, InsertSource, Item, Merge, MergeAction,
@@ -11,7 +11,7 @@ use crate::ast::{
 use crate::feature::Feature;
 use crate::schema::CreateTable;
 
-impl Survey<'_> {
+impl<T: Trail> Survey<'_, T> {
     pub(super) fn insert(&mut self, insert: &Insert) {
         self.text += 32;
         self.need_if(insert.with.is_some(), Feature::WithBeforeInsert);

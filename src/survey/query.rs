@@ -1,7 +1,7 @@
 //! Queries.
 
 use super::expr::is_bare_bind;
-use super::{Place, Position, Survey};
+use super::{Place, Position, Survey, Trail};
 use crate::ast::visit::Tree;
 use crate::ast::{
     Cell, Count, Distinct, Expr, Flow, Item, Join, JoinKind, JoinOn, Limit, Lock, LockStrength, LockWait,
@@ -9,7 +9,7 @@ use crate::ast::{
 };
 use crate::feature::Feature;
 
-impl Survey<'_> {
+impl<T: Trail> Survey<'_, T> {
     pub(super) fn query(&mut self, query: &Query, place: Place) {
         self.deeper(|s| match query {
             Query::Select(it) => s.select(it, place),
