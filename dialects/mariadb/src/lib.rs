@@ -2,8 +2,11 @@
 #![no_std]
 
 mod functions;
+mod types;
 
-use isogloss::{Dialect, Feature, FeatureSet, FunctionTable, Item, Renderer, Spelling, Version};
+use isogloss::{
+    Dialect, Feature, FeatureSet, FunctionTable, Item, Renderer, Spelling, Type, TypePlace, Value, Version,
+};
 use isogloss_mysql::MySql;
 
 /// MariaDB of some version; the newest by default.
@@ -90,6 +93,14 @@ impl Dialect for MariaDb {
         let mut spelling = BASE.spelling();
         spelling.values_row = "";
         spelling
+    }
+
+    fn render_type<'q>(&self, ty: &Type, place: TypePlace, out: &mut Renderer<'q, '_>) {
+        types::data_type(&BASE, ty, place, out);
+    }
+
+    fn render_literal<'q>(&self, value: &Value, out: &mut Renderer<'q, '_>) {
+        types::literal(&BASE, value, out);
     }
 
     fn render_returning<'q>(&self, items: &'q [Item], out: &mut Renderer<'q, '_>) {

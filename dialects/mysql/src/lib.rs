@@ -9,9 +9,9 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    Aggregate, AggregateSpelling, Binary, Cast, ColumnDef, Concat, Delete, Dialect, DummyTable, Feature,
-    FeatureSet, Folding, FunctionTable, Insert, Like, Limit, Limits, Lock, Name, NullOrder, OnConflict,
-    Placeholder, Renderer, Spelling, Type, TypePlace, Update, Value, Version,
+    Aggregate, AggregateSpelling, Backslash, Binary, Cast, ColumnDef, Concat, Delete, Dialect, DummyTable,
+    Feature, FeatureSet, Folding, FunctionTable, Insert, Like, Limit, Limits, Lock, Name, NullOrder,
+    OnConflict, Placeholder, Renderer, Spelling, Type, TypePlace, Update, Value, Version,
 };
 
 /// MySQL of some version; the newest by default.
@@ -89,7 +89,8 @@ const SPELLING: Spelling = {
     spelling.dummy_table = Some(DummyTable::with_where("DUAL"));
     spelling.null_order = NullOrder::Small;
     spelling.values_row = "ROW";
-    spelling.doubles_backslash = true;
+    // https://dev.mysql.com/doc/refman/9.4/en/sql-mode.html#sqlmode_no_backslash_escapes
+    spelling.backslash = Backslash::Hex("_utf8mb4 X'", "'");
     spelling.like_backslash = true;
     spelling
 };

@@ -10,7 +10,7 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    Aggregate, AggregateSpelling, Binary, Concat, Dialect, DummyTable, Extension, Feature, FeatureSet,
+    Aggregate, AggregateSpelling, Binary, Cast, Concat, Dialect, DummyTable, Extension, Feature, FeatureSet,
     Folding, FunctionTable, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace,
     Value, Version,
 };
@@ -208,6 +208,10 @@ impl Dialect for Oracle {
 
     fn render_literal<'q>(&self, value: &Value, out: &mut Renderer<'q, '_>) {
         types::literal(value, out);
+    }
+
+    fn render_cast<'q>(&self, cast: &'q Cast, out: &mut Renderer<'q, '_>) {
+        types::cast(cast, out);
     }
 
     fn render_distinct_from<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {

@@ -9,8 +9,8 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    AggregateSpelling, Binary, Dialect, Feature, FeatureSet, Folding, FunctionTable, Like, Limit, Limits,
-    NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value, Version,
+    AggregateSpelling, Backslash, Binary, Dialect, Feature, FeatureSet, Folding, FunctionTable, Like, Limit,
+    Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value, Version,
 };
 
 /// PostgreSQL of some version; the newest by default.
@@ -134,6 +134,9 @@ const SPELLING: Spelling = {
     spelling.placeholder = Placeholder::Dollar;
     spelling.reuses_placeholders = true;
     spelling.null_order = NullOrder::Large;
+    // Alike whatever standard_conforming_strings says.
+    // https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS-ESCAPE
+    spelling.backslash = Backslash::Doubled("E");
     spelling.like_backslash = true;
     // The place of a row within a table, which may be one of several partitions.
     // https://www.postgresql.org/docs/current/ddl-system-columns.html

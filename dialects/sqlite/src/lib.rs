@@ -9,7 +9,7 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    AggregateSpelling, Binary, ColumnDef, Concat, Dialect, Feature, FeatureSet, Folding, FunctionTable,
+    AggregateSpelling, Binary, Cast, ColumnDef, Concat, Dialect, Feature, FeatureSet, Folding, FunctionTable,
     Insert, Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value,
     Version,
 };
@@ -185,6 +185,10 @@ impl Dialect for Sqlite {
 
     fn render_literal<'q>(&self, value: &Value, out: &mut Renderer<'q, '_>) {
         types::literal(value, out);
+    }
+
+    fn render_cast<'q>(&self, cast: &'q Cast, out: &mut Renderer<'q, '_>) {
+        types::cast(cast, out);
     }
 
     fn render_limit<'q>(&self, limit: &'q Limit, _ordered: bool, out: &mut Renderer<'q, '_>) {
