@@ -14,7 +14,7 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
         Type::Boolean if cast => standard::types::refuse(ty, out),
         Type::SmallInt | Type::Integer | Type::BigInt if cast => out.word("SIGNED"),
         // FLOAT and DOUBLE came with 8.0.17. https://dev.mysql.com/doc/relnotes/mysql/8.0/en/news-8-0-17.html
-        Type::Real | Type::Double if cast && !out.has(Feature::ValuesQuery) => {
+        Type::Real | Type::Double if cast && !out.has(Feature::ValuesTable) => {
             standard::types::refuse(ty, out)
         }
         Type::Real => out.word("FLOAT"),

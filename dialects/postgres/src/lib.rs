@@ -1,4 +1,17 @@
 //! PostgreSQL, versions 12 to 18. <https://www.postgresql.org/docs/current/sql.html>
+//!
+//! It comes closest to the SQL standard, and to the language of Isogloss, which takes its meaning where the standard is
+//! silent. What is made up for: GREATEST and LEAST pass over NULLs, padding cuts texts off, and a bind whose type
+//! nothing around it tells is refused by the server. Times keep microseconds.
+//!
+//! ```
+//! use isogloss::{DateField, compile, date_add, col, select};
+//! use isogloss_postgres::Postgres;
+//!
+//! let query = select(date_add(DateField::Month, col("due"), 1)).from("bills");
+//! assert_eq!(compile(&query, &Postgres::version(16))?.sql(), "SELECT due + $1 * INTERVAL '1 month' FROM bills");
+//! # Ok::<(), isogloss::Error>(())
+//! ```
 #![no_std]
 
 extern crate alloc;
@@ -127,6 +140,15 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::IdentityColumn,
 ]);
 
+/// Version 13: <https://www.postgresql.org/docs/13/sql-select.html#SQL-LIMIT>
+const VERSION_13: FeatureSet = FEATURES.with(&[Feature::LimitWithTies]);
+
+/// Version 15: <https://www.postgresql.org/docs/15/sql-merge.html>
+const VERSION_15: FeatureSet = VERSION_13.with(&[Feature::Merge, Feature::WithBeforeMerge]);
+
+/// Version 17 has RETURNING of MERGE: <https://www.postgresql.org/docs/17/sql-merge.html>
+const VERSION_17: FeatureSet = VERSION_15.with(&[Feature::MergeReturning]);
+
 const SPELLING: Spelling = {
     let mut spelling = Spelling::STANDARD;
     spelling.folding = Folding::Lower;
@@ -174,25 +196,12 @@ impl Dialect for Postgres {
     }
 
     fn features(&self) -> FeatureSet {
-        let features = FEATURES;
-        if self.version.major >= 17 {
-            // https://www.postgresql.org/docs/17/sql-merge.html: RETURNING, and MERGE in WITH
-            return features.with(&[
-                Feature::LimitWithTies,
-                Feature::Merge,
-                Feature::MergeReturning,
-                Feature::WithBeforeMerge,
-            ]);
+        match self.version.major {
+            17.. => VERSION_17,
+            15.. => VERSION_15,
+            13.. => VERSION_13,
+            _ => FEATURES,
         }
-        if self.version.major >= 15 {
-            // https://www.postgresql.org/docs/15/sql-merge.html
-            return features.with(&[Feature::LimitWithTies, Feature::Merge, Feature::WithBeforeMerge]);
-        }
-        if self.version.major >= 13 {
-            // https://www.postgresql.org/docs/13/sql-select.html#SQL-LIMIT
-            return features.with(&[Feature::LimitWithTies]);
-        }
-        features
     }
 
     fn spelling(&self) -> Spelling {
