@@ -3,16 +3,14 @@
 use alloc::format;
 
 use isogloss::render::standard;
-use isogloss::{Feature, Renderer, Type, TypePlace, Value};
+use isogloss::{Cast, Error, Feature, Renderer, Type, TypePlace, Value};
 
 /// The name of a type; a cast knows only a few, under names of its own, and none of them refuses what is too large.
 /// <https://dev.mysql.com/doc/refman/9.4/en/cast-functions.html#function_cast>
 pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>) {
     let cast = place == TypePlace::Cast;
     match ty {
-        // It would be a number, and any number.
-        Type::Boolean if cast => standard::types::refuse(ty, out),
-        Type::SmallInt | Type::Integer | Type::BigInt if cast => out.word("SIGNED"),
+        Type::Boolean | Type::SmallInt | Type::Integer | Type::BigInt if cast => out.word("SIGNED"),
         // FLOAT and DOUBLE came with 8.0.17. https://dev.mysql.com/doc/relnotes/mysql/8.0/en/news-8-0-17.html
         Type::Real | Type::Double if cast && !out.has(Feature::ValuesTable) => {
             standard::types::refuse(ty, out)
@@ -52,6 +50,14 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
         Type::TimestampTz(_) => standard::types::refuse(ty, out),
         other => standard::types::data_type(other, place, out),
     }
+}
+
+/// A cast to a truth value is one to a number, which any number passes as it is.
+pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
+    if cast.ty == Type::Boolean && !cast.operand.is_truth_value() {
+        return out.refuse(Error::lacking("cast to boolean").way_out("Compare with 0, or with the text that means true."));
+    }
+    standard::expr::cast(cast, out);
 }
 
 /// A value that is written into the text. What holds a backslash is written in digits.

@@ -22,7 +22,7 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    AggregateSpelling, Backslash, Binary, Dialect, Feature, FeatureSet, Folding, FunctionTable, Like, Limit,
+    AggregateSpelling, Backslash, Binary, Cast, Dialect, Feature, FeatureSet, Folding, FunctionTable, Like, Limit,
     Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value, Version,
 };
 
@@ -226,6 +226,10 @@ impl Dialect for Postgres {
 
     fn render_literal<'q>(&self, value: &Value, out: &mut Renderer<'q, '_>) {
         types::literal(value, out);
+    }
+
+    fn render_cast<'q>(&self, cast: &'q Cast, out: &mut Renderer<'q, '_>) {
+        types::cast(cast, out);
     }
 
     fn render_limit<'q>(&self, limit: &'q Limit, _ordered: bool, out: &mut Renderer<'q, '_>) {

@@ -4,16 +4,15 @@ use alloc::format;
 use alloc::string::String;
 
 use isogloss::render::standard;
-use isogloss::{Error, Interval, Renderer, Type, TypePlace, Value};
+use isogloss::{Cast, Error, Interval, Renderer, Type, TypePlace, Value};
 
-/// Times have microseconds; a limit of bytes is not kept in a column, and a cast to one is refused.
+/// Times have microseconds; a limit of bytes is not kept in a column.
 pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>) {
     match ty {
         Type::Decimal { precision, scale } => {
             standard::types::sized(out, "NUMERIC", &format!("{precision}, {scale}"))
         }
         Type::Text => out.word("TEXT"),
-        Type::Varbinary(_) if place == TypePlace::Cast => standard::types::refuse(ty, out),
         // There is no binary type of limited length.
         Type::Blob | Type::Varbinary(_) => out.word("BYTEA"),
         Type::Time(digits) => standard::types::fraction(ty, "TIME", *digits, 6, out),
@@ -28,6 +27,16 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
         }
         other => standard::types::data_type(other, place, out),
     }
+}
+
+/// There is no TRY_CAST, and no type that cuts bytes off.
+pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
+    if let (Type::Varbinary(length), false) = (&cast.ty, cast.or_null) {
+        out.word("SUBSTR(CAST(");
+        out.expr(&cast.operand);
+        return out.word(&format!(" AS BYTEA), 1, {length})"));
+    }
+    standard::expr::cast(cast, out);
 }
 
 /// A value that is written into the text.
