@@ -32,7 +32,8 @@ pub enum Function {
     CharLength,
     /// How many bytes the text takes in the encoding of the database.
     OctetLength,
-    /// `(text, start, length)`: from the character `start`, the first being 1.
+    /// `(text, start, length)`: from the character `start`, the first being 1. Constants that are less are refused,
+    /// here and wherever engines differ about them.
     Substring,
     /// `(text, start)`: all from the character `start`, the first being 1.
     SubstringFrom,

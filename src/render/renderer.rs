@@ -9,7 +9,7 @@ use crate::ast::{Column, Expr, Name, Parameter, Query, Statement, StatementRef, 
 use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
-use crate::spelling::{Folding, Limits, Placeholder, Spelling};
+use crate::spelling::{Backslash, Folding, Limits, Placeholder, Spelling};
 use crate::types::Type;
 use crate::values::Value;
 
@@ -476,16 +476,31 @@ impl<'q, 'd> Renderer<'q, 'd> {
         self.setting.dialect.render_literal(value, self);
     }
 
-    /// Text between single quotes, in which they are doubled, and backslashes too where the dialect wants it.
+    /// Text between single quotes, in which they are doubled; with a backslash in it, as the dialect's
+    /// [`Backslash`] says.
     pub fn text_literal(&mut self, text: &str) {
         if text.contains('\0') {
             return self.refuse(Error::value("text", "it holds a NUL character, which no literal can"));
         }
+        let mut doubled = false;
+        if text.contains('\\') {
+            match self.spelling.backslash {
+                Backslash::Plain => {}
+                Backslash::Doubled(prefix) => {
+                    self.word(prefix);
+                    doubled = true;
+                }
+                Backslash::Hex(open, close) => {
+                    self.word(open);
+                    standard::literal::hex(text.as_bytes(), self);
+                    return self.word(close);
+                }
+            }
+        }
         self.word("'");
-        let backslash = self.spelling.doubles_backslash;
         let mut from = 0;
         for (at, byte) in text.bytes().enumerate() {
-            if byte == b'\'' || (backslash && byte == b'\\') {
+            if byte == b'\'' || (doubled && byte == b'\\') {
                 self.word(&text[from..=at]);
                 from = at;
             }

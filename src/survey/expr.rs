@@ -436,6 +436,9 @@ impl<T: Trail> Survey<'_, T> {
             let problem = alloc::format!("{} takes {least} arguments", call.function.label());
             self.refuse(Error::statement(problem).way_out("Give it as many."));
         }
+        if let Some(problem) = super::arguments::problem(&call.function, &call.arguments) {
+            self.refuse(Error::statement(problem).way_out("Engines differ there; say what is meant."));
+        }
         let bare = call.arguments.iter().all(is_bare_bind) && !call.arguments.is_empty();
         self.need_if(bare, Feature::BindInferenceOfOperands);
         for argument in &call.arguments {

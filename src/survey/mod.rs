@@ -1,6 +1,7 @@
 //! One walk over a statement, exhaustive, before anything else is done with it: which features it needs and where,
 //! how many binds it has, whether it is too deep, and whether it contradicts itself on every dialect alike.
 
+mod arguments;
 mod change;
 mod expr;
 mod query;

@@ -99,7 +99,7 @@ pub(crate) fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>
     standard::aggregate::over(aggregate, out);
 }
 
-/// VALUES(column); an alias for the new row came with 8.0.19.
+/// VALUES(column); an alias for the new row came with 8.0.19, as the table of VALUES did.
 /// <https://dev.mysql.com/doc/refman/9.4/en/insert-on-duplicate.html>
 pub(crate) fn excluded<'q>(column: &'q Name, out: &mut Renderer<'q, '_>) {
     if out.has(Feature::InsertedRowAlias) {
