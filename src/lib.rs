@@ -114,3 +114,10 @@ pub use types::{ScalarType, Type};
 pub use values::{
     Array, Date, DateTime, DateTimeTz, Decimal, Interval, Time, Uuid, Value, ValueRef, date, date_time, time,
 };
+
+/// Whether `dialect`, which lacks `feature`, has it supplied by rewriting: what the generated table of features says.
+#[doc(hidden)]
+#[must_use]
+pub fn can_emulate(feature: Feature, dialect: &dyn Dialect) -> bool {
+    lower::can_emulate(feature, dialect)
+}

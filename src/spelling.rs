@@ -39,6 +39,8 @@ pub struct Spelling {
     pub doubles_backslash: bool,
     /// Whether a backslash in the pattern of LIKE escapes without ESCAPE.
     pub like_backslash: bool,
+    /// The columns that together name a row for as long as a statement runs; none if there are no such columns.
+    pub row_id: &'static [&'static str],
     /// The comparison that no row fulfils, and its opposite.
     pub never: &'static str,
     /// The comparison that every row fulfils.
@@ -200,6 +202,7 @@ impl Spelling {
         values_row: "",
         doubles_backslash: false,
         like_backslash: false,
+        row_id: &[],
         never: "1 = 0",
         always: "1 = 1",
     };
@@ -231,32 +234,54 @@ impl Limits {
     };
 }
 
-/// A set of words that is quick to say no: a bit for each hash, and the list itself for the rare yes.
+/// A set of words that is quick to say no, by a bit for each hash, and nearly as quick to say yes, by a table of them.
 #[derive(Debug)]
 pub struct Words {
     bits: [u64; 128],
+    /// The places of the words in the list, from 1, each at the first slot behind its hash that was free.
+    slots: [u16; SLOTS],
     list: &'static [&'static str],
 }
 
+const SLOTS: usize = 1024;
+
 impl Words {
-    /// These words, in lower case and in any order.
+    /// These words, in lower case and in any order; at most a thousand.
     #[must_use]
     pub const fn new(list: &'static [&'static str]) -> Words {
+        assert!(list.len() < SLOTS, "at least one slot must stay free");
         let mut bits = [0u64; 128];
+        let mut slots = [0u16; SLOTS];
         let mut at = 0;
         while at < list.len() {
             let (hash, _) = look(list[at].as_bytes());
             bits[(hash as usize >> 6) & 127] |= 1 << (hash & 63);
+            let mut slot = hash as usize % SLOTS;
+            while slots[slot] != 0 {
+                slot = (slot + 1) % SLOTS;
+            }
             at += 1;
+            slots[slot] = at as u16;
         }
-        Words { bits, list }
+        Words { bits, slots, list }
     }
 
     /// Whether the lower-case word `text`, whose hash is given, is one of them.
     #[must_use]
     #[inline]
     pub fn contains(&self, hash: u32, text: &str) -> bool {
-        self.bits[(hash as usize >> 6) & 127] & (1 << (hash & 63)) != 0 && self.list.contains(&text)
+        self.bits[(hash as usize >> 6) & 127] & (1 << (hash & 63)) != 0 && self.find(hash, text)
+    }
+
+    fn find(&self, hash: u32, text: &str) -> bool {
+        let mut slot = hash as usize % SLOTS;
+        while let Some(at) = usize::from(self.slots[slot]).checked_sub(1) {
+            if self.list[at] == text {
+                return true;
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+        false
     }
 }
 
@@ -271,5 +296,9 @@ mod tests {
         let has = |name: Name| WORDS.contains(name.hash_code(), name.as_str());
         assert!(has(Name::new("order")) && has(Name::new("user")));
         assert!(!has(Name::new("orders")) && !has(Name::new("id")));
+        assert!(WORDS.list.iter().all(|word| has(Name::new(word))));
+        // A hash that leads to a word is not enough: the text must be that word.
+        let order = Name::new("order");
+        assert!(!WORDS.contains(order.hash_code(), "redro"));
     }
 }

@@ -3,12 +3,42 @@
 //! The passes are a table of data. Which of them run is decided before the first one does, so that an error names the
 //! feature that the user's statement needs. A pass is chosen because a feature is missing, never by a dialect's name.
 
+mod alias_of_target;
+mod assignments;
+mod change_limit;
+mod dml;
+mod insert_rows;
+mod locks;
 mod names;
+mod other_tables;
 mod plan;
+mod target_in_subquery;
+#[cfg(test)]
+mod testing;
+mod upsert;
+mod upsert_on_any_key;
+mod upsert_where;
+mod with_before_insert;
+mod correlation;
+mod level;
+mod limit_place;
+mod limit_row_number;
+mod limit_rownum;
+mod limits;
+mod nested_set_operation;
+mod offset_without_order;
+mod order_in_subquery;
+mod outputs;
+#[cfg(test)]
+mod probe;
+mod scope;
+mod window_key;
+mod wrap;
 
 use alloc::vec::Vec;
 
 pub(crate) use names::Names;
+pub(crate) use plan::can_emulate;
 
 use crate::ast::{AsStatement, Statement, StatementRef};
 use crate::compile::Options;
@@ -36,7 +66,42 @@ pub(crate) struct Pass {
 }
 
 /// The passes.
-pub(crate) const PASSES: &[Pass] = &[];
+pub(crate) const PASSES: &[Pass] = &[
+    // Changes.
+    insert_rows::DEFAULT_VALUES,
+    upsert_on_any_key::UPDATE_ON_SOLE_KEY,
+    upsert_on_any_key::NOTHING_ON_SOLE_KEY,
+    upsert::PASS,
+    upsert_on_any_key::UPDATE_LOSSY,
+    upsert_on_any_key::NOTHING_LOSSY,
+    upsert_on_any_key::UPDATE,
+    upsert_on_any_key::NOTHING,
+    upsert_where::PASS,
+    other_tables::UPDATE,
+    other_tables::DELETE,
+    change_limit::BY_CTE,
+    change_limit::BY_KEY,
+    other_tables::WITH,
+    with_before_insert::PASS,
+    alias_of_target::PASS,
+    assignments::PASS,
+    target_in_subquery::PASS,
+    insert_rows::SEVERAL_ROWS,
+    insert_rows::DEFAULT_IN_ROW,
+    locks::HINTS,
+    locks::OF_ALL,
+    locks::WITH_LIMIT,
+    locks::DROPPED,
+    nested_set_operation::NESTED,
+    nested_set_operation::ORDER_BY_EXPRESSION,
+    limit_place::IN_SET_BRANCH,
+    limit_place::ON_SET_OPERATION,
+    limit_place::IN_SUBQUERY_OF_IN,
+    offset_without_order::PASS,
+    limit_rownum::PASS,
+    limit_row_number::PASS,
+    order_in_subquery::PASS,
+];
 
 /// What a pass is given beside the tree.
 #[derive(Debug)]

@@ -13,7 +13,9 @@ use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
 use crate::spelling::Limits;
 
+pub(crate) use change::reads_any;
 pub(crate) use expr::is_predicate;
+pub(crate) use query::keeps_rows;
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.
 pub(crate) const MAX_DEPTH: u32 = 160;

@@ -309,7 +309,10 @@ impl Survey<'_> {
                         "Name as many columns as it has.",
                     );
                 }
+                // What is computed by itself is computed before anything is changed.
+                let target = if keeps_rows(&derived.query) { self.target.take() } else { None };
                 self.query(&derived.query, Place::Derived);
+                self.target = target.or(self.target.take());
             }
             Source::Function(function) => {
                 self.need(Feature::TableFunction);
@@ -430,6 +433,17 @@ impl Survey<'_> {
             "rows are locked that the query does not return one by one",
             "Lock in a query without DISTINCT and GROUP BY.",
         );
+    }
+}
+
+/// Whether a derived table is computed by itself rather than merged into the query around it.
+pub(crate) fn keeps_rows(query: &Query) -> bool {
+    match query {
+        Query::Select(select) => {
+            select.limit.count.is_some() || select.distinct != Distinct::No || !select.group_by.is_empty()
+        }
+        Query::SetOperation(_) | Query::Values(_) => true,
+        Query::Raw(_) => false,
     }
 }
 

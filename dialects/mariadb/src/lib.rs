@@ -35,7 +35,11 @@ const FEATURES: FeatureSet = MySql::FEATURES.with(&[
     Feature::DeleteReturning,
     Feature::LockNoWait,
     Feature::TargetInSubquery,
-]);
+])
+// DELETE of several tables has no RETURNING, and an upsert that does nothing returns the rows that were there.
+// https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/changing-deleting-data/delete
+.remove(Feature::DeleteUsingReturning)
+.remove(Feature::UpsertNothingReturning);
 
 impl MariaDb {
     /// What the oldest version that is written for can do.

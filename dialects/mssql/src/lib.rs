@@ -35,6 +35,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::Apply,
+    Feature::OuterColumnInDerived,
     Feature::DerivedColumnList,
     Feature::ValuesTable,
     Feature::TableFunction,
@@ -56,6 +57,9 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DefaultInRow,
     Feature::DefaultInUpdate,
     Feature::Merge,
+    Feature::MergeReturning,
+    Feature::WithBeforeMerge,
+    Feature::ChangeOfCte,
     Feature::InsertReturning,
     Feature::UpdateReturning,
     Feature::DeleteReturning,
@@ -67,10 +71,21 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::TableLockHint,
     Feature::Begin,
     Feature::Savepoint,
+    // Guards are conditions of Transact-SQL around the statement where it has none of its own.
+    Feature::CreateIfNotExists,
+    Feature::DropIfExists,
     Feature::IdentityColumn,
+    // TOP takes any rows: an order goes with a common table expression.
+    // https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql
+    Feature::UpdateLimit,
+    Feature::DeleteLimit,
 ])
-// TOP belongs to one SELECT: it is no part of a set operation.
+.remove(Feature::UpdateOrder)
+.remove(Feature::DeleteOrder)
+// TOP belongs to one SELECT: it is no part of a set operation. A branch has no ORDER BY, not even with TOP.
+// https://learn.microsoft.com/en-us/sql/t-sql/language-elements/set-operators-union-transact-sql
 .remove(Feature::LimitOnSetOperation)
+.remove(Feature::LimitInSetBranch)
 .remove(Feature::LimitWithTiesAndOffset)
 .remove(Feature::LimitPercentAndOffset)
 // Frames came with 2012; recursion has no UNION DISTINCT; a WITH stands at the beginning of the statement only.

@@ -60,6 +60,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::UpsertNothingOnAnyKey,
     Feature::UpdateFrom,
     Feature::DeleteUsing,
+    Feature::TargetAlias,
     Feature::UpdateLimit,
     Feature::DeleteLimit,
     Feature::ForUpdate,
@@ -141,7 +142,7 @@ impl Dialect for MySql {
         }
         if self.version.is_at_least(8, 0, 14) {
             // https://dev.mysql.com/doc/refman/8.0/en/lateral-derived-tables.html
-            features = features.with(&[Feature::Lateral]);
+            features = features.with(&[Feature::Lateral, Feature::OuterColumnInDerived]);
         }
         if self.version.is_at_least(8, 0, 19) {
             // https://dev.mysql.com/doc/refman/8.0/en/values.html

@@ -9,7 +9,7 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    Aggregate, AggregateSpelling, Binary, Concat, Dialect, DummyTable, Feature, FeatureSet, Folding,
+    Aggregate, AggregateSpelling, Binary, Concat, Dialect, DummyTable, Extension, Feature, FeatureSet, Folding,
     FunctionSpelling, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace, Value,
     Version,
 };
@@ -52,8 +52,10 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::QuantifiedComparison,
     Feature::ConcatIgnoringNull,
     Feature::BindInference,
+    Feature::DefaultInRow,
     Feature::DefaultInUpdate,
     Feature::Merge,
+    Feature::InsertAlias,
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
@@ -61,8 +63,20 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::ForUpdate,
     Feature::LockNoWait,
     Feature::LockSkipLocked,
+    // https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/SET-TRANSACTION.html
+    Feature::Begin,
+    Feature::ReadOnlyTransaction,
+    Feature::IsolationInBegin,
     Feature::Savepoint,
+    // Before 23 by a block that passes over the error.
+    Feature::CreateIfNotExists,
+    Feature::DropIfExists,
 ])
+// MERGE has one branch of each kind, deletes only what it has updated, and fails with ORA-38104 where it changes a
+// column of its condition. https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/MERGE.html
+.remove(Feature::MergeBranches)
+.remove(Feature::MergeDelete)
+.remove(Feature::MergeOfCondition)
 .remove(Feature::WithRecursiveDistinct)
 .remove(Feature::OrderInSetBranch)
 .remove(Feature::StringAggregateDistinct)
@@ -81,6 +95,8 @@ const SPELLING: Spelling = {
     spelling.null_order = NullOrder::Large;
     spelling.true_literal = "1";
     spelling.false_literal = "0";
+    // https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/ROWID-Pseudocolumn.html
+    spelling.row_id = &["rowid"];
     spelling
 };
 
@@ -150,10 +166,7 @@ impl Dialect for Oracle {
                 Feature::ValuesTable,
                 Feature::DerivedColumnList,
                 Feature::MultiRowInsert,
-                Feature::DefaultInRow,
                 Feature::UpdateFrom,
-                Feature::CreateIfNotExists,
-                Feature::DropIfExists,
             ]);
         }
         features
@@ -206,6 +219,10 @@ impl Dialect for Oracle {
 
     fn render_aggregate<'q>(&self, aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
         render::aggregate(aggregate, out);
+    }
+
+    fn render_extension<'q>(&self, extension: &'q Extension, out: &mut Renderer<'q, '_>) {
+        render::extension(extension, out);
     }
 
     fn render_merge<'q>(&self, merge: &'q Merge, out: &mut Renderer<'q, '_>) {

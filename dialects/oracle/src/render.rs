@@ -1,7 +1,9 @@
 //! Syntax of Oracle's own.
 
 use isogloss::render::{Precedence, standard};
-use isogloss::{Aggregate, AggregateFunction, Binary, BinaryOperator, Concat, Merge, MergeAction, Renderer};
+use isogloss::{
+    Aggregate, AggregateFunction, Binary, BinaryOperator, Concat, Extension, Merge, MergeAction, Renderer,
+};
 
 /// DECODE takes two NULLs for equal.
 /// <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/DECODE.html>
@@ -58,5 +60,14 @@ pub(crate) fn merge<'q>(merge: &'q Merge, out: &mut Renderer<'q, '_>) {
             out.word(" WHERE ");
             out.all(&branch.filter);
         }
+    }
+}
+
+/// Pseudo-columns, which are no names: quoted they would be others.
+/// <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/ROWNUM-Pseudocolumn.html>
+pub(crate) fn extension<'q>(extension: &'q Extension, out: &mut Renderer<'q, '_>) {
+    match extension.name.as_str() {
+        "rownum" => out.word("ROWNUM"),
+        other => out.refuse(isogloss::Error::lacking(alloc::format!("extension {other}"))),
     }
 }

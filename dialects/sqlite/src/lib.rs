@@ -36,6 +36,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::GroupByBind,
     Feature::SelectWithoutFrom,
     Feature::JoinUsing,
+    Feature::OuterColumnInDerived,
     Feature::ValuesQuery,
     Feature::TableFunction,
     Feature::Intersect,
@@ -81,6 +82,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DeleteReturning,
     // https://www.sqlite.org/lang_update.html
     Feature::UpdateFrom,
+    Feature::InsertAlias,
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
@@ -107,6 +109,8 @@ const SPELLING: Spelling = {
     spelling.reserved = &reserved::WORDS;
     spelling.placeholder = Placeholder::QuestionMark;
     spelling.null_order = NullOrder::Small;
+    // https://www.sqlite.org/rowidtable.html
+    spelling.row_id = &["rowid"];
     spelling
 };
 
