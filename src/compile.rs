@@ -11,7 +11,7 @@ use crate::feature::{Feature, FeatureSet};
 use crate::lower;
 use crate::render::{Bind, Layout, Quoting, Renderer, Setting};
 use crate::schema::Schema;
-use crate::spelling::{Limits, Placeholder};
+use crate::spelling::{Limits, Placeholder, Spelling};
 use crate::survey::{Facts, survey};
 use crate::values::Value;
 
@@ -40,7 +40,7 @@ pub fn compile_with<'q>(
 pub(crate) fn run<'q>(statement: StatementRef<'q>, options: &Options<'_>) -> Result<Compiled<'q>, Error> {
     let dialect = options.dialect;
     let (features, limits) = (dialect.features(), dialect.limits());
-    let needs = survey(statement, Facts { limits, shapes: &options.shapes })
+    let needs = survey(statement, options.facts(limits))
         .map_err(|error| error.on(dialect.name(), dialect.version()))?;
     let missing = needs.features.minus(features);
     let mut setting = options.setting(features, limits);
@@ -206,6 +206,19 @@ impl<'o> Options<'o> {
     pub fn shape(mut self, parameter: impl Into<Name>, length: usize) -> Options<'o> {
         self.shapes.push((parameter.into(), length));
         self
+    }
+
+    /// How the dialect writes, with the placeholders that the caller wants.
+    pub(crate) fn spelling(&self) -> Spelling {
+        let mut spelling = self.dialect.spelling();
+        spelling.placeholder = self.placeholder.unwrap_or(spelling.placeholder);
+        // What has no number cannot say that it is another one again.
+        spelling.reuses_placeholders &= spelling.placeholder != Placeholder::QuestionMark;
+        spelling
+    }
+
+    pub(crate) fn facts(&self, limits: Limits) -> Facts<'_> {
+        Facts { limits, shapes: &self.shapes, reuses_placeholders: self.spelling().reuses_placeholders }
     }
 
     /// What a rendering starts from; what is known of the statement is added.

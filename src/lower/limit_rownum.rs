@@ -154,9 +154,9 @@ fn take_limit(query: &mut Query) -> Option<Limit> {
 mod tests {
     use crate::Feature;
     use crate::ast::{bind, col, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
-    const PROBE: Probe = Probe::lacking(&[Feature::Limit, Feature::Offset]);
+    const PROBE: Probe = Probe::without(&[Feature::Limit, Feature::Offset]);
 
     #[test]
     fn rows_in_any_order_are_counted_where_they_are() {

@@ -61,11 +61,11 @@ fn order_by_expression(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Res
 mod tests {
     use crate::Feature;
     use crate::ast::{col, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
     #[test]
     fn a_nested_operation_stands_in_a_derived_table() {
-        let probe = Probe::lacking(&[Feature::NestedSetOperation]);
+        let probe = Probe::without(&[Feature::NestedSetOperation]);
         let inner = select("id").from("b").intersect(select("id").from("c"));
         assert_eq!(
             probe.sql(&select("id").from("a").union_all(inner)),
@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn an_order_by_an_expression_stands_around_the_operation() {
-        let probe = Probe::lacking(&[Feature::OrderSetOperationByExpression]);
+        let probe = Probe::without(&[Feature::OrderSetOperationByExpression]);
         let both = select("id").from("a").union(select("id").from("b")).order_by((col("id") * 2).desc());
         assert_eq!(
             probe.sql(&both.limit(1)),

@@ -1,47 +1,73 @@
-//! A dialect made up for the tests of passes: standard SQL, with as many features as a test wants.
+//! A dialect made up for the tests of the passes: standard SQL, less what a test takes away.
 
 use alloc::string::{String, ToString};
 
-use crate::ast::AsStatement;
-use crate::compile::{Options, compile, compile_with};
+use crate::ast::{AsStatement, Extension};
+use crate::compile::{Options, compile_with};
 use crate::dialect::{Dialect, Version};
 use crate::feature::{Feature, FeatureSet};
-use crate::spelling::Spelling;
+use crate::render::Renderer;
+use crate::spelling::{Limits, NullOrder, Placeholder, Spelling};
 
-/// Everything but these features.
+/// Standard SQL with all features but some.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Probe {
     features: FeatureSet,
-    row_id: &'static [&'static str],
+    spelling: Spelling,
+    limits: Limits,
 }
 
 impl Probe {
-    pub(crate) fn without(features: &[Feature]) -> Probe {
-        Probe { features: FeatureSet::of(Feature::ALL).without(features), row_id: &[] }
+    /// All features but these and those that refine them.
+    pub(crate) const fn without(features: &[Feature]) -> Probe {
+        Probe {
+            features: FeatureSet::of(Feature::ALL).without(features),
+            spelling: Spelling::STANDARD,
+            limits: Limits::NONE,
+        }
     }
 
+    /// These columns name the row itself.
     pub(crate) fn row_id(mut self, columns: &'static [&'static str]) -> Probe {
-        self.row_id = columns;
+        self.spelling.row_id = columns;
         self
     }
 
-    /// The text, or the whole error.
-    pub(crate) fn text(&self, statement: &impl AsStatement) -> String {
-        shown(compile(statement, self).map(|compiled| compiled.into_sql()))
+    /// NULLs come first where nothing is said.
+    pub(crate) fn nulls_small(mut self) -> Probe {
+        self.spelling.null_order = NullOrder::Small;
+        self
     }
 
-    /// The text under these options.
-    pub(crate) fn text_with<'o>(
+    /// Binds are `$1`, `$2`, and one may stand in several places.
+    pub(crate) fn reusing_placeholders(mut self) -> Probe {
+        self.spelling.placeholder = Placeholder::Dollar;
+        self.spelling.reuses_placeholders = true;
+        self
+    }
+
+    /// No IN list is longer.
+    pub(crate) fn in_list(mut self, length: usize) -> Probe {
+        self.limits.in_list = length;
+        self
+    }
+
+    /// The text of the statement, or the error in full.
+    pub(crate) fn sql(&self, statement: &impl AsStatement) -> String {
+        self.sql_with(statement, |options| options)
+    }
+
+    /// The same with options.
+    pub(crate) fn sql_with<'o>(
         &'o self,
         statement: &impl AsStatement,
         options: impl FnOnce(Options<'o>) -> Options<'o>,
     ) -> String {
-        shown(compile_with(statement, &options(Options::new(self))).map(|compiled| compiled.into_sql()))
+        match compile_with(statement, &options(Options::new(self))) {
+            Ok(compiled) => compiled.into_sql(),
+            Err(error) => error.to_string(),
+        }
     }
-}
-
-fn shown(result: Result<String, crate::Error>) -> String {
-    result.unwrap_or_else(|error| error.to_string())
 }
 
 impl Dialect for Probe {
@@ -58,8 +84,14 @@ impl Dialect for Probe {
     }
 
     fn spelling(&self) -> Spelling {
-        let mut spelling = Spelling::STANDARD;
-        spelling.row_id = self.row_id;
-        spelling
+        self.spelling
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn render_extension<'q>(&self, extension: &'q Extension, out: &mut Renderer<'q, '_>) {
+        out.word(extension.name.as_str());
     }
 }

@@ -98,13 +98,16 @@ pub struct Renderer<'q, 'd> {
 
 impl<'q, 'd> Renderer<'q, 'd> {
     pub(crate) fn new(setting: Setting<'d>) -> Renderer<'q, 'd> {
-        let spelling = setting.dialect.spelling();
+        let mut spelling = setting.dialect.spelling();
+        spelling.placeholder = setting.placeholder.unwrap_or(spelling.placeholder);
+        // What has no number cannot say that it is another one again.
+        spelling.reuses_placeholders &= spelling.placeholder != Placeholder::QuestionMark;
         Renderer {
             text: Vec::with_capacity(setting.text),
             binds: if setting.lifted.is_some() { Vec::new() } else { Vec::with_capacity(setting.binds) },
             order: if setting.lifted.is_some() { Vec::with_capacity(setting.binds) } else { Vec::new() },
             numbers: Vec::new(),
-            marks: Marks::new(setting.placeholder.unwrap_or(spelling.placeholder)),
+            marks: Marks::new(spelling.placeholder),
             outer: Precedence::Lowest,
             depth: 0,
             place: "",

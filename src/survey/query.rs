@@ -81,7 +81,7 @@ impl Survey<'_> {
             Distinct::No => {}
             Distinct::Yes => {
                 for order in &select.order_by {
-                    self.need_if(has_bind(&order.expr), Feature::OrderDistinctByBind);
+                    self.need_if(self.has_own_bind(&order.expr), Feature::OrderDistinctByBind);
                     self.need_if(!is_selected(&order.expr, &select.items), Feature::OrderDistinctByOther);
                 }
             }
@@ -103,6 +103,11 @@ impl Survey<'_> {
         }
     }
 
+    /// Whether an expression holds a bind whose equals are not known as such by their placeholder.
+    fn has_own_bind(&self, expr: &Expr) -> bool {
+        has_bind(expr) && !(self.facts.reuses_placeholders && has_lifted(expr))
+    }
+
     fn group_by(&mut self, select: &Select) {
         if select.group_by.is_empty() {
             return;
@@ -110,7 +115,7 @@ impl Survey<'_> {
         self.text += 10;
         self.at("group by", |s| {
             for term in &select.group_by {
-                s.need_if(has_bind(term), Feature::GroupByBind);
+                s.need_if(s.has_own_bind(term) && is_repeated(term, select), Feature::GroupByBind);
                 s.expr(term, Position::Value);
             }
         });
@@ -478,6 +483,30 @@ pub(crate) fn has_bind(expr: &Expr) -> bool {
         Node::Query(_) => Flow::Skip,
         _ => Flow::Continue,
     });
+    found
+}
+
+/// Whether an expression of a lowered tree holds a bind.
+fn has_lifted(expr: &Expr) -> bool {
+    let mut found = false;
+    let _ = expr.walk(&mut |node| {
+        found |= matches!(node, Node::Expr(Expr::Lifted(_)));
+        if found { Flow::Stop } else { Flow::Continue }
+    });
+    found
+}
+
+/// Whether what is grouped stands in another clause again.
+fn is_repeated(term: &Expr, select: &Select) -> bool {
+    let mut found = false;
+    let visit: crate::ast::visit::Visitor<'_, '_> = &mut |node| {
+        found |= matches!(node, Node::Expr(expr) if expr == term);
+        if found { Flow::Stop } else { Flow::Continue }
+    };
+    let _ = select.items.walk(visit);
+    let _ = select.having.walk(visit);
+    let _ = select.order_by.walk(visit);
+    let _ = select.windows.walk(visit);
     found
 }
 

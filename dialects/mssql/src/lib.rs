@@ -9,9 +9,10 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    Aggregate, AggregateSpelling, Cast, ColumnDef, Concat, CreateTable, Delete, Dialect, DropTable, Feature,
-    FeatureSet, Folding, FunctionSpelling, Insert, Item, Like, Limit, Limits, Lock, Merge, NullOrder,
-    Placeholder, Renderer, Spelling, Table, Transaction, Type, TypePlace, Update, Value, Version,
+    Aggregate, AggregateSpelling, Binary, Cast, ColumnDef, Concat, CreateTable, Delete, Dialect, DropTable,
+    Feature, FeatureSet, Folding, FunctionCall, FunctionTable, Insert, Item, Like, Limit, Limits, Lock,
+    Merge, NullOrder, Placeholder, Renderer, Spelling, Table, Transaction, Type, TypePlace, Update, Value,
+    Version,
 };
 
 /// SQL Server of some year; the newest by default.
@@ -177,8 +178,8 @@ impl Dialect for MsSql {
         LIMITS
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        &functions::FUNCTIONS
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {
@@ -207,6 +208,14 @@ impl Dialect for MsSql {
 
     fn render_table<'q>(&self, table: &'q Table, out: &mut Renderer<'q, '_>) {
         isogloss::render::standard::source::table(table, out);
+    }
+
+    fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+        render::bits(binary, out);
+    }
+
+    fn render_function<'q>(&self, call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
+        render::function(call, out);
     }
 
     fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {

@@ -9,7 +9,7 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    AggregateSpelling, Binary, Dialect, Feature, FeatureSet, Folding, FunctionSpelling, Like, Limit, Limits,
+    AggregateSpelling, Binary, Dialect, Feature, FeatureSet, Folding, FunctionTable, Like, Limit, Limits,
     NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value, Version,
 };
 
@@ -199,8 +199,8 @@ impl Dialect for Postgres {
         LIMITS
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        if self.version.major >= 13 { &functions::FUNCTIONS_13 } else { &functions::FUNCTIONS }
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {
