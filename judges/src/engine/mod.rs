@@ -38,7 +38,13 @@ pub trait Engine: Send {
     /// Runs one statement inside a transaction that is rolled back, so that the fixture stays what it is.
     ///
     /// A statement that would end the transaction is refused: it is for [`execute_bare`](Engine::execute_bare).
-    fn query(&mut self, sql: &str, binds: &[ValueRef<'_>]) -> Result<Rows, String>;
+    fn query(&mut self, sql: &str, binds: &[ValueRef<'_>]) -> Result<Rows, String> {
+        self.steps(&[(sql, binds)]).map(|mut rows| rows.pop().unwrap_or_default())
+    }
+
+    /// Runs statements one after the other inside one transaction that is rolled back: a change, and the query that
+    /// looks at what it did. Stops at the first that fails.
+    fn steps(&mut self, steps: &[(&str, &[ValueRef<'_>])]) -> Result<Vec<Rows>, String>;
 
     /// Runs one statement as it is, without a transaction around it. What it does stays; a transaction that it opens is
     /// rolled back.

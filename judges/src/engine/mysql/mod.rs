@@ -70,11 +70,11 @@ impl Engine for MySqlEngine {
         outcome
     }
 
-    fn query(&mut self, sql: &str, binds: &[ValueRef<'_>]) -> Result<Rows, String> {
-        refuse_transaction_end(sql)?;
+    fn steps(&mut self, steps: &[(&str, &[ValueRef<'_>])]) -> Result<Vec<Rows>, String> {
+        steps.iter().try_for_each(|(sql, _)| refuse_transaction_end(sql))?;
         let mut transaction =
             self.conn.start_transaction(TxOpts::default()).map_err(|error| message(&error))?;
-        let rows = run(&mut transaction, sql, binds);
+        let rows = steps.iter().map(|(sql, binds)| run(&mut transaction, sql, binds)).collect();
         transaction.rollback().map_err(|error| message(&error))?;
         rows
     }

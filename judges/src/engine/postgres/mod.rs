@@ -52,10 +52,10 @@ impl Engine for PostgresEngine {
         fit(&statement, binds)
     }
 
-    fn query(&mut self, sql: &str, binds: &[ValueRef<'_>]) -> Result<Rows, String> {
-        refuse_transaction_end(sql)?;
+    fn steps(&mut self, steps: &[(&str, &[ValueRef<'_>])]) -> Result<Vec<Rows>, String> {
+        steps.iter().try_for_each(|(sql, _)| refuse_transaction_end(sql))?;
         let mut transaction = self.client.transaction().map_err(|error| message(&error))?;
-        let rows = run(&mut transaction, sql, binds);
+        let rows = steps.iter().map(|(sql, binds)| run(&mut transaction, sql, binds)).collect();
         transaction.rollback().map_err(|error| message(&error))?;
         rows
     }

@@ -51,11 +51,11 @@ impl Engine for SqliteEngine {
         bind_all(&mut statement, binds)
     }
 
-    fn query(&mut self, sql: &str, binds: &[ValueRef<'_>]) -> Result<Rows, String> {
-        refuse_transaction_end(sql)?;
+    fn steps(&mut self, steps: &[(&str, &[ValueRef<'_>])]) -> Result<Vec<Rows>, String> {
+        steps.iter().try_for_each(|(sql, _)| refuse_transaction_end(sql))?;
         begin_clock(&mut self.connection)?;
         let transaction = self.connection.transaction().map_err(|error| message(&error))?;
-        let rows = run(&transaction, sql, binds);
+        let rows = steps.iter().map(|(sql, binds)| run(&transaction, sql, binds)).collect();
         transaction.rollback().map_err(|error| message(&error))?;
         rows
     }
