@@ -11,7 +11,7 @@ use crate::feature::{Feature, FeatureSet};
 use crate::lower;
 use crate::render::{Bind, Layout, Quoting, Renderer, Setting};
 use crate::schema::Schema;
-use crate::spelling::Placeholder;
+use crate::spelling::{Limits, Placeholder, Spelling};
 use crate::survey::{Facts, survey};
 use crate::values::Value;
 
@@ -39,33 +39,44 @@ pub fn compile_with<'q>(
 
 pub(crate) fn run<'q>(statement: StatementRef<'q>, options: &Options<'_>) -> Result<Compiled<'q>, Error> {
     let dialect = options.dialect;
-    let on = |error: Error| error.on(dialect.name(), dialect.version());
-    let facts = Facts { limits: dialect.limits(), shapes: &options.shapes };
-    let needs = survey(statement, facts).map_err(on)?;
-    let missing = needs.features.minus(dialect.features());
-    let mut setting = options.setting(needs.text, needs.binds);
-    let (mut sql, binds, raw) = if missing.is_empty() {
+    let (features, limits) = (dialect.features(), dialect.limits());
+    let needs = survey(statement, options.facts(limits))
+        .map_err(|error| error.on(dialect.name(), dialect.version()))?;
+    let missing = needs.features.minus(features);
+    let mut setting = options.setting(features, limits);
+    setting.text += needs.text;
+    setting.binds = needs.binds;
+    let mut compiled = if missing.is_empty() {
         let mut out = Renderer::new(setting);
         out.statement_ref(statement);
         let finished = out.finish()?;
-        (finished.sql, finished.binds, finished.raw)
+        Compiled { sql: finished.sql, binds: finished.binds, emulated: missing, raw: finished.raw }
     } else {
-        let mut lifts = Lifts { binds: Vec::with_capacity(needs.binds), shapes: options.shapes.clone() };
-        let tree = lift_ref(statement, &mut lifts);
-        let lowered = lower::lower(tree, statement, missing, &lifts.binds, options)?;
-        setting.lifted = Some(&lifts.binds);
-        setting.text = lowered.text;
-        setting.binds = lowered.binds;
-        let mut out = Renderer::new(setting);
-        out.statement_ref(lowered.statement.as_statement());
-        let finished = out.finish()?;
-        let binds = finished.order.iter().filter_map(|index| lifts.binds.get(*index as usize).copied());
-        (finished.sql, binds.collect(), finished.raw)
+        emulate(statement, missing, setting, options)?
     };
     if let Some(comment) = &options.comment {
-        append_comment(&mut sql, comment);
+        append_comment(&mut compiled.sql, comment);
     }
-    Ok(Compiled { sql, binds, emulated: missing, raw })
+    Ok(compiled)
+}
+
+/// Compiles a statement that needs features which the dialect lacks.
+#[inline(never)]
+fn emulate<'q>(
+    statement: StatementRef<'q>,
+    missing: FeatureSet,
+    setting: Setting<'_>,
+    options: &Options<'_>,
+) -> Result<Compiled<'q>, Error> {
+    let mut lifts = Lifts { binds: Vec::with_capacity(setting.binds), shapes: options.shapes.clone() };
+    let tree = lift_ref(statement, &mut lifts);
+    let lowered = lower::lower(tree, statement, missing, &lifts.binds, options)?;
+    let (text, binds) = (lowered.text, lowered.binds);
+    let mut out = Renderer::new(Setting { lifted: Some(&lifts.binds), text, binds, ..setting });
+    out.statement_ref(lowered.statement.as_statement());
+    let finished = out.finish()?;
+    let binds = finished.order.iter().filter_map(|index| lifts.binds.get(*index as usize).copied());
+    Ok(Compiled { sql: finished.sql, binds: binds.collect(), emulated: missing, raw: finished.raw })
 }
 
 /// A compiled statement: text, and what stands behind its placeholders.
@@ -197,16 +208,32 @@ impl<'o> Options<'o> {
         self
     }
 
-    fn setting(&self, text: usize, binds: usize) -> Setting<'_> {
+    /// How the dialect writes, with the placeholders that the caller wants.
+    pub(crate) fn spelling(&self) -> Spelling {
+        let mut spelling = self.dialect.spelling();
+        spelling.placeholder = self.placeholder.unwrap_or(spelling.placeholder);
+        // What has no number cannot say that it is another one again.
+        spelling.reuses_placeholders &= spelling.placeholder != Placeholder::QuestionMark;
+        spelling
+    }
+
+    pub(crate) fn facts(&self, limits: Limits) -> Facts<'_> {
+        Facts { limits, shapes: &self.shapes, reuses_placeholders: self.spelling().reuses_placeholders }
+    }
+
+    /// What a rendering starts from; what is known of the statement is added.
+    fn setting(&self, features: FeatureSet, limits: Limits) -> Setting<'_> {
         Setting {
             dialect: self.dialect,
+            features,
+            limits,
             placeholder: self.placeholder,
             quoting: self.quoting,
             layout: self.layout,
             shapes: &self.shapes,
             lifted: None,
-            text: text + self.comment.as_ref().map_or(0, |comment| comment.len() + 8),
-            binds,
+            text: self.comment.as_ref().map_or(0, |comment| comment.len() + 8),
+            binds: 0,
         }
     }
 }

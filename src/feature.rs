@@ -145,6 +145,8 @@ features! {
     Lateral = "LATERAL";
     /// CROSS APPLY and OUTER APPLY.
     Apply = "APPLY";
+    /// A derived table in a subquery that sees columns of the queries around the subquery. Only recipes ask for it.
+    OuterColumnInDerived = "outer columns in a derived table";
     /// Column names behind the alias of a derived table: `(..) AS v (x, y)`.
     DerivedColumnList = "column names behind a table alias";
     /// A VALUES list as a table in FROM.
@@ -171,6 +173,10 @@ features! {
     WithBeforeUpdate = "WITH before UPDATE";
     /// WITH before a DELETE.
     WithBeforeDelete = "WITH before DELETE";
+    /// WITH before a MERGE.
+    WithBeforeMerge = "WITH before MERGE";
+    /// UPDATE and DELETE of a common table expression, which change the table behind it. Only recipes use it.
+    ChangeOfCte = "UPDATE and DELETE of a common table expression";
     /// INSERT, UPDATE or DELETE with RETURNING inside WITH.
     DmlInWith = "INSERT, UPDATE or DELETE in WITH";
     /// MATERIALIZED and NOT MATERIALIZED behind the name of a common table expression.
@@ -263,6 +269,14 @@ features! {
     UpsertWhere = "WHERE of an upsert" refines UpsertUpdate;
     /// MERGE.
     Merge = "MERGE";
+    /// MERGE that deletes the rows that match.
+    MergeDelete = "MERGE that deletes" refines Merge;
+    /// MERGE that has more than one branch for rows that match, or for those that do not.
+    MergeBranches = "MERGE with several branches of one kind" refines Merge;
+    /// MERGE that gives a new value to a column that its condition reads.
+    MergeOfCondition = "MERGE that changes a column of its own condition" refines Merge;
+    /// RETURNING of a MERGE.
+    MergeReturning = "RETURNING of MERGE";
     /// RETURNING of an INSERT.
     InsertReturning = "RETURNING of INSERT";
     /// RETURNING of an UPDATE.
@@ -271,16 +285,26 @@ features! {
     DeleteReturning = "RETURNING of DELETE";
     /// RETURNING of an upsert.
     UpsertReturning = "RETURNING of an upsert" refines InsertReturning;
+    /// RETURNING of an upsert that does nothing, which leaves out the rows that were there.
+    UpsertNothingReturning = "RETURNING of an upsert that does nothing" refines UpsertReturning;
     /// UPDATE with other tables: FROM, JOIN.
     UpdateFrom = "UPDATE with other tables";
     /// DELETE with other tables: USING, JOIN.
     DeleteUsing = "DELETE with other tables";
+    /// RETURNING of a DELETE with other tables.
+    DeleteUsingReturning = "RETURNING of DELETE with other tables" refines DeleteUsing;
+    /// An alias for the target of INSERT.
+    InsertAlias = "alias of the target of INSERT";
     /// An alias for the target of UPDATE or DELETE.
     TargetAlias = "alias of the target of UPDATE or DELETE";
     /// ORDER BY and LIMIT of UPDATE.
     UpdateLimit = "ORDER BY or LIMIT of UPDATE";
+    /// ORDER BY of UPDATE, which says which rows come first for the limit.
+    UpdateOrder = "ORDER BY of UPDATE" refines UpdateLimit;
     /// ORDER BY and LIMIT of DELETE.
     DeleteLimit = "ORDER BY or LIMIT of DELETE";
+    /// ORDER BY of DELETE, which says which rows come first for the limit.
+    DeleteOrder = "ORDER BY of DELETE" refines DeleteLimit;
     /// The target of UPDATE or DELETE is read in a subquery of the same statement.
     TargetInSubquery = "the changed table in a subquery of its own UPDATE or DELETE";
     /// Assignments of an UPDATE all see the old row.
@@ -413,34 +437,30 @@ impl FeatureSet {
 
     const fn change(mut self, features: &[Feature], present: bool) -> FeatureSet {
         let mut at = 0;
-        while at < Feature::ALL.len() {
-            let candidate = Feature::ALL[at];
-            let mut given = 0;
-            while given < features.len() {
-                if is_within(candidate, features[given]) {
-                    self = if present { self.insert(candidate) } else { self.remove(candidate) };
-                }
-                given += 1;
-            }
+        while at < features.len() {
+            let changed = FAMILIES[features[at] as usize];
+            self = if present { self.union(changed) } else { self.minus(changed) };
             at += 1;
         }
         self
     }
 }
 
-/// Whether `feature` is `general` or refines it, over however many steps.
-const fn is_within(feature: Feature, general: Feature) -> bool {
-    let mut current = feature;
-    loop {
-        if current as u8 == general as u8 {
-            return true;
+/// Each feature with all that refine it, over however many steps. A dialect may make up its set at each call, so this
+/// is looked up and not searched for.
+static FAMILIES: [FeatureSet; Feature::ALL.len()] = {
+    let mut families = [FeatureSet::NONE; Feature::ALL.len()];
+    let mut at = 0;
+    while at < Feature::ALL.len() {
+        let mut current = Some(Feature::ALL[at]);
+        while let Some(general) = current {
+            families[general as usize] = families[general as usize].insert(Feature::ALL[at]);
+            current = general.refines();
         }
-        match current.refines() {
-            Some(parent) => current = parent,
-            None => return false,
-        }
+        at += 1;
     }
-}
+    families
+};
 
 impl core::fmt::Debug for FeatureSet {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {

@@ -1,7 +1,7 @@
 //! What differs between dialects only in its characters: tables of data.
 
 use crate::ast::{AggregateFunction, Function, look};
-use crate::render::Precedence;
+use crate::render::{Precedence, Template};
 
 /// How a dialect writes what all dialects have.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +39,8 @@ pub struct Spelling {
     pub doubles_backslash: bool,
     /// Whether a backslash in the pattern of LIKE escapes without ESCAPE.
     pub like_backslash: bool,
+    /// The columns that together name a row for as long as a statement runs; none if there are no such columns.
+    pub row_id: &'static [&'static str],
     /// The comparison that no row fulfils, and its opposite.
     pub never: &'static str,
     /// The comparison that every row fulfils.
@@ -113,10 +115,16 @@ pub struct Limits {
 pub struct FunctionSpelling {
     /// The function.
     pub function: Function,
-    /// The text, with `{0}`, `{1}` for the arguments and `{*}` for all of them; `None` if there is no such function.
-    pub template: Option<&'static str>,
+    /// The text with places for the arguments; `None` if there is no such function.
+    pub template: Option<Template>,
     /// How tightly the result binds.
     pub precedence: Precedence,
+}
+
+/// The scalar functions of a dialect, as far as they differ from its base; found without a search.
+#[derive(Debug, Clone, Copy)]
+pub struct FunctionTable {
+    entries: [Option<&'static FunctionSpelling>; Function::COUNT],
 }
 
 /// How a dialect writes an aggregate or window function.
@@ -129,12 +137,13 @@ pub struct AggregateSpelling {
     pub name: Option<&'static str>,
 }
 
-/// A table of [`FunctionSpelling`]s: `Function::Lower => "LOWER({0})";`, and `at Multiplicative` behind the template
+/// A list of [`FunctionSpelling`]s: `Function::Lower => "LOWER({0})";`, and `at Multiplicative` behind the template
 /// where it is no call but an operator of that [`Precedence`], or `lacking;` in place of a template that the base has.
+/// [`Template`] has the grammar of the texts.
 #[macro_export]
-macro_rules! function_table {
+macro_rules! function_list {
     ($($function:expr => $template:tt $(at $precedence:ident)?;)*) => {
-        &[$($crate::function_table!(@one $function, $template $(, $precedence)?)),*]
+        const { &[$($crate::function_list!(@one $function, $template $(, $precedence)?)),*] }
     };
     (@one $function:expr, lacking) => { $crate::FunctionSpelling::lacking($function) };
     (@one $function:expr, $template:tt) => { $crate::FunctionSpelling::call($function, $template) };
@@ -143,21 +152,52 @@ macro_rules! function_table {
     };
 }
 
+impl FunctionTable {
+    /// Nothing of the dialect's own.
+    pub const EMPTY: FunctionTable = FunctionTable { entries: [None; Function::COUNT] };
+
+    /// These functions, by [`function_list!`](crate::function_list).
+    #[must_use]
+    pub const fn new(list: &'static [FunctionSpelling]) -> FunctionTable {
+        FunctionTable::EMPTY.with(list)
+    }
+
+    /// Adds these functions; they replace those that are there already, as a later version does.
+    #[must_use]
+    pub const fn with(mut self, list: &'static [FunctionSpelling]) -> FunctionTable {
+        let mut at = 0;
+        while at < list.len() {
+            if let Some(place) = list[at].function.ordinal() {
+                self.entries[place] = Some(&list[at]);
+            }
+            at += 1;
+        }
+        self
+    }
+
+    /// How the function is written, if that is stated here.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, function: &Function) -> Option<&'static FunctionSpelling> {
+        self.entries.get(function.ordinal()?).copied().flatten()
+    }
+}
+
 impl FunctionSpelling {
     /// A function that is written as a call, or as something else that binds as tightly.
     #[must_use]
     pub const fn call(function: Function, template: &'static str) -> FunctionSpelling {
-        FunctionSpelling { function, template: Some(template), precedence: Precedence::Primary }
+        FunctionSpelling::operator(function, template, Precedence::Primary)
     }
 
-    /// A function that is written with operators.
+    /// A function that is written with operators, the loosest of which has this precedence.
     #[must_use]
     pub const fn operator(
         function: Function,
         template: &'static str,
         precedence: Precedence,
     ) -> FunctionSpelling {
-        FunctionSpelling { function, template: Some(template), precedence }
+        FunctionSpelling { function, template: Some(Template::new(template)), precedence }
     }
 
     /// A function that the dialect lacks although its base has it.
@@ -200,6 +240,7 @@ impl Spelling {
         values_row: "",
         doubles_backslash: false,
         like_backslash: false,
+        row_id: &[],
         never: "1 = 0",
         always: "1 = 1",
     };
@@ -231,32 +272,54 @@ impl Limits {
     };
 }
 
-/// A set of words that is quick to say no: a bit for each hash, and the list itself for the rare yes.
+/// A set of words that is quick to say no, by a bit for each hash, and nearly as quick to say yes, by a table of them.
 #[derive(Debug)]
 pub struct Words {
     bits: [u64; 128],
+    /// The places of the words in the list, from 1, each at the first slot behind its hash that was free.
+    slots: [u16; SLOTS],
     list: &'static [&'static str],
 }
 
+const SLOTS: usize = 1024;
+
 impl Words {
-    /// These words, in lower case and in any order.
+    /// These words, in lower case and in any order; at most a thousand.
     #[must_use]
     pub const fn new(list: &'static [&'static str]) -> Words {
+        assert!(list.len() < SLOTS, "at least one slot must stay free");
         let mut bits = [0u64; 128];
+        let mut slots = [0u16; SLOTS];
         let mut at = 0;
         while at < list.len() {
             let (hash, _) = look(list[at].as_bytes());
             bits[(hash as usize >> 6) & 127] |= 1 << (hash & 63);
+            let mut slot = hash as usize % SLOTS;
+            while slots[slot] != 0 {
+                slot = (slot + 1) % SLOTS;
+            }
             at += 1;
+            slots[slot] = at as u16;
         }
-        Words { bits, list }
+        Words { bits, slots, list }
     }
 
     /// Whether the lower-case word `text`, whose hash is given, is one of them.
     #[must_use]
     #[inline]
     pub fn contains(&self, hash: u32, text: &str) -> bool {
-        self.bits[(hash as usize >> 6) & 127] & (1 << (hash & 63)) != 0 && self.list.contains(&text)
+        self.bits[(hash as usize >> 6) & 127] & (1 << (hash & 63)) != 0 && self.find(hash, text)
+    }
+
+    fn find(&self, hash: u32, text: &str) -> bool {
+        let mut slot = hash as usize % SLOTS;
+        while let Some(at) = usize::from(self.slots[slot]).checked_sub(1) {
+            if self.list[at] == text {
+                return true;
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+        false
     }
 }
 
@@ -271,5 +334,9 @@ mod tests {
         let has = |name: Name| WORDS.contains(name.hash_code(), name.as_str());
         assert!(has(Name::new("order")) && has(Name::new("user")));
         assert!(!has(Name::new("orders")) && !has(Name::new("id")));
+        assert!(WORDS.list.iter().all(|word| has(Name::new(word))));
+        // A hash that leads to a word is not enough: the text must be that word.
+        let order = Name::new("order");
+        assert!(!WORDS.contains(order.hash_code(), "redro"));
     }
 }

@@ -38,8 +38,13 @@ impl Column {
     #[must_use]
     #[inline]
     pub fn parse(text: &'static str) -> Column {
+        let whole = Name::new(text);
+        // A plain word has no dot; the search is for the others.
+        if whole.is_plain() {
+            return Column::new(whole);
+        }
         match text.split_once('.') {
-            None => Column::new(Name::new(text)),
+            None => Column::new(whole),
             Some((table, name)) => Column::of(Name::new(table), Name::new(name)),
         }
     }

@@ -271,8 +271,13 @@ impl TableName {
 impl From<&'static str> for TableName {
     #[inline]
     fn from(text: &'static str) -> TableName {
+        let whole = Name::new(text);
+        // A plain word has no dot; the search is for the others.
+        if whole.is_plain() {
+            return TableName { qualifiers: Vec::new(), name: whole };
+        }
         match text.rsplit_once('.') {
-            None => TableName { qualifiers: Vec::new(), name: Name::new(text) },
+            None => TableName { qualifiers: Vec::new(), name: whole },
             Some((front, name)) => {
                 TableName { qualifiers: front.split('.').map(Name::new).collect(), name: Name::new(name) }
             }

@@ -3,12 +3,60 @@
 //! The passes are a table of data. Which of them run is decided before the first one does, so that an error names the
 //! feature that the user's statement needs. A pass is chosen because a feature is missing, never by a dialect's name.
 
+mod aggregate_filter;
+mod alias_of_target;
+mod assignments;
+mod between_symmetric;
+mod bind_types;
+mod boolean_aggregate;
+mod booleans;
+mod change_limit;
+mod concat;
+mod correlation;
+mod distinct_from;
+mod dml;
+mod ilike;
+mod insert_rows;
+mod known;
+mod level;
+mod limit_place;
+mod limit_row_number;
+mod limit_rownum;
+mod limits;
+mod locks;
+mod long_in_list;
+mod make;
 mod names;
+mod nested_set_operation;
+mod null_ordering;
+mod offset_without_order;
+mod order_in_subquery;
+mod other_tables;
+mod outputs;
 mod plan;
+mod positions;
+mod purity;
+mod quantified;
+mod rewriting;
+mod row_values;
+mod rows;
+mod scope;
+mod shared_binds;
+mod target_in_subquery;
+#[cfg(test)]
+mod testing;
+mod truth_test;
+mod upsert;
+mod upsert_on_any_key;
+mod upsert_where;
+mod window_key;
+mod with_before_insert;
+mod wrap;
 
 use alloc::vec::Vec;
 
 pub(crate) use names::Names;
+pub(crate) use plan::can_emulate;
 
 use crate::ast::{AsStatement, Statement, StatementRef};
 use crate::compile::Options;
@@ -36,7 +84,60 @@ pub(crate) struct Pass {
 }
 
 /// The passes.
-pub(crate) const PASSES: &[Pass] = &[];
+pub(crate) const PASSES: &[Pass] = &[
+    // Changes.
+    insert_rows::DEFAULT_VALUES,
+    upsert_on_any_key::UPDATE_ON_SOLE_KEY,
+    upsert_on_any_key::NOTHING_ON_SOLE_KEY,
+    upsert::PASS,
+    upsert_on_any_key::UPDATE_LOSSY,
+    upsert_on_any_key::NOTHING_LOSSY,
+    upsert_on_any_key::UPDATE,
+    upsert_on_any_key::NOTHING,
+    upsert_where::PASS,
+    other_tables::UPDATE,
+    other_tables::DELETE,
+    change_limit::BY_CTE,
+    change_limit::BY_KEY,
+    other_tables::WITH,
+    with_before_insert::PASS,
+    alias_of_target::PASS,
+    assignments::PASS,
+    target_in_subquery::PASS,
+    insert_rows::SEVERAL_ROWS,
+    insert_rows::DEFAULT_IN_ROW,
+    locks::HINTS,
+    locks::OF_ALL,
+    locks::WITH_LIMIT,
+    locks::DROPPED,
+    nested_set_operation::NESTED,
+    nested_set_operation::ORDER_BY_EXPRESSION,
+    limit_place::IN_SET_BRANCH,
+    limit_place::ON_SET_OPERATION,
+    limit_place::IN_SUBQUERY_OF_IN,
+    offset_without_order::PASS,
+    limit_rownum::PASS,
+    limit_row_number::PASS,
+    order_in_subquery::PASS,
+    // Expressions.
+    quantified::PASS,
+    row_values::DISTINCT,
+    row_values::PASS,
+    distinct_from::PASS,
+    between_symmetric::PASS,
+    ilike::PASS,
+    aggregate_filter::PASS,
+    boolean_aggregate::PASS,
+    concat::PROPAGATING,
+    concat::IGNORING,
+    truth_test::PASS,
+    // What the others leave to be done.
+    null_ordering::PASS,
+    booleans::PASS,
+    long_in_list::PASS,
+    shared_binds::PASS,
+    bind_types::PASS,
+];
 
 /// What a pass is given beside the tree.
 #[derive(Debug)]
@@ -76,10 +177,11 @@ pub(crate) fn lower(
     let dialect = options.dialect;
     let on = |error: Error| error.on(dialect.name(), dialect.version());
     let passes = plan::choose(original, missing, options).map_err(on)?;
+    shared_binds::share(&mut tree, lifts);
     let mut lowering = Lowering {
         dialect,
         features: dialect.features(),
-        spelling: dialect.spelling(),
+        spelling: options.spelling(),
         limits: dialect.limits(),
         schema: options.schema,
         lifts,
@@ -88,7 +190,7 @@ pub(crate) fn lower(
     for pass in passes {
         (pass.run)(&mut tree, &mut lowering).map_err(on)?;
     }
-    let facts = Facts { limits: dialect.limits(), shapes: &[] };
+    let facts = Facts { shapes: &[], ..options.facts(dialect.limits()) };
     let needs = survey(tree.as_statement(), facts).map_err(on)?;
     match needs.features.minus(lowering.features).iter().next() {
         None => Ok(Lowered { statement: tree, text: needs.text, binds: needs.binds }),

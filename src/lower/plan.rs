@@ -6,9 +6,10 @@ use alloc::vec::Vec;
 use super::{Chosen, PASSES, Pass};
 use crate::ast::StatementRef;
 use crate::compile::Options;
+use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::feature::{Feature, FeatureSet};
-use crate::survey::{Facts, place_of};
+use crate::survey::place_of;
 
 /// The passes that supply what is missing, or the error that says why there are none.
 pub(super) fn choose(
@@ -19,7 +20,7 @@ pub(super) fn choose(
     let mut chosen = Vec::new();
     for feature in missing.iter() {
         if let Err(shut) = supply(feature, options, &mut chosen, &mut Vec::new()) {
-            let facts = Facts { limits: options.dialect.limits(), shapes: &options.shapes };
+            let facts = options.facts(options.dialect.limits());
             let error = Error::unsupported(feature).at(place_of(statement, feature, facts)).because(shut);
             return Err(match remedy(feature) {
                 "" => error,
@@ -30,6 +31,12 @@ pub(super) fn choose(
     chosen.sort_unstable();
     chosen.dedup();
     Ok(chosen.into_iter().filter_map(|index| PASSES.get(index)).collect())
+}
+
+/// Whether there is a way to do without `feature` on a dialect that lacks it, as far as the table of passes tells: a
+/// pass may still refuse a statement.
+pub(crate) fn can_emulate(feature: Feature, dialect: &dyn Dialect) -> bool {
+    supply(feature, &Options::new(dialect), &mut Vec::new(), &mut Vec::new()).is_ok()
 }
 
 /// Adds the first pass, and all that it needs in turn, by which `feature` can be done without.
@@ -105,9 +112,17 @@ fn remedy(feature: Feature) -> &'static str {
         Feature::InsertReturning
         | Feature::UpdateReturning
         | Feature::DeleteReturning
+        | Feature::MergeReturning
+        | Feature::UpsertNothingReturning
         | Feature::UpsertReturning => {
             "Run it through an engine, which reads the rows back by key, or drop `returning`."
         }
+        Feature::ForUpdate | Feature::ForShare => {
+            "Begin a transaction that keeps others out as a whole (BEGIN IMMEDIATE), or allow that the lock is left \
+             out by `Options::lossy`."
+        }
+        Feature::IsolationInBegin => "Set it by a statement of its own before the transaction begins.",
+        Feature::DefaultInUpdate => "Give the value that is the column's default.",
         _ => "",
     }
 }

@@ -17,6 +17,15 @@ const SEPARATOR: usize = 2;
 
 impl Marks {
     pub(super) fn new(style: Placeholder) -> Marks {
+        match style {
+            Placeholder::QuestionMark => const { Marks::first(Placeholder::QuestionMark) },
+            Placeholder::Dollar => const { Marks::first(Placeholder::Dollar) },
+            Placeholder::Colon => const { Marks::first(Placeholder::Colon) },
+            Placeholder::AtP => const { Marks::first(Placeholder::AtP) },
+        }
+    }
+
+    const fn first(style: Placeholder) -> Marks {
         let mut marks = Marks { word: 0, length: 0, number: 0, style };
         marks.spell(0);
         marks
@@ -57,7 +66,7 @@ impl Marks {
         marks
     }
 
-    fn spell(&mut self, number: u32) {
+    const fn spell(&mut self, number: u32) {
         let prefix: &[u8] = match self.style {
             Placeholder::QuestionMark => b", ?",
             Placeholder::Dollar => b", $",
@@ -65,19 +74,29 @@ impl Marks {
             Placeholder::AtP => b", @p",
         };
         let mut bytes = [0u8; 16];
+        let (front, _) = bytes.split_at_mut(prefix.len());
+        front.copy_from_slice(prefix);
         let mut length = prefix.len();
-        bytes[..length].copy_from_slice(prefix);
-        if self.style != Placeholder::QuestionMark {
-            let digits = number.checked_ilog10().unwrap_or(0) as usize + 1;
+        if !matches!(self.style, Placeholder::QuestionMark) {
+            let mut place = length + digits(number);
+            length = place;
             let mut rest = number;
-            for place in (length..length + digits).rev() {
+            while place > prefix.len() {
+                place -= 1;
                 bytes[place] = b'0' + (rest % 10) as u8;
                 rest /= 10;
             }
-            length += digits;
         }
         self.word = u128::from_le_bytes(bytes);
         self.length = length;
+    }
+}
+
+/// How many digits a number has.
+const fn digits(number: u32) -> usize {
+    match number.checked_ilog10() {
+        Some(log) => log as usize + 1,
+        None => 1,
     }
 }
 

@@ -53,6 +53,8 @@ pub enum Quoting {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Setting<'d> {
     pub(crate) dialect: &'d dyn Dialect,
+    pub(crate) features: FeatureSet,
+    pub(crate) limits: Limits,
     pub(crate) placeholder: Option<Placeholder>,
     pub(crate) quoting: Quoting,
     pub(crate) layout: Layout,
@@ -90,42 +92,41 @@ pub struct Renderer<'q, 'd> {
     place: &'static str,
     error: Option<Error>,
     raw: bool,
-    features: FeatureSet,
     spelling: Spelling,
-    limits: Limits,
     setting: Setting<'d>,
 }
 
 impl<'q, 'd> Renderer<'q, 'd> {
     pub(crate) fn new(setting: Setting<'d>) -> Renderer<'q, 'd> {
-        let spelling = setting.dialect.spelling();
+        let mut spelling = setting.dialect.spelling();
+        spelling.placeholder = setting.placeholder.unwrap_or(spelling.placeholder);
+        // What has no number cannot say that it is another one again.
+        spelling.reuses_placeholders &= spelling.placeholder != Placeholder::QuestionMark;
         Renderer {
             text: Vec::with_capacity(setting.text),
             binds: if setting.lifted.is_some() { Vec::new() } else { Vec::with_capacity(setting.binds) },
             order: if setting.lifted.is_some() { Vec::with_capacity(setting.binds) } else { Vec::new() },
             numbers: Vec::new(),
-            marks: Marks::new(setting.placeholder.unwrap_or(spelling.placeholder)),
+            marks: Marks::new(spelling.placeholder),
             outer: Precedence::Lowest,
             depth: 0,
             place: "",
             error: None,
             raw: false,
-            features: setting.dialect.features(),
             spelling,
-            limits: setting.dialect.limits(),
             setting,
         }
     }
 
     pub(crate) fn finish(mut self) -> Result<Finished<'q>, Error> {
-        if self.error.is_none() && self.bind_count() > self.limits.binds {
+        if self.error.is_none() && self.bind_count() > self.setting.limits.binds {
             self.refuse(
                 Error::new(
                     ErrorKind::Limit,
                     format!(
                         "{} binds are more than the {} that one statement takes",
                         self.bind_count(),
-                        self.limits.binds
+                        self.setting.limits.binds
                     ),
                 )
                 .way_out("Split the rows or the list over several statements."),
@@ -153,7 +154,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
     #[must_use]
     #[inline]
     pub fn has(&self, feature: Feature) -> bool {
-        self.features.has(feature)
+        self.setting.features.has(feature)
     }
 
     /// How the dialect writes what all dialects have.
@@ -166,7 +167,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// How many of something the dialect takes.
     #[must_use]
     pub fn limits(&self) -> &Limits {
-        &self.limits
+        &self.setting.limits
     }
 
     /// Ends the rendering with this error, unless there is an earlier one. What is written afterwards is lost.
@@ -190,11 +191,16 @@ impl<'q, 'd> Renderer<'q, 'd> {
     pub fn clause(&mut self, words: &'static str) {
         self.place = words;
         if self.setting.layout == Layout::Lines {
-            self.line();
-            self.word(words.trim_start());
+            self.clause_on_its_line(words);
         } else {
             self.word(words);
         }
+    }
+
+    #[cold]
+    fn clause_on_its_line(&mut self, words: &str) {
+        self.line();
+        self.word(words.trim_start());
     }
 
     /// An opening parenthesis; what follows is one level deeper, until [`Renderer::close`].
@@ -215,6 +221,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
         self.word(")");
     }
 
+    #[cold]
     fn line(&mut self) {
         self.word("\n");
         for _ in 0..self.depth {
@@ -226,27 +233,42 @@ impl<'q, 'd> Renderer<'q, 'd> {
     #[inline]
     pub fn name(&mut self, name: &Name) {
         let text = name.as_str();
-        if name.is_plain()
-            && self.setting.quoting == Quoting::WhereNeeded
-            && text.len() <= self.limits.name_length
-            && !self.spelling.reserved.contains(name.hash_code(), text)
-        {
-            self.text.extend_from_slice(text.as_bytes());
+        if name.is_plain() && text.len() <= self.setting.limits.name_length {
+            if self.setting.quoting == Quoting::WhereNeeded
+                && !self.spelling.reserved.contains(name.hash_code(), text)
+            {
+                self.word(text);
+            } else {
+                self.quoted_word(text);
+            }
         } else {
-            self.quoted_name(name);
+            self.quoted_name(text);
         }
     }
 
+    /// A regular identifier in quotes, in the case to which the engine folds it when it is bare.
+    fn quoted_word(&mut self, text: &str) {
+        self.text.reserve(text.len() + 8);
+        self.push(self.spelling.quote_open);
+        let from = self.text.len();
+        self.word(text);
+        if self.spelling.folding == Folding::Upper {
+            self.text[from..].make_ascii_uppercase();
+        }
+        self.push(self.spelling.quote_close);
+    }
+
+    /// A name that has to be looked at, and is written letter by letter.
     #[cold]
-    fn quoted_name(&mut self, name: &Name) {
-        let text = name.as_str();
-        let length = if self.limits.name_in_bytes { text.len() } else { text.chars().count() };
+    fn quoted_name(&mut self, text: &str) {
+        let limits = &self.setting.limits;
+        let length = if limits.name_in_bytes { text.len() } else { text.chars().count() };
         if text.is_empty() || text.contains('\0') {
             let problem = if text.is_empty() { "a name is empty" } else { "a name holds a NUL character" };
             return self.refuse(Error::new(ErrorKind::Name, problem));
         }
-        if length > self.limits.name_length {
-            let most = self.limits.name_length;
+        if length > limits.name_length {
+            let most = limits.name_length;
             let problem =
                 format!("the name {text:?} is longer than the {most} characters that a name may have");
             return self.refuse(
@@ -259,16 +281,18 @@ impl<'q, 'd> Renderer<'q, 'd> {
             if character == close {
                 self.push(close);
             }
-            // A regular identifier is quoted in the case to which the engine folds it when it is bare.
-            let folds = name.is_plain() && self.spelling.folding == Folding::Upper;
-            self.push(if folds { character.to_ascii_uppercase() } else { character });
+            self.push(character);
         }
         self.push(close);
     }
 
+    #[inline]
     fn push(&mut self, character: char) {
-        let mut buffer = [0; 4];
-        self.text.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
+        if character.is_ascii() {
+            self.text.push(character as u8);
+        } else {
+            self.text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+        }
     }
 
     /// The name of a table with what stands in front of it.
@@ -276,8 +300,8 @@ impl<'q, 'd> Renderer<'q, 'd> {
     pub fn table_name(&mut self, table: &TableName) {
         if !table.qualifiers.is_empty() {
             let parts = table.qualifiers.len() + 1;
-            if parts > self.limits.table_name_parts {
-                let most = self.limits.table_name_parts;
+            if parts > self.setting.limits.table_name_parts {
+                let most = self.setting.limits.table_name_parts;
                 let problem = format!("a table name of {parts} parts, where at most {most} are known");
                 return self.refuse(Error::new(ErrorKind::Name, problem));
             }

@@ -17,6 +17,7 @@ impl Survey<'_> {
         self.need_if(insert.with.is_some(), Feature::WithBeforeInsert);
         self.with(insert.with.as_deref(), Place::Statement);
         self.table(&insert.table);
+        self.need_if(insert.table.alias.is_some(), Feature::InsertAlias);
         insert.columns.iter().for_each(|column| self.name(column));
         self.distinct_columns(insert.columns.iter());
         let columns = (!insert.columns.is_empty()).then_some(insert.columns.len());
@@ -67,11 +68,15 @@ impl Survey<'_> {
             );
         }
         if let Some(conflict) = &insert.on_conflict {
-            self.at("on conflict", |s| s.on_conflict(conflict));
+            self.at("on conflict", |s| s.on_conflict(conflict, insert.table.reference()));
         }
         self.returning(
             &insert.returning,
-            if insert.on_conflict.is_some() { Feature::UpsertReturning } else { Feature::InsertReturning },
+            match insert.on_conflict.as_ref().map(|conflict| &conflict.action) {
+                None => Feature::InsertReturning,
+                Some(Some(ConflictAction::Update { .. })) => Feature::UpsertReturning,
+                Some(_) => Feature::UpsertNothingReturning,
+            },
         );
     }
 
@@ -86,10 +91,15 @@ impl Survey<'_> {
         }
     }
 
-    fn on_conflict(&mut self, conflict: &OnConflict) {
+    fn on_conflict(&mut self, conflict: &OnConflict, target: &Name) {
         self.text += 48;
         conflict.target.iter().for_each(|column| self.name(column));
         self.predicates("where", &conflict.target_filter);
+        self.refuse_if(
+            conflict.target_filter.iter().any(super::query::has_bind),
+            "the condition of a partial key is bound",
+            "Write its values as `literal`, as they stand in the index.",
+        );
         let any = conflict.target.is_empty();
         self.refuse_if(
             any && !conflict.target_filter.is_empty(),
@@ -109,7 +119,7 @@ impl Survey<'_> {
                 self.need(if any { Feature::UpsertUpdateOnAnyKey } else { Feature::UpsertUpdate });
                 self.need_if(!filter.is_empty(), Feature::UpsertWhere);
                 self.excluded = true;
-                self.assignments(assignments);
+                self.assignments(assignments, target);
                 self.predicates("where", filter);
                 self.excluded = false;
             }
@@ -123,12 +133,14 @@ impl Survey<'_> {
         self.table(&update.table);
         self.need_if(update.table.alias.is_some(), Feature::TargetAlias);
         self.target = Some(update.table.name.clone());
-        self.assignments(&update.assignments);
+        self.assignments(&update.assignments, update.table.reference());
         self.need_if(update.from.is_some(), Feature::UpdateFrom);
         self.from(update.from.as_ref(), &update.joins);
         self.predicates("where", &update.filter);
         if !(update.order_by.is_empty() && update.limit.is_none()) {
             self.need(Feature::UpdateLimit);
+            self.need_if(!update.order_by.is_empty(), Feature::UpdateOrder);
+            self.limit_of_one_table(update.from.is_some());
             self.order_by(&update.order_by, &update.limit, Place::Statement);
             self.limit(&update.limit, !update.order_by.is_empty(), Place::Statement);
         }
@@ -136,7 +148,7 @@ impl Survey<'_> {
         self.target = None;
     }
 
-    fn assignments(&mut self, assignments: &[Assignment]) {
+    fn assignments(&mut self, assignments: &[Assignment], target: &Name) {
         self.refuse_if(assignments.is_empty(), "an UPDATE sets nothing", "Add at least one assignment.");
         self.distinct_columns(assignments.iter().map(|assignment| &assignment.column));
         self.at("set", |s| {
@@ -150,7 +162,7 @@ impl Survey<'_> {
                 }
                 if index > 0 && !matches!(assignment.value, Expr::Value(_)) {
                     let earlier = &assignments[..index];
-                    s.need_if(reads_any(&assignment.value, earlier), Feature::SimultaneousAssignment);
+                    s.need_if(reads_any(&assignment.value, target, earlier), Feature::SimultaneousAssignment);
                 }
             }
         });
@@ -176,27 +188,48 @@ impl Survey<'_> {
         self.predicates("where", &delete.filter);
         if !(delete.order_by.is_empty() && delete.limit.is_none()) {
             self.need(Feature::DeleteLimit);
+            self.need_if(!delete.order_by.is_empty(), Feature::DeleteOrder);
+            self.limit_of_one_table(delete.using.is_some());
             self.order_by(&delete.order_by, &delete.limit, Place::Statement);
             self.limit(&delete.limit, !delete.order_by.is_empty(), Place::Statement);
         }
         self.returning(&delete.returning, Feature::DeleteReturning);
+        self.need_if(delete.using.is_some() && !delete.returning.is_empty(), Feature::DeleteUsingReturning);
         self.target = None;
+    }
+
+    /// Which of several partners of a row count for a limit, nobody could say.
+    fn limit_of_one_table(&mut self, others: bool) {
+        self.refuse_if(
+            others,
+            "a change with other tables has an order or a limit",
+            "Pick the rows by a subquery in `filter`.",
+        );
     }
 
     pub(super) fn merge(&mut self, merge: &Merge) {
         self.need(Feature::Merge);
         self.text += 64;
+        self.need_if(merge.with.is_some(), Feature::WithBeforeMerge);
         self.with(merge.with.as_deref(), Place::Statement);
         self.table(&merge.table);
         self.source(&merge.source);
         self.at("on", |s| s.expr(&merge.on, Position::Predicate));
         self.refuse_if(merge.branches.is_empty(), "a MERGE does nothing", "Add at least one branch.");
+        for matched in [true, false] {
+            let branches = merge.branches.iter().filter(|branch| branch.matched == matched).count();
+            self.need_if(branches > 1, Feature::MergeBranches);
+        }
         for branch in &merge.branches {
             self.text += 32;
             self.predicates("when", &branch.filter);
             match &branch.action {
-                MergeAction::Update(assignments) => self.assignments(assignments),
-                MergeAction::Delete => {}
+                MergeAction::Update(assignments) => {
+                    self.assignments(assignments, merge.table.reference());
+                    let changed = reads_any(&merge.on, merge.table.reference(), assignments);
+                    self.need_if(changed, Feature::MergeOfCondition);
+                }
+                MergeAction::Delete => self.need(Feature::MergeDelete),
                 MergeAction::Insert { columns, values } => {
                     self.refuse_if(
                         columns.len() != values.len() || values.is_empty(),
@@ -220,7 +253,7 @@ impl Survey<'_> {
                 "Exchange the two.",
             );
         }
-        self.returning(&merge.returning, Feature::InsertReturning);
+        self.returning(&merge.returning, Feature::MergeReturning);
     }
 
     fn returning(&mut self, items: &[Item], feature: Feature) {
@@ -304,16 +337,18 @@ impl Survey<'_> {
     }
 }
 
-/// Whether `value` reads a column that one of the assignments sets.
-fn reads_any(value: &Expr, assignments: &[Assignment]) -> bool {
+/// Whether `value` reads a column of `target` that one of the assignments sets. A column that names no table may be
+/// the target's, in a subquery too.
+pub(crate) fn reads_any(value: &Expr, target: &Name, assignments: &[Assignment]) -> bool {
     let mut found = false;
     let _ = value.walk(&mut |node| {
-        let name = match node {
-            Node::Expr(Expr::Column(column)) => &column.name,
-            Node::Expr(Expr::Compare(compare)) => &compare.column.name,
+        let column = match node {
+            Node::Expr(Expr::Column(column)) => column,
+            Node::Expr(Expr::Compare(compare)) => &compare.column,
             _ => return Flow::Continue,
         };
-        found |= assignments.iter().any(|assignment| assignment.column == *name);
+        found |= column.table.as_ref().is_none_or(|table| table == target)
+            && assignments.iter().any(|assignment| assignment.column == column.name);
         if found { Flow::Stop } else { Flow::Continue }
     });
     found

@@ -459,6 +459,9 @@ impl Survey<'_> {
             "COUNT of several columns without DISTINCT",
             "Add `distinct`.",
         );
+        let counts = matches!(aggregate.function, AggregateFunction::Count | AggregateFunction::Named(_));
+        let bare = aggregate.arguments.first().is_some_and(is_bare_bind);
+        self.need_if(bare && !counts, Feature::BindInferenceOfOperands);
         for argument in &aggregate.arguments {
             match argument {
                 Expr::Star(_) if aggregate.function == AggregateFunction::Count && !aggregate.distinct => {}

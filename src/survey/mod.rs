@@ -13,7 +13,10 @@ use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
 use crate::spelling::Limits;
 
+pub(crate) use change::reads_any;
 pub(crate) use expr::is_predicate;
+pub(crate) use query::has_bind;
+pub(crate) use query::keeps_rows;
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.
 pub(crate) const MAX_DEPTH: u32 = 160;
@@ -34,6 +37,8 @@ pub(crate) struct Needs {
 pub(crate) struct Facts<'s> {
     pub(crate) limits: Limits,
     pub(crate) shapes: &'s [(Name, usize)],
+    /// Whether equal binds of a lowered tree have one placeholder.
+    pub(crate) reuses_placeholders: bool,
 }
 
 /// Surveys a statement. An error names the place.

@@ -81,7 +81,7 @@ impl Survey<'_> {
             Distinct::No => {}
             Distinct::Yes => {
                 for order in &select.order_by {
-                    self.need_if(has_bind(&order.expr), Feature::OrderDistinctByBind);
+                    self.need_if(self.has_own_bind(&order.expr), Feature::OrderDistinctByBind);
                     self.need_if(!is_selected(&order.expr, &select.items), Feature::OrderDistinctByOther);
                 }
             }
@@ -103,6 +103,11 @@ impl Survey<'_> {
         }
     }
 
+    /// Whether an expression holds a bind whose equals are not known as such by their placeholder.
+    fn has_own_bind(&self, expr: &Expr) -> bool {
+        has_bind(expr) && !(self.facts.reuses_placeholders && has_lifted(expr))
+    }
+
     fn group_by(&mut self, select: &Select) {
         if select.group_by.is_empty() {
             return;
@@ -110,7 +115,7 @@ impl Survey<'_> {
         self.text += 10;
         self.at("group by", |s| {
             for term in &select.group_by {
-                s.need_if(has_bind(term), Feature::GroupByBind);
+                s.need_if(s.has_own_bind(term) && is_repeated(term, select), Feature::GroupByBind);
                 s.expr(term, Position::Value);
             }
         });
@@ -309,7 +314,10 @@ impl Survey<'_> {
                         "Name as many columns as it has.",
                     );
                 }
+                // What is computed by itself is computed before anything is changed.
+                let target = if keeps_rows(&derived.query) { self.target.take() } else { None };
                 self.query(&derived.query, Place::Derived);
+                self.target = target.or(self.target.take());
             }
             Source::Function(function) => {
                 self.need(Feature::TableFunction);
@@ -433,6 +441,17 @@ impl Survey<'_> {
     }
 }
 
+/// Whether a derived table is computed by itself rather than merged into the query around it.
+pub(crate) fn keeps_rows(query: &Query) -> bool {
+    match query {
+        Query::Select(select) => {
+            select.limit.count.is_some() || select.distinct != Distinct::No || !select.group_by.is_empty()
+        }
+        Query::SetOperation(_) | Query::Values(_) => true,
+        Query::Raw(_) => false,
+    }
+}
+
 /// How many columns a query returns, if it tells.
 pub(crate) fn width(query: &Query) -> Option<usize> {
     match query {
@@ -464,6 +483,30 @@ pub(crate) fn has_bind(expr: &Expr) -> bool {
         Node::Query(_) => Flow::Skip,
         _ => Flow::Continue,
     });
+    found
+}
+
+/// Whether an expression of a lowered tree holds a bind.
+fn has_lifted(expr: &Expr) -> bool {
+    let mut found = false;
+    let _ = expr.walk(&mut |node| {
+        found |= matches!(node, Node::Expr(Expr::Lifted(_)));
+        if found { Flow::Stop } else { Flow::Continue }
+    });
+    found
+}
+
+/// Whether what is grouped stands in another clause again.
+fn is_repeated(term: &Expr, select: &Select) -> bool {
+    let mut found = false;
+    let visit: crate::ast::visit::Visitor<'_, '_> = &mut |node| {
+        found |= matches!(node, Node::Expr(expr) if expr == term);
+        if found { Flow::Stop } else { Flow::Continue }
+    };
+    let _ = select.items.walk(visit);
+    let _ = select.having.walk(visit);
+    let _ = select.order_by.walk(visit);
+    let _ = select.windows.walk(visit);
     found
 }
 

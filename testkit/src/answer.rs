@@ -95,7 +95,7 @@ impl Marked {
 
 /// A value for people to read.
 #[must_use]
-pub(crate) fn label(value: &Value) -> String {
+pub fn label(value: &Value) -> String {
     match value {
         Value::Null(_) => "NULL".to_owned(),
         Value::Boolean(value) => value.to_string(),

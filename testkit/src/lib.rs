@@ -24,7 +24,7 @@ pub mod snapshots;
 mod target;
 mod without;
 
-pub use answer::{Answer, Marked, Text};
+pub use answer::{Answer, Marked, Text, label};
 pub use case::Case;
 pub use cases::{all, find, groups};
 pub use compare::{read_as, same_rows};

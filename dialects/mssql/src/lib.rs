@@ -9,9 +9,10 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    Aggregate, AggregateSpelling, Cast, ColumnDef, Concat, CreateTable, Delete, Dialect, DropTable, Feature,
-    FeatureSet, Folding, FunctionSpelling, Insert, Item, Like, Limit, Limits, Lock, Merge, NullOrder,
-    Placeholder, Renderer, Spelling, Table, Transaction, Type, TypePlace, Update, Value, Version,
+    Aggregate, AggregateSpelling, Binary, Cast, ColumnDef, Concat, CreateTable, Delete, Dialect, DropTable,
+    Feature, FeatureSet, Folding, FunctionCall, FunctionTable, Insert, Item, Like, Limit, Limits, Lock,
+    Merge, NullOrder, Placeholder, Renderer, Spelling, Table, Transaction, Type, TypePlace, Update, Value,
+    Version,
 };
 
 /// SQL Server of some year; the newest by default.
@@ -35,6 +36,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::Apply,
+    Feature::OuterColumnInDerived,
     Feature::DerivedColumnList,
     Feature::ValuesTable,
     Feature::TableFunction,
@@ -56,6 +58,9 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DefaultInRow,
     Feature::DefaultInUpdate,
     Feature::Merge,
+    Feature::MergeReturning,
+    Feature::WithBeforeMerge,
+    Feature::ChangeOfCte,
     Feature::InsertReturning,
     Feature::UpdateReturning,
     Feature::DeleteReturning,
@@ -67,10 +72,21 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::TableLockHint,
     Feature::Begin,
     Feature::Savepoint,
+    // Guards are conditions of Transact-SQL around the statement where it has none of its own.
+    Feature::CreateIfNotExists,
+    Feature::DropIfExists,
     Feature::IdentityColumn,
+    // TOP takes any rows: an order goes with a common table expression.
+    // https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql
+    Feature::UpdateLimit,
+    Feature::DeleteLimit,
 ])
-// TOP belongs to one SELECT: it is no part of a set operation.
+.remove(Feature::UpdateOrder)
+.remove(Feature::DeleteOrder)
+// TOP belongs to one SELECT: it is no part of a set operation. A branch has no ORDER BY, not even with TOP.
+// https://learn.microsoft.com/en-us/sql/t-sql/language-elements/set-operators-union-transact-sql
 .remove(Feature::LimitOnSetOperation)
+.remove(Feature::LimitInSetBranch)
 .remove(Feature::LimitWithTiesAndOffset)
 .remove(Feature::LimitPercentAndOffset)
 // Frames came with 2012; recursion has no UNION DISTINCT; a WITH stands at the beginning of the statement only.
@@ -162,8 +178,8 @@ impl Dialect for MsSql {
         LIMITS
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        &functions::FUNCTIONS
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {
@@ -192,6 +208,14 @@ impl Dialect for MsSql {
 
     fn render_table<'q>(&self, table: &'q Table, out: &mut Renderer<'q, '_>) {
         isogloss::render::standard::source::table(table, out);
+    }
+
+    fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+        render::bits(binary, out);
+    }
+
+    fn render_function<'q>(&self, call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
+        render::function(call, out);
     }
 
     fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {

@@ -1,9 +1,10 @@
 //! Syntax of Transact-SQL's own.
 
-use isogloss::render::{Precedence, standard};
+use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
-    Aggregate, AggregateFunction, ColumnDef, Concat, Count, Delete, Expr, Insert, Item, Like, Limit, Lock,
-    LockStrength, LockWait, Merge, Renderer, Transaction, TypePlace, Update,
+    Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, Count, Delete, Expr, Feature,
+    Function, FunctionCall, Insert, Item, Like, Limit, Lock, LockStrength, LockWait, Merge, Renderer,
+    Transaction, TypePlace, Update,
 };
 
 /// TOP, where no row is passed over. <https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql>
@@ -43,6 +44,43 @@ pub(crate) fn table_lock<'q>(lock: &'q Lock, out: &mut Renderer<'q, '_>) {
         LockWait::SkipLocked => ", READPAST)",
         _ => ")",
     });
+}
+
+/// GREATEST and LEAST came with 2022, and pass over NULLs.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/functions/logical-functions-greatest-transact-sql>
+pub(crate) fn function<'q>(call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
+    match call.function {
+        Function::Greatest => standard::function::extreme(call, " >= ", out),
+        Function::Least => standard::function::extreme(call, " <= ", out),
+        _ => standard::function::call(call, out),
+    }
+}
+
+/// Shifts came with 2022. The one to the right fills with zeros, so that a negative number is moved as the bits that
+/// it lacks. <https://learn.microsoft.com/en-us/sql/t-sql/functions/right-shift-transact-sql>
+pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+    let Binary { left, operator, right, .. } = binary;
+    let shift = matches!(operator, BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight);
+    if shift && !out.has(Feature::NamedWindow) {
+        return out.refuse(isogloss::Error::lacking("shifts of bits"));
+    }
+    if *operator != BinaryOperator::ShiftRight {
+        return standard::expr::bits(binary, out);
+    }
+    if !is_repeatable(left) || !is_repeatable(right) {
+        return out.refuse(standard::function::repetition("shift to the right"));
+    }
+    out.word("CASE WHEN ");
+    out.operand(left, Precedence::Postfix);
+    out.word(" < 0 THEN ~(~");
+    out.operand(left, Precedence::Postfix);
+    out.word(" >> ");
+    out.operand(right, Precedence::Other);
+    out.word(") ELSE ");
+    out.operand(left, Precedence::Other);
+    out.word(" >> ");
+    out.operand(right, Precedence::Other);
+    out.word(" END");
 }
 
 /// `[` begins a set of characters, so that it is escaped with the others.

@@ -10,7 +10,7 @@ mod types;
 
 use isogloss::{
     Aggregate, AggregateSpelling, Binary, Cast, ColumnDef, Concat, Delete, Dialect, DummyTable, Feature,
-    FeatureSet, Folding, FunctionSpelling, Insert, Like, Limit, Limits, Lock, Name, NullOrder, OnConflict,
+    FeatureSet, Folding, FunctionTable, Insert, Like, Limit, Limits, Lock, Name, NullOrder, OnConflict,
     Placeholder, Renderer, Spelling, Type, TypePlace, Update, Value, Version,
 };
 
@@ -60,6 +60,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::UpsertNothingOnAnyKey,
     Feature::UpdateFrom,
     Feature::DeleteUsing,
+    Feature::TargetAlias,
     Feature::UpdateLimit,
     Feature::DeleteLimit,
     Feature::ForUpdate,
@@ -141,7 +142,7 @@ impl Dialect for MySql {
         }
         if self.version.is_at_least(8, 0, 14) {
             // https://dev.mysql.com/doc/refman/8.0/en/lateral-derived-tables.html
-            features = features.with(&[Feature::Lateral]);
+            features = features.with(&[Feature::Lateral, Feature::OuterColumnInDerived]);
         }
         if self.version.is_at_least(8, 0, 19) {
             // https://dev.mysql.com/doc/refman/8.0/en/values.html
@@ -168,8 +169,8 @@ impl Dialect for MySql {
         LIMITS
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        &functions::FUNCTIONS
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {
@@ -194,6 +195,10 @@ impl Dialect for MySql {
 
     fn render_distinct_from<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
         render::distinct_from(binary, out);
+    }
+
+    fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+        render::bits(binary, out);
     }
 
     fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {

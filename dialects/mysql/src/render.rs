@@ -1,6 +1,6 @@
 //! Syntax of MySQL's own.
 
-use isogloss::render::{Precedence, standard};
+use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
     Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, ConflictAction, Delete, Feature,
     Insert, InsertSource, Limit, Lock, LockStrength, Name, OnConflict, Renderer, TypePlace, Update,
@@ -8,12 +8,12 @@ use isogloss::{
 
 /// An offset needs a limit; the manual itself proposes this one.
 /// <https://dev.mysql.com/doc/refman/9.4/en/select.html>
-pub fn limit<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
+pub(crate) fn limit<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
     standard::limit::limit_offset(limit, Some("18446744073709551615"), out);
 }
 
 /// FOR SHARE came with 8.0. <https://dev.mysql.com/doc/refman/8.0/en/innodb-locking-reads.html>
-pub fn lock<'q>(lock: &'q Lock, out: &mut Renderer<'q, '_>) {
+pub(crate) fn lock<'q>(lock: &'q Lock, out: &mut Renderer<'q, '_>) {
     if lock.strength == LockStrength::Share && !out.has(Feature::LockOf) {
         return out.clause(" LOCK IN SHARE MODE");
     }
@@ -22,7 +22,7 @@ pub fn lock<'q>(lock: &'q Lock, out: &mut Renderer<'q, '_>) {
 
 /// `<=>` is IS NOT DISTINCT FROM.
 /// <https://dev.mysql.com/doc/refman/9.4/en/comparison-operators.html#operator_equal-to>
-pub fn distinct_from<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+pub(crate) fn distinct_from<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
     let safe_equal = |out: &mut Renderer<'q, '_>| {
         out.operand(&binary.left, Precedence::Comparison);
         out.word(" <=> ");
@@ -38,8 +38,35 @@ pub fn distinct_from<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
     });
 }
 
+/// Operators on bits give unsigned numbers, and move no sign to the right: a negative number is moved as the bits that
+/// it lacks. <https://dev.mysql.com/doc/refman/9.4/en/bit-functions.html>
+pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+    let Binary { left, operator, right, .. } = binary;
+    if *operator != BinaryOperator::ShiftRight {
+        out.word("CAST(");
+        out.operand(left, Precedence::Other);
+        out.word(standard::expr::sign(*operator));
+        out.operand(right, Precedence::Other);
+        return out.word(" AS SIGNED)");
+    }
+    if !is_repeatable(left) || !is_repeatable(right) {
+        return out.refuse(standard::function::repetition("shift to the right"));
+    }
+    out.word("CAST(CASE WHEN ");
+    out.operand(left, Precedence::Postfix);
+    out.word(" < 0 THEN ~(~");
+    out.operand(left, Precedence::Postfix);
+    out.word(" >> ");
+    out.operand(right, Precedence::Other);
+    out.word(") ELSE ");
+    out.operand(left, Precedence::Other);
+    out.word(" >> ");
+    out.operand(right, Precedence::Other);
+    out.word(" END AS SIGNED)");
+}
+
 /// `||` is a logical OR. <https://dev.mysql.com/doc/refman/9.4/en/string-functions.html#function_concat>
-pub fn concat<'q>(concat: &'q Concat, out: &mut Renderer<'q, '_>) {
+pub(crate) fn concat<'q>(concat: &'q Concat, out: &mut Renderer<'q, '_>) {
     if concat.ignore_null {
         out.word("CONCAT_WS(''");
         for operand in &concat.operands {
@@ -53,7 +80,7 @@ pub fn concat<'q>(concat: &'q Concat, out: &mut Renderer<'q, '_>) {
 
 /// GROUP_CONCAT has its separator behind a word of its own.
 /// <https://dev.mysql.com/doc/refman/9.4/en/aggregate-functions.html#function_group-concat>
-pub fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
+pub(crate) fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
     let (AggregateFunction::StringAgg, [text, separator]) =
         (&aggregate.function, aggregate.arguments.as_slice())
     else {
@@ -74,7 +101,7 @@ pub fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
 
 /// VALUES(column); an alias for the new row came with 8.0.19.
 /// <https://dev.mysql.com/doc/refman/9.4/en/insert-on-duplicate.html>
-pub fn excluded<'q>(column: &'q Name, out: &mut Renderer<'q, '_>) {
+pub(crate) fn excluded<'q>(column: &'q Name, out: &mut Renderer<'q, '_>) {
     if out.has(Feature::ValuesQuery) {
         return standard::insert::excluded(column, out);
     }
@@ -84,7 +111,7 @@ pub fn excluded<'q>(column: &'q Name, out: &mut Renderer<'q, '_>) {
 }
 
 /// A row of defaults is an empty row.
-pub fn insert<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
+pub(crate) fn insert<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
     standard::insert::head(insert, out);
     if insert.source == InsertSource::Defaults {
         out.word(" ()");
@@ -101,7 +128,7 @@ pub fn insert<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
 }
 
 /// ON DUPLICATE KEY UPDATE, which watches every key of the table.
-pub fn on_conflict<'q>(conflict: &'q OnConflict, insert: &'q Insert, out: &mut Renderer<'q, '_>) {
+pub(crate) fn on_conflict<'q>(conflict: &'q OnConflict, insert: &'q Insert, out: &mut Renderer<'q, '_>) {
     if let (true, Some(ConflictAction::Update { .. })) = (out.has(Feature::ValuesQuery), &conflict.action) {
         out.word(" AS excluded");
     }
@@ -126,7 +153,7 @@ pub fn on_conflict<'q>(conflict: &'q OnConflict, insert: &'q Insert, out: &mut R
 }
 
 /// Other tables are joined to the target. <https://dev.mysql.com/doc/refman/9.4/en/update.html>
-pub fn update<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
+pub(crate) fn update<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
     let Some(from) = &update.from else {
         return standard::update::update(update, out);
     };
@@ -151,7 +178,7 @@ pub fn update<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
 }
 
 /// Other tables are joined to the target. <https://dev.mysql.com/doc/refman/9.4/en/delete.html>
-pub fn delete<'q>(delete: &'q Delete, out: &mut Renderer<'q, '_>) {
+pub(crate) fn delete<'q>(delete: &'q Delete, out: &mut Renderer<'q, '_>) {
     let Some(using) = &delete.using else {
         return standard::delete::delete(delete, out);
     };
@@ -170,7 +197,7 @@ pub fn delete<'q>(delete: &'q Delete, out: &mut Renderer<'q, '_>) {
 }
 
 /// AUTO_INCREMENT. <https://dev.mysql.com/doc/refman/9.4/en/create-table.html>
-pub fn column_def<'q>(column: &'q ColumnDef, out: &mut Renderer<'q, '_>) {
+pub(crate) fn column_def<'q>(column: &'q ColumnDef, out: &mut Renderer<'q, '_>) {
     out.name(&column.name);
     out.word(" ");
     out.data_type(&column.ty, TypePlace::Column);

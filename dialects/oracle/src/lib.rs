@@ -9,9 +9,9 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    Aggregate, AggregateSpelling, Binary, Concat, Dialect, DummyTable, Feature, FeatureSet, Folding,
-    FunctionSpelling, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace, Value,
-    Version,
+    Aggregate, AggregateSpelling, Binary, Concat, Dialect, DummyTable, Extension, Feature, FeatureSet,
+    Folding, FunctionTable, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace,
+    Value, Version,
 };
 
 /// Oracle Database of some version; the newest by default.
@@ -52,8 +52,10 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::QuantifiedComparison,
     Feature::ConcatIgnoringNull,
     Feature::BindInference,
+    Feature::DefaultInRow,
     Feature::DefaultInUpdate,
     Feature::Merge,
+    Feature::InsertAlias,
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
@@ -61,8 +63,20 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::ForUpdate,
     Feature::LockNoWait,
     Feature::LockSkipLocked,
+    // https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/SET-TRANSACTION.html
+    Feature::Begin,
+    Feature::ReadOnlyTransaction,
+    Feature::IsolationInBegin,
     Feature::Savepoint,
+    // Before 23 by a block that passes over the error.
+    Feature::CreateIfNotExists,
+    Feature::DropIfExists,
 ])
+// MERGE has one branch of each kind, deletes only what it has updated, and fails with ORA-38104 where it changes a
+// column of its condition. https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/MERGE.html
+.remove(Feature::MergeBranches)
+.remove(Feature::MergeDelete)
+.remove(Feature::MergeOfCondition)
 .remove(Feature::WithRecursiveDistinct)
 .remove(Feature::OrderInSetBranch)
 .remove(Feature::StringAggregateDistinct)
@@ -81,6 +95,8 @@ const SPELLING: Spelling = {
     spelling.null_order = NullOrder::Large;
     spelling.true_literal = "1";
     spelling.false_literal = "0";
+    // https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/ROWID-Pseudocolumn.html
+    spelling.row_id = &["rowid"];
     spelling
 };
 
@@ -150,10 +166,7 @@ impl Dialect for Oracle {
                 Feature::ValuesTable,
                 Feature::DerivedColumnList,
                 Feature::MultiRowInsert,
-                Feature::DefaultInRow,
                 Feature::UpdateFrom,
-                Feature::CreateIfNotExists,
-                Feature::DropIfExists,
             ]);
         }
         features
@@ -180,12 +193,12 @@ impl Dialect for Oracle {
         limits
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        &functions::FUNCTIONS
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {
-        functions::AGGREGATES
+        if self.version.major >= 23 { functions::AGGREGATES_23 } else { functions::AGGREGATES }
     }
 
     fn render_type<'q>(&self, ty: &Type, place: TypePlace, out: &mut Renderer<'q, '_>) {
@@ -200,12 +213,20 @@ impl Dialect for Oracle {
         render::distinct_from(binary, out);
     }
 
+    fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+        render::bits(binary, out);
+    }
+
     fn render_concat<'q>(&self, concat: &'q Concat, out: &mut Renderer<'q, '_>) {
         render::concat(concat, out);
     }
 
     fn render_aggregate<'q>(&self, aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
         render::aggregate(aggregate, out);
+    }
+
+    fn render_extension<'q>(&self, extension: &'q Extension, out: &mut Renderer<'q, '_>) {
+        render::extension(extension, out);
     }
 
     fn render_merge<'q>(&self, merge: &'q Merge, out: &mut Renderer<'q, '_>) {

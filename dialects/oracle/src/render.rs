@@ -1,7 +1,9 @@
 //! Syntax of Oracle's own.
 
-use isogloss::render::{Precedence, standard};
-use isogloss::{Aggregate, AggregateFunction, Binary, BinaryOperator, Concat, Merge, MergeAction, Renderer};
+use isogloss::render::{Precedence, is_repeatable, standard};
+use isogloss::{
+    Aggregate, AggregateFunction, Binary, BinaryOperator, Concat, Extension, Merge, MergeAction, Renderer,
+};
 
 /// DECODE takes two NULLs for equal.
 /// <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/DECODE.html>
@@ -13,6 +15,50 @@ pub(crate) fn distinct_from<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) 
         out.expr(&binary.right);
         out.word(", 0, 1) = ");
         out.word(if binary.operator == BinaryOperator::IsDistinctFrom { "1" } else { "0" });
+    });
+}
+
+/// BITAND is the one operator on bits that every version has; the others are made of it, and shifts are
+/// multiplications. <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/BITAND.html>
+pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+    let Binary { left, operator, right, .. } = binary;
+    let and = |out: &mut Renderer<'q, '_>| {
+        out.word("BITAND(");
+        out.expr(left);
+        out.word(", ");
+        out.expr(right);
+        out.word(")");
+    };
+    let behind = match operator {
+        BinaryOperator::BitAnd => return and(out),
+        BinaryOperator::BitOr => " - ",
+        BinaryOperator::BitXor => " - 2 * ",
+        BinaryOperator::ShiftLeft => {
+            return out.infix(Precedence::Multiplicative, |out| {
+                out.operand(left, Precedence::Multiplicative);
+                out.word(" * POWER(2, ");
+                out.expr(right);
+                out.word(")");
+            });
+        }
+        BinaryOperator::ShiftRight => {
+            out.word("FLOOR(");
+            out.operand(left, Precedence::Multiplicative);
+            out.word(" / POWER(2, ");
+            out.expr(right);
+            return out.word("))");
+        }
+        _ => return standard::expr::bits(binary, out),
+    };
+    if !is_repeatable(left) || !is_repeatable(right) {
+        return out.refuse(standard::function::repetition("operator on bits"));
+    }
+    out.infix(Precedence::Additive, |out| {
+        out.operand(left, Precedence::Additive);
+        out.word(" + ");
+        out.operand(right, Precedence::Additive);
+        out.word(behind);
+        and(out);
     });
 }
 
@@ -58,5 +104,14 @@ pub(crate) fn merge<'q>(merge: &'q Merge, out: &mut Renderer<'q, '_>) {
             out.word(" WHERE ");
             out.all(&branch.filter);
         }
+    }
+}
+
+/// Pseudo-columns, which are no names: quoted they would be others.
+/// <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/ROWNUM-Pseudocolumn.html>
+pub(crate) fn extension<'q>(extension: &'q Extension, out: &mut Renderer<'q, '_>) {
+    match extension.name.as_str() {
+        "rownum" => out.word("ROWNUM"),
+        other => out.refuse(isogloss::Error::lacking(alloc::format!("extension {other}"))),
     }
 }

@@ -9,7 +9,7 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    AggregateSpelling, Binary, Dialect, Feature, FeatureSet, Folding, FunctionSpelling, Like, Limit, Limits,
+    AggregateSpelling, Binary, Dialect, Feature, FeatureSet, Folding, FunctionTable, Like, Limit, Limits,
     NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value, Version,
 };
 
@@ -38,6 +38,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::FullJoin,
     Feature::JoinUsing,
     Feature::Lateral,
+    Feature::OuterColumnInDerived,
     Feature::DerivedColumnList,
     Feature::ValuesTable,
     Feature::ValuesQuery,
@@ -102,6 +103,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     // https://www.postgresql.org/docs/current/sql-update.html
     Feature::UpdateFrom,
     Feature::DeleteUsing,
+    Feature::InsertAlias,
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
@@ -132,6 +134,9 @@ const SPELLING: Spelling = {
     spelling.reuses_placeholders = true;
     spelling.null_order = NullOrder::Large;
     spelling.like_backslash = true;
+    // The place of a row within a table, which may be one of several partitions.
+    // https://www.postgresql.org/docs/current/ddl-system-columns.html
+    spelling.row_id = &["tableoid", "ctid"];
     spelling
 };
 
@@ -166,9 +171,18 @@ impl Dialect for Postgres {
 
     fn features(&self) -> FeatureSet {
         let features = FEATURES;
+        if self.version.major >= 17 {
+            // https://www.postgresql.org/docs/17/sql-merge.html: RETURNING, and MERGE in WITH
+            return features.with(&[
+                Feature::LimitWithTies,
+                Feature::Merge,
+                Feature::MergeReturning,
+                Feature::WithBeforeMerge,
+            ]);
+        }
         if self.version.major >= 15 {
             // https://www.postgresql.org/docs/15/sql-merge.html
-            return features.with(&[Feature::LimitWithTies, Feature::Merge]);
+            return features.with(&[Feature::LimitWithTies, Feature::Merge, Feature::WithBeforeMerge]);
         }
         if self.version.major >= 13 {
             // https://www.postgresql.org/docs/13/sql-select.html#SQL-LIMIT
@@ -185,8 +199,8 @@ impl Dialect for Postgres {
         LIMITS
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        if self.version.major >= 13 { &functions::FUNCTIONS_13 } else { &functions::FUNCTIONS }
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {

@@ -1,6 +1,6 @@
 //! Syntax of SQLite's own.
 
-use isogloss::render::{Precedence, standard};
+use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
     Binary, BinaryOperator, ColumnDef, Concat, Insert, InsertSource, Limit, Query, Renderer, Transaction,
     TypePlace,
@@ -17,6 +17,26 @@ pub(crate) fn distinct_from<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) 
         out.operand(&binary.left, Precedence::Comparison);
         out.word(if binary.operator == BinaryOperator::IsDistinctFrom { " IS NOT " } else { " IS " });
         out.operand(&binary.right, Precedence::Comparison);
+    });
+}
+
+/// There is no exclusive or. <https://www.sqlite.org/lang_expr.html#operators_and_parse_affecting_attributes>
+pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+    if binary.operator != BinaryOperator::BitXor {
+        return standard::expr::bits(binary, out);
+    }
+    let Binary { left, right, .. } = binary;
+    if !is_repeatable(left) || !is_repeatable(right) {
+        return out.refuse(standard::function::repetition("exclusive or"));
+    }
+    out.infix(Precedence::Additive, |out| {
+        for (open, sign) in [("(", " | "), (" - (", " & ")] {
+            out.word(open);
+            out.operand(left, Precedence::Other);
+            out.word(sign);
+            out.operand(right, Precedence::Other);
+            out.word(")");
+        }
     });
 }
 

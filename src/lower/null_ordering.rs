@@ -1,0 +1,424 @@
+//! NULLS FIRST and NULLS LAST where the engine has neither: nothing where its own order is the wanted one, else a key
+//! in front that tells NULLs from all others.
+
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::make::{case, derived, int, is_null};
+use super::{Lowering, Pass, purity, rewriting};
+use crate::ast::{
+    Aggregate, AggregateFunction, Distinct, Expr, FrameBound, FrameUnit, Item, Name, NodeMut, Nulls, Order,
+    Over, Query, Select, SetOperation, Statement, Window, select, star,
+};
+use crate::error::Error;
+use crate::feature::Feature;
+use crate::spelling::NullOrder;
+use crate::values::Value;
+
+pub(super) const PASS: Pass = Pass {
+    name: "a key that tells NULLs from values",
+    removes: &[Feature::NullOrdering, Feature::NullOrderingInWindow],
+    needs: &[],
+    lossy: false,
+    run,
+};
+
+fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
+    let queries = !lowering.features.has(Feature::NullOrdering);
+    let windows = !lowering.features.has(Feature::NullOrderingInWindow);
+    rewriting::nodes(tree, &mut |node| match node {
+        NodeMut::Query(it) if queries => query(it, lowering),
+        NodeMut::Update(update) if queries => keys(&mut update.order_by, &[], lowering),
+        NodeMut::Delete(delete) if queries => keys(&mut delete.order_by, &[], lowering),
+        NodeMut::Select(select) if windows => {
+            select.windows.iter_mut().try_for_each(|named| window(&mut named.window, lowering))
+        }
+        NodeMut::Expr(Expr::Aggregate(it)) if windows => aggregate(it, lowering),
+        _ => Ok(()),
+    })
+}
+
+fn query(query: &mut Query, lowering: &mut Lowering<'_>) -> Result<(), Error> {
+    let asks =
+        |orders: &[Order], lowering: &Lowering<'_>| orders.iter().any(|order| needs_key(order, lowering));
+    match query {
+        Query::Select(select) => {
+            let distinct = select.distinct == Distinct::Yes;
+            if distinct
+                && !lowering.features.has(Feature::OrderDistinctByOther)
+                && asks(&select.order_by, lowering)
+            {
+                wrap(query, lowering)
+            } else {
+                let Select { order_by, items, .. } = &mut **select;
+                keys(order_by, items, lowering)
+            }
+        }
+        Query::SetOperation(set) => {
+            if asks(&set.order_by, lowering) {
+                if lowering.features.has(Feature::OrderSetOperationByExpression) {
+                    let names = outputs(set);
+                    ordinals_to_names(&mut set.order_by, &names)?;
+                    keys(&mut set.order_by, &[], lowering)
+                } else {
+                    wrap(query, lowering)
+                }
+            } else {
+                keys(&mut set.order_by, &[], lowering)
+            }
+        }
+        Query::Values(_) | Query::Raw(_) => Ok(()),
+    }
+}
+
+/// Whether NULLs come where they are wanted by themselves.
+fn is_default(order: &Order, lowering: &Lowering<'_>) -> bool {
+    let first = match lowering.spelling.null_order {
+        NullOrder::Large => order.descending,
+        NullOrder::Small => !order.descending,
+    };
+    order.nulls == Some(if first { Nulls::First } else { Nulls::Last })
+}
+
+fn needs_key(order: &Order, lowering: &Lowering<'_>) -> bool {
+    let constant = !matches!(order.expr, Expr::Literal(_)) && lowering.is_never_null(&order.expr);
+    order.nulls.is_some() && !is_default(order, lowering) && !constant
+}
+
+/// Puts the key in front of those that need one. What names an item is looked up among `items`: behind a CASE a name
+/// would be a column's, and a number no place.
+fn keys(orders: &mut Vec<Order>, items: &[Item], lowering: &Lowering<'_>) -> Result<(), Error> {
+    if orders.iter().all(|order| order.nulls.is_none()) {
+        return Ok(());
+    }
+    let mut keyed = Vec::with_capacity(orders.len() + 1);
+    for mut order in orders.drain(..) {
+        let selected = resolve(&order.expr, items)?;
+        if needs_key(&order, lowering) && !lowering.is_never_null(&selected) {
+            purity::demand(Feature::NullOrdering, [&selected])?;
+            let (null, other) = if order.nulls == Some(Nulls::Last) { (1, 0) } else { (0, 1) };
+            let key = case(vec![(is_null(selected), int(null))], Some(int(other)));
+            keyed.push(Order { expr: key, descending: false, nulls: None });
+        }
+        order.nulls = None;
+        keyed.push(order);
+    }
+    *orders = keyed;
+    Ok(())
+}
+
+/// What a key of ORDER BY means: the item that it names by alias, by a column's own name or by its place.
+fn resolve(expr: &Expr, items: &[Item]) -> Result<Expr, Error> {
+    match expr {
+        Expr::Column(column) if column.table.is_none() => {
+            let named = items.iter().find(|item| item.output_name() == Some(&column.name));
+            Ok(named.map_or(expr, |item| &item.expr).clone())
+        }
+        Expr::Literal(value) => {
+            let place = place(value);
+            let known =
+                items.iter().take(place).all(|item| !matches!(item.expr, Expr::Star(_) | Expr::Raw(_)));
+            match items.get(place.wrapping_sub(1)) {
+                Some(item) if known => Ok(item.expr.clone()),
+                _ => Err(unknown_place()),
+            }
+        }
+        other => Ok(other.clone()),
+    }
+}
+
+fn place(value: &Value) -> usize {
+    match value {
+        Value::SmallInt(number) => usize::try_from(*number).unwrap_or(0),
+        Value::Integer(number) => usize::try_from(*number).unwrap_or(0),
+        Value::BigInt(number) => usize::try_from(*number).unwrap_or(0),
+        _ => 0,
+    }
+}
+
+fn unknown_place() -> Error {
+    Error::unsupported(Feature::NullOrdering)
+        .because("The order goes by the place of an item that cannot be told.")
+        .way_out("Order by the item's name instead of its place.")
+}
+
+/// The names of a set operation's columns, as far as its first query tells.
+fn outputs(set: &SetOperation) -> Vec<Option<Name>> {
+    match set.branches.first() {
+        Some(Query::Select(first)) => {
+            let known =
+                first.items.iter().take_while(|item| !matches!(item.expr, Expr::Star(_) | Expr::Raw(_)));
+            known.map(|item| item.output_name().cloned()).collect()
+        }
+        Some(Query::SetOperation(inner)) => outputs(inner),
+        _ => Vec::new(),
+    }
+}
+
+fn ordinals_to_names(orders: &mut [Order], names: &[Option<Name>]) -> Result<(), Error> {
+    for order in orders {
+        if let Expr::Literal(value) = &order.expr {
+            let name = names.get(place(value).wrapping_sub(1)).and_then(Option::as_ref);
+            let name = name.ok_or_else(unknown_place)?;
+            order.expr = Expr::Column(name.into());
+        }
+    }
+    Ok(())
+}
+
+/// Puts the query into a derived table, and its order and limit around it, where any key may stand.
+fn wrap(query: &mut Query, lowering: &mut Lowering<'_>) -> Result<(), Error> {
+    let alias = lowering.names.fresh("q");
+    let mut outer = select(star(None));
+    match query {
+        Query::Select(inner) => {
+            outer.with = inner.with.take();
+            outer.limit = core::mem::take(&mut inner.limit);
+            outer.order_by = core::mem::take(&mut inner.order_by);
+            name_items(&mut inner.items, &mut outer.order_by, lowering)?;
+        }
+        Query::SetOperation(inner) => {
+            outer.with = inner.with.take();
+            outer.limit = core::mem::take(&mut inner.limit);
+            outer.order_by = core::mem::take(&mut inner.order_by);
+            ordinals_to_names(&mut outer.order_by, &outputs(inner))?;
+            if let Some(first) = first_select(inner) {
+                name_items(&mut first.items, &mut outer.order_by, lowering)?;
+            }
+        }
+        Query::Values(_) | Query::Raw(_) => return Ok(()),
+    }
+    keys(&mut outer.order_by, &[], lowering)?;
+    let inner = core::mem::replace(query, Query::Select(Box::default()));
+    outer.from = Some(derived(inner, alias));
+    *query = outer.into();
+    Ok(())
+}
+
+fn first_select(set: &mut SetOperation) -> Option<&mut Select> {
+    match set.branches.first_mut()? {
+        Query::Select(first) => Some(first),
+        Query::SetOperation(inner) => first_select(inner),
+        _ => None,
+    }
+}
+
+/// Gives every item a name that is its own, and has `orders` go by those names.
+fn name_items(items: &mut [Item], orders: &mut [Order], lowering: &mut Lowering<'_>) -> Result<(), Error> {
+    for order in &mut *orders {
+        if let Expr::Literal(value) = &order.expr {
+            let place = place(value);
+            if place == 0
+                || items.iter().take(place).any(|item| matches!(item.expr, Expr::Star(_) | Expr::Raw(_)))
+            {
+                return Err(unknown_place());
+            }
+            let Some(item) = items.get_mut(place - 1) else { return Err(unknown_place()) };
+            order.expr = Expr::Column(name_of(item, lowering).into());
+        }
+    }
+    for item in &mut *items {
+        if !matches!(item.expr, Expr::Star(_)) {
+            name_of(item, lowering);
+        }
+    }
+    for (index, item) in items.iter().enumerate() {
+        if item
+            .output_name()
+            .is_some_and(|name| items.iter().take(index).any(|other| other.output_name() == Some(name)))
+        {
+            return Err(Error::unsupported(Feature::NullOrdering)
+                .because("The query must become a derived table, and two of its columns have the same name.")
+                .way_out("Give one of them an alias."));
+        }
+    }
+    for order in orders {
+        let by_name = |column: &crate::ast::Column| {
+            column.table.is_none() && items.iter().any(|item| item.output_name() == Some(&column.name))
+        };
+        if matches!(&order.expr, Expr::Column(column) if by_name(column)) {
+            continue;
+        }
+        if let Some(name) = items.iter().find(|item| item.expr == order.expr).and_then(Item::output_name) {
+            order.expr = Expr::Column(name.into());
+            continue;
+        }
+        match &mut order.expr {
+            // Among the columns behind `*` it keeps its own name.
+            Expr::Column(column) if items.iter().any(|item| matches!(item.expr, Expr::Star(_))) => {
+                column.table = None;
+            }
+            _ => {
+                return Err(Error::unsupported(Feature::NullOrdering)
+                    .because(
+                        "The query must become a derived table, and is ordered by what it does not return.",
+                    )
+                    .way_out("Select what it is ordered by."));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn name_of(item: &mut Item, lowering: &mut Lowering<'_>) -> Name {
+    match item.output_name() {
+        Some(name) => name.clone(),
+        None => item.alias.insert(lowering.names.fresh("c")).clone(),
+    }
+}
+
+fn window(window: &mut Window, lowering: &Lowering<'_>) -> Result<(), Error> {
+    let before = window.order_by.len();
+    keys(&mut window.order_by, &[], lowering)?;
+    let offset = |bound: &FrameBound| matches!(bound, FrameBound::Preceding(_) | FrameBound::Following(_));
+    let by_value = window.frame.as_ref().is_some_and(|frame| {
+        frame.unit == FrameUnit::Range && (offset(&frame.start) || frame.end.as_ref().is_some_and(offset))
+    });
+    if by_value && window.order_by.len() > before {
+        return Err(Error::unsupported(Feature::NullOrderingInWindow)
+            .because("A RANGE frame with an offset has one key only, so that none can be put in front of it.")
+            .way_out("Leave the place of NULLs open, or use a ROWS frame."));
+    }
+    Ok(())
+}
+
+fn aggregate(aggregate: &mut Aggregate, lowering: &Lowering<'_>) -> Result<(), Error> {
+    if matches!(aggregate.function, AggregateFunction::PercentileCont | AggregateFunction::PercentileDisc) {
+        // They pass over NULLs, wherever those come.
+        aggregate.within_group.iter_mut().for_each(|order| order.nulls = None);
+    }
+    if aggregate.function == AggregateFunction::StringAgg {
+        let text = aggregate.arguments.first();
+        for order in &mut aggregate.order_by {
+            // So does this one, and what it is ordered by is NULL in the same rows.
+            if Some(&order.expr) == text {
+                order.nulls = None;
+            }
+        }
+    }
+    keys(&mut aggregate.order_by, &[], lowering)?;
+    keys(&mut aggregate.within_group, &[], lowering)?;
+    match &mut aggregate.over {
+        Some(Over::Window(over)) => window(over, lowering),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::{
+        Expr, Select, col, count_all, literal, lower, row_number, select, string_agg, sum, window,
+    };
+    use crate::feature::Feature::{NullOrdering, OrderDistinctByOther, OrderSetOperationByExpression};
+    use crate::lower::testing::Probe;
+
+    fn probe() -> Probe {
+        Probe::without(&[NullOrdering]).nulls_small()
+    }
+
+    fn by(order: crate::ast::Order) -> Select {
+        select(("id", lower(col("name")).alias("n"))).from("t").order_by(order)
+    }
+
+    #[test]
+    fn nothing_is_added_where_the_engine_does_it_by_itself() {
+        assert_eq!(
+            probe().sql(&by(col("id").nulls_first())),
+            "SELECT id, LOWER(name) AS n FROM t ORDER BY id"
+        );
+        assert_eq!(
+            probe().sql(&by(col("id").desc().nulls_last())),
+            "SELECT id, LOWER(name) AS n FROM t ORDER BY id DESC"
+        );
+    }
+
+    #[test]
+    fn a_key_in_front_tells_nulls_from_values() {
+        assert_eq!(
+            probe().sql(&by(col("x").nulls_last())),
+            "SELECT id, LOWER(name) AS n FROM t ORDER BY CASE WHEN x IS NULL THEN 1 ELSE 0 END, x"
+        );
+        assert_eq!(
+            probe().sql(&by(col("x").desc().nulls_first())),
+            "SELECT id, LOWER(name) AS n FROM t ORDER BY CASE WHEN x IS NULL THEN 0 ELSE 1 END, x DESC"
+        );
+    }
+
+    #[test]
+    fn an_alias_and_a_place_mean_the_item_behind_them() {
+        assert_eq!(
+            probe().sql(&by(col("n").nulls_last())),
+            "SELECT id, LOWER(name) AS n FROM t ORDER BY CASE WHEN LOWER(name) IS NULL THEN 1 ELSE 0 END, n"
+        );
+        assert_eq!(
+            probe().sql(&by(literal(2).nulls_last())),
+            "SELECT id, LOWER(name) AS n FROM t ORDER BY CASE WHEN LOWER(name) IS NULL THEN 1 ELSE 0 END, 2"
+        );
+    }
+
+    #[test]
+    fn what_is_never_null_needs_no_key() {
+        let query = select(count_all().alias("n")).from("t").group_by("a").order_by(col("n").nulls_last());
+        assert_eq!(probe().sql(&query), "SELECT COUNT(*) AS n FROM t GROUP BY a ORDER BY n");
+    }
+
+    #[test]
+    fn windows_and_aggregates_get_the_key_too() {
+        let over = || window().partition_by("k").order_by(col("x").nulls_last());
+        let query = select(sum("y").over(over()).alias("s")).from("t");
+        assert_eq!(
+            probe().sql(&query),
+            "SELECT SUM(y) OVER (PARTITION BY k ORDER BY CASE WHEN x IS NULL THEN 1 ELSE 0 END, x) AS s FROM t"
+        );
+        let query = select(row_number().over("w").alias("r")).from("t").window("w", over());
+        assert_eq!(
+            probe().sql(&query),
+            "SELECT ROW_NUMBER() OVER w AS r FROM t \
+             WINDOW w AS (PARTITION BY k ORDER BY CASE WHEN x IS NULL THEN 1 ELSE 0 END, x)"
+        );
+        let query =
+            select(string_agg("a", ",").order_by((col("a").nulls_last(), col("b").nulls_last()))).from("t");
+        assert_eq!(
+            probe().sql(&query),
+            "SELECT STRING_AGG(a, ',' ORDER BY a, CASE WHEN b IS NULL THEN 1 ELSE 0 END, b) FROM t"
+        );
+    }
+
+    #[test]
+    fn a_distinct_query_that_cannot_be_ordered_by_the_key_becomes_a_derived_table() {
+        let probe = Probe::without(&[NullOrdering, OrderDistinctByOther]).nulls_small();
+        let query = select((col("t.a"), lower(col("b"))))
+            .distinct()
+            .from("t")
+            .order_by(col("t.a").nulls_last())
+            .limit(3);
+        assert_eq!(
+            probe.sql(&query),
+            "SELECT * FROM (SELECT DISTINCT t.a, LOWER(b) AS c FROM t) AS q \
+             ORDER BY CASE WHEN a IS NULL THEN 1 ELSE 0 END, a FETCH FIRST 3 ROWS ONLY"
+        );
+        let query = select("a").distinct().from("t").order_by(col("a").nulls_first());
+        assert_eq!(probe.sql(&query), "SELECT DISTINCT a FROM t ORDER BY a");
+    }
+
+    #[test]
+    fn so_does_a_set_operation() {
+        let probe = Probe::without(&[NullOrdering, OrderSetOperationByExpression]).nulls_small();
+        let query = select("a").from("t").union(select("a").from("u")).order_by(literal(1).nulls_last());
+        assert_eq!(
+            probe.sql(&query),
+            "SELECT * FROM (SELECT a FROM t UNION SELECT a FROM u) AS q \
+             ORDER BY CASE WHEN a IS NULL THEN 1 ELSE 0 END, a"
+        );
+    }
+
+    #[test]
+    fn a_range_frame_with_an_offset_takes_no_second_key() {
+        let over = window()
+            .order_by(col("x").nulls_last())
+            .range(crate::ast::preceding(1), crate::ast::FrameBound::CurrentRow);
+        let query = select(Expr::from(sum("y").over(over))).from("t");
+        assert!(probe().sql(&query).contains("one key only"));
+    }
+}

@@ -1,0 +1,61 @@
+//! Whether an operand may be written twice.
+
+use crate::ast::visit::Tree;
+use crate::ast::{AggregateFunction, Expr, Flow, Node, Source};
+use crate::error::Error;
+use crate::feature::Feature;
+
+/// Whether the expression has the same value wherever it is written within one row: no random numbers, no functions
+/// of which nothing is known, no text of the caller's own, no row that happens to be the first.
+pub(super) fn is_pure(expr: &Expr) -> bool {
+    let mut pure = true;
+    let _ = expr.walk(&mut |node| {
+        pure = match node {
+            Node::Expr(Expr::Function(call)) => call.function.is_pure(),
+            Node::Expr(Expr::Aggregate(aggregate)) => {
+                !matches!(aggregate.function, AggregateFunction::Named(_))
+            }
+            Node::Expr(Expr::Raw(_) | Expr::Extension(_)) => false,
+            Node::Source(Source::Raw(_) | Source::Function(_)) => false,
+            Node::Select(select) => select.limit.is_none() || !select.order_by.is_empty(),
+            Node::SetOperation(set) => set.limit.is_none() || !set.order_by.is_empty(),
+            _ => true,
+        };
+        if pure { Flow::Continue } else { Flow::Stop }
+    });
+    pure
+}
+
+/// Refuses to do without `feature` where that would write an operand twice that is not pure.
+pub(super) fn demand<'e>(
+    feature: Feature,
+    operands: impl IntoIterator<Item = &'e Expr>,
+) -> Result<(), Error> {
+    if operands.into_iter().all(is_pure) {
+        return Ok(());
+    }
+    Err(Error::unsupported(feature)
+        .because("The rewriting would write an operand twice that may have another value each time.")
+        .way_out("Compute the operand in a derived table, and use its column here."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ast::{col, function, lower, raw, select};
+
+    #[test]
+    fn columns_and_known_functions_are_pure() {
+        assert!(is_pure(&lower(col("a"))));
+        assert!(is_pure(&Expr::Subquery(select("a").from("t").into())));
+    }
+
+    #[test]
+    fn what_may_differ_from_call_to_call_is_not() {
+        assert!(!is_pure(&crate::ast::random()));
+        assert!(!is_pure(&lower(function("next_ticket", [col("a")]))));
+        assert!(!is_pure(&raw("x").into()));
+        assert!(!is_pure(&Expr::Subquery(select("a").from("t").limit(1).into())));
+        assert!(is_pure(&Expr::Subquery(select("a").from("t").order_by("a").limit(1).into())));
+    }
+}

@@ -1,0 +1,80 @@
+//! IS TRUE, IS FALSE and IS UNKNOWN where the engine has none: a CASE says which of the three it is.
+
+use alloc::vec;
+
+use super::known::is_truth_test;
+use super::make::{case, equal, int, is_not_null, is_null, not, take};
+use super::{Lowering, Pass, purity, rewriting};
+use crate::ast::{Expr, Is, Statement, Test};
+use crate::error::Error;
+use crate::feature::Feature;
+use crate::survey::is_predicate;
+
+pub(super) const PASS: Pass =
+    Pass { name: "CASE of the predicate", removes: &[Feature::TruthTest], needs: &[], lossy: false, run };
+
+fn run(tree: &mut Statement, _: &mut Lowering<'_>) -> Result<(), Error> {
+    rewriting::exprs(tree, &mut |expr| {
+        if let Expr::Is(is) = expr {
+            if is_truth_test(is.test) {
+                let is = Is { operand: take(&mut is.operand), test: is.test, negated: is.negated };
+                *expr = tested(is)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn tested(is: Is) -> Result<Expr, Error> {
+    let Is { operand, test, negated } = is;
+    let outcome = int(i32::from(!negated));
+    let decided = |predicate| equal(case(vec![(predicate, int(1))], Some(int(0))), outcome.clone());
+    Ok(match test {
+        Test::True => decided(operand),
+        Test::False => decided(not(operand)),
+        Test::Null | Test::Unknown if !is_predicate(&operand) => {
+            if negated {
+                is_not_null(operand)
+            } else {
+                is_null(operand)
+            }
+        }
+        Test::Null | Test::Unknown => {
+            purity::demand(Feature::TruthTest, [&operand])?;
+            let branches = vec![(operand.clone(), int(0)), (not(operand), int(0))];
+            equal(case(branches, Some(int(1))), outcome)
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ast::{col, select};
+    use crate::feature::Feature::{BooleanType, PredicateAsValue, TruthTest, ValueAsPredicate};
+    use crate::lower::testing::Probe;
+
+    #[test]
+    fn the_three_outcomes_are_told_apart() {
+        let probe = Probe::without(&[TruthTest]);
+        let query = select("a").from("t").filter(col("a").gt(1).is_true());
+        assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE CASE WHEN a > ? THEN 1 ELSE 0 END = 1");
+        let query = select("a").from("t").filter(col("a").gt(1).is_not_false());
+        assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE CASE WHEN NOT (a > ?) THEN 1 ELSE 0 END = 0");
+        let query = select("a").from("t").filter(col("a").gt(col("b")).is_unknown());
+        assert_eq!(
+            probe.sql(&query),
+            "SELECT a FROM t WHERE CASE WHEN a > b THEN 0 WHEN NOT (a > b) THEN 0 ELSE 1 END = 1"
+        );
+    }
+
+    #[test]
+    fn it_goes_with_values_that_are_numbers() {
+        let probe = Probe::without(&[TruthTest, BooleanType, PredicateAsValue, ValueAsPredicate]);
+        let query =
+            select(col("active").is_true().alias("p")).from("t").filter(col("active").is_not_unknown());
+        assert_eq!(
+            probe.sql(&query),
+            "SELECT CASE WHEN active = 1 THEN 1 ELSE 0 END AS p FROM t WHERE active IS NOT NULL"
+        );
+    }
+}
