@@ -16,6 +16,7 @@ use crate::spelling::Limits;
 pub(crate) use change::reads_any;
 pub(crate) use expr::is_predicate;
 pub(crate) use query::has_bind;
+pub(crate) use query::has_equal_names;
 pub(crate) use query::keeps_rows;
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.

@@ -146,6 +146,8 @@ impl Dialect for Oracle {
                 Feature::Collate,
                 Feature::IdentityColumn,
             ]);
+            // ORA-00918: https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/SELECT.html#row_limiting_clause
+            features = features.remove(Feature::LimitOfEqualNames);
         }
         if self.version.major >= 21 {
             features = features.with(&[
