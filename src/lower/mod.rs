@@ -15,11 +15,13 @@ mod clauses;
 mod concat;
 mod correlation;
 mod derived_columns;
+mod distinct_aggregates;
 mod distinct_from;
 mod distinct_in_window;
 mod distinct_on;
 mod dml;
 mod full_join;
+mod having_term;
 mod ilike;
 mod insert_rows;
 mod join_using;
@@ -156,6 +158,7 @@ pub(crate) const PASSES: &[Pass] = &[
     distinct_in_window::PASS,
     named_window::PASS,
     // Expressions.
+    having_term::PASS,
     quantified::PASS,
     row_values::DISTINCT,
     row_values::PASS,
@@ -164,6 +167,8 @@ pub(crate) const PASSES: &[Pass] = &[
     ilike::PASS,
     aggregate_filter::PASS,
     boolean_aggregate::PASS,
+    distinct_aggregates::COUNT,
+    distinct_aggregates::STRING,
     concat::PROPAGATING,
     concat::IGNORING,
     truth_test::PASS,
@@ -226,7 +231,11 @@ pub(crate) fn lower(
     for pass in passes {
         (pass.run)(&mut tree, &mut lowering).map_err(on)?;
     }
-    let facts = Facts { shapes: &[], ..options.facts(dialect.limits()) };
+    let facts = Facts {
+        limits: dialect.limits(),
+        shapes: &[],
+        reuses_placeholders: lowering.spelling.reuses_placeholders,
+    };
     let needs = survey(tree.as_statement(), facts).map_err(on)?;
     match needs.features.minus(lowering.features).iter().next() {
         None => Ok(Lowered { statement: tree, text: needs.text, binds: needs.binds }),

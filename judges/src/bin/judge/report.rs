@@ -1,0 +1,163 @@
+//! What was found, as a table and a list.
+
+use std::collections::BTreeMap;
+
+use isogloss_judges::Unavailable;
+
+use crate::docket::Docket;
+use crate::hearing::{Finding, Hearing};
+use crate::jurisdiction::manual;
+
+/// The counts of one dialect in one version.
+#[derive(Default)]
+struct Counts {
+    passed: usize,
+    by_newer: usize,
+    rejected: usize,
+    not_judged: usize,
+    refused: usize,
+}
+
+/// What all judges together say of one item in one version.
+enum Verdict<'h> {
+    Passed,
+    ByNewer,
+    Rejected(Vec<(&'h str, &'h str)>),
+    NotJudged(String),
+}
+
+/// Prints all; tells whether nothing was rejected.
+pub(crate) fn print(dockets: &[Docket], hearings: &[Hearing<'_>], verbose: bool) -> bool {
+    let mut rejections = Vec::new();
+    let mut reasons: BTreeMap<(&str, String, String), Vec<&str>> = BTreeMap::new();
+    println!(
+        "{:<10}{:<9}{:>6}{:>12}{:>10}{:>12}{:>9}",
+        "dialect", "version", "ok", "ok (newer)", "rejected", "not judged", "refused"
+    );
+    for docket in dockets {
+        let own: Vec<&Hearing<'_>> =
+            hearings.iter().filter(|hearing| std::ptr::eq(hearing.docket, docket)).collect();
+        for (version, target) in docket.targets.iter().enumerate() {
+            let mut counts = Counts {
+                refused: docket.refused.iter().filter(|(_, refused)| *refused == version).count(),
+                ..Counts::default()
+            };
+            for (index, item) in docket.items.iter().enumerate() {
+                if !item.versions.contains(&version) {
+                    continue;
+                }
+                match verdict(&own, index, version) {
+                    Verdict::Passed => counts.passed += 1,
+                    Verdict::ByNewer => counts.by_newer += 1,
+                    Verdict::Rejected(by) => {
+                        counts.rejected += 1;
+                        rejections.push((docket, index, version, by));
+                    }
+                    Verdict::NotJudged(why) => {
+                        counts.not_judged += 1;
+                        reasons
+                            .entry((docket.dialect, target.version.clone(), why))
+                            .or_default()
+                            .push(item.case.name);
+                    }
+                }
+            }
+            println!(
+                "{:<10}{:<9}{:>6}{:>12}{:>10}{:>12}{:>9}",
+                docket.dialect,
+                target.version,
+                counts.passed,
+                counts.by_newer,
+                counts.rejected,
+                counts.not_judged,
+                counts.refused
+            );
+        }
+    }
+    print_reasons(&reasons, verbose);
+    print_rejections(&rejections);
+    println!();
+    for hearing in hearings {
+        match &hearing.said {
+            Ok(_) => println!("judged by {} ({})", hearing.title, hearing.judge.dialect()),
+            Err(missing) => println!("{}", Unavailable::to_string(missing)),
+        }
+    }
+    rejections.is_empty()
+}
+
+/// The strictest of what was said: a rejection by one judge is a rejection.
+fn verdict<'h>(hearings: &[&'h Hearing<'_>], item: usize, version: usize) -> Verdict<'h> {
+    let (mut passed, mut by_newer, mut rejected, mut why) = (false, false, Vec::new(), None);
+    let mut missing = Vec::new();
+    for hearing in hearings {
+        let said = match &hearing.said {
+            Ok(said) => said,
+            Err(unavailable) => {
+                missing.push(unavailable.name.as_str());
+                continue;
+            }
+        };
+        for saying in said.iter().filter(|saying| saying.item == item && saying.versions.contains(&version)) {
+            match &saying.finding {
+                Finding::Passed => passed = true,
+                Finding::PassedByNewer => by_newer = true,
+                Finding::Rejected(why) => rejected.push((hearing.title.as_str(), why.as_str())),
+                Finding::NotJudged(reason) => why = Some(reason.clone()),
+            }
+        }
+    }
+    if !rejected.is_empty() {
+        Verdict::Rejected(rejected)
+    } else if passed {
+        Verdict::Passed
+    } else if by_newer {
+        Verdict::ByNewer
+    } else if let Some(why) = why {
+        Verdict::NotJudged(why)
+    } else if missing.is_empty() {
+        Verdict::NotJudged("only versions that do not run here write it so".to_owned())
+    } else {
+        Verdict::NotJudged(format!("not run: {}", missing.join(", ")))
+    }
+}
+
+fn print_reasons(reasons: &BTreeMap<(&str, String, String), Vec<&str>>, verbose: bool) {
+    if reasons.is_empty() {
+        return;
+    }
+    println!("\nnot judged:");
+    for ((dialect, version, why), cases) in reasons {
+        println!("  {dialect} {version}: {}: {why}; see {}", cases.len(), manual(dialect, version));
+        if verbose {
+            println!("    {}", cases.join(", "));
+        }
+    }
+}
+
+type Rejection<'r> = (&'r Docket, usize, usize, Vec<(&'r str, &'r str)>);
+
+/// Each rejected text once, under the versions that share it.
+fn print_rejections(rejections: &[Rejection<'_>]) {
+    let mut texts: BTreeMap<(&str, usize), (Vec<&str>, &Rejection<'_>)> = BTreeMap::new();
+    for rejection in rejections {
+        let (docket, index, version, _) = rejection;
+        let entry = texts.entry((docket.dialect, *index)).or_insert((Vec::new(), rejection));
+        entry.0.push(&docket.targets[*version].version);
+    }
+    for ((dialect, index), (versions, (docket, _, _, by))) in &texts {
+        let item = &docket.items[*index];
+        println!("\nREJECTED {} on {dialect} {}", item.case.name, versions.join(", "));
+        println!("  {}", item.text.sql);
+        let binds: Vec<String> = item.text.binds.iter().map(isogloss_testkit::Marked::label).collect();
+        if !binds.is_empty() {
+            println!("  -- {}", binds.join(", "));
+        }
+        for (judge, why) in by {
+            println!("  {judge}: {why}");
+        }
+    }
+    if !texts.is_empty() {
+        println!("\n{} texts are rejected.", texts.len());
+    }
+}

@@ -1,0 +1,1 @@
+//! Trees that no sane program builds.
