@@ -63,6 +63,8 @@ features! {
     LimitExpression = "row limit that is not a constant" refines Limit;
     /// A row limit that is an expression with operators, functions or subqueries.
     LimitComputed = "row limit that is computed" refines LimitExpression;
+    /// A row limit on a query of which two columns have the same name.
+    LimitOfEqualNames = "row limit on a query with columns of the same name" refines Limit;
     /// Rows to skip before the first that is returned.
     Offset = "OFFSET";
     /// Rows to skip although no limit is given.

@@ -29,6 +29,7 @@ mod known;
 mod lateral;
 mod level;
 mod limit_computed;
+mod limit_of_equal_names;
 mod limit_place;
 mod limit_row_number;
 mod limit_rownum;
@@ -149,6 +150,7 @@ pub(crate) const PASSES: &[Pass] = &[
     limit_place::ON_SET_OPERATION,
     limit_place::IN_SUBQUERY_OF_IN,
     offset_without_order::PASS,
+    limit_of_equal_names::PASS,
     limit_computed::PASS,
     limit_rownum::PASS,
     limit_row_number::PASS,

@@ -11,6 +11,9 @@ use isogloss::{
 
 /// TOP, where no row is passed over. <https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql>
 pub(crate) fn limit_head<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
+    if is_empty(limit) {
+        return out.word("TOP 0 ");
+    }
     let (Some(rows), None) = (&limit.count, &limit.offset) else { return };
     out.word("TOP ");
     match rows {
@@ -29,9 +32,14 @@ pub(crate) fn limit_head<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
 /// OFFSET and FETCH, which belong to ORDER BY.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/queries/select-order-by-clause-transact-sql>
 pub(crate) fn limit<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
-    if limit.offset.is_some() {
+    if limit.offset.is_some() && !is_empty(limit) {
         standard::limit::limit(limit, out);
     }
+}
+
+/// FETCH takes no zero. Whatever is passed over, TOP 0 returns as many rows.
+fn is_empty(limit: &Limit) -> bool {
+    matches!((&limit.count, &limit.offset), (Some(Count::Constant(0)), Some(Count::Constant(_))))
 }
 
 /// Hints behind the table. A row that is read is locked until the end of the transaction, and no range of keys is:

@@ -41,7 +41,10 @@ pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
         _ if cast.or_null => out.refuse(Error::unsupported(isogloss::Feature::TryCast)),
         // Any number would stay what it is.
         Type::Boolean if !cast.operand.is_truth_value() => {
-            out.refuse(Error::lacking("cast to boolean").way_out("Compare with 0, or with the text that means true."));
+            out.refuse(
+                Error::lacking("cast to boolean")
+                    .way_out("Compare with 0, or with the text that means true."),
+            );
         }
         Type::Varchar(length) => around("SUBSTR(CAST(", &format!(" AS TEXT), 1, {length})"), out),
         Type::Char(length) => {
@@ -56,7 +59,9 @@ pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
         Type::Timestamp(1..=3) => around("STRFTIME('%Y-%m-%d %H:%M:%f', ", ")", out),
         Type::TimestampTz(0) => out.infix(Precedence::Other, |out| around("DATETIME(", ") || '+00:00'", out)),
         Type::TimestampTz(1..=3) => {
-            out.infix(Precedence::Other, |out| around("STRFTIME('%Y-%m-%d %H:%M:%f', ", ") || '+00:00'", out));
+            out.infix(Precedence::Other, |out| {
+                around("STRFTIME('%Y-%m-%d %H:%M:%f', ", ") || '+00:00'", out)
+            });
         }
         // Functions keep milliseconds.
         Type::Time(_) | Type::Timestamp(_) | Type::TimestampTz(_) => {
