@@ -67,6 +67,7 @@ mod upsert_on_any_key;
 mod upsert_where;
 mod values_table;
 mod window_key;
+mod with_before_change;
 mod with_before_insert;
 mod with_in_subquery;
 mod wrap;
@@ -128,11 +129,11 @@ pub(crate) const PASSES: &[Pass] = &[
     upsert_on_any_key::UPDATE,
     upsert_on_any_key::NOTHING,
     upsert_where::PASS,
+    with_before_change::PASS,
     other_tables::UPDATE,
     other_tables::DELETE,
     change_limit::BY_CTE,
     change_limit::BY_KEY,
-    other_tables::WITH,
     with_before_insert::PASS,
     alias_of_target::PASS,
     assignments::PASS,
