@@ -14,6 +14,7 @@ mod change_limit;
 mod clauses;
 mod concat;
 mod correlation;
+mod default_in_update;
 mod derived_columns;
 mod distinct_aggregates;
 mod distinct_from;
@@ -121,6 +122,7 @@ pub(crate) const PASSES: &[Pass] = &[
     order_distinct::PASS,
     // Changes.
     insert_rows::DEFAULT_VALUES,
+    default_in_update::PASS,
     upsert_on_any_key::UPDATE_ON_SOLE_KEY,
     upsert_on_any_key::NOTHING_ON_SOLE_KEY,
     upsert::PASS,

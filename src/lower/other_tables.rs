@@ -111,25 +111,29 @@ fn update_from(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), 
             *statement = Statement::Merge(Box::new(merge));
             return Ok(());
         }
-        own_columns(
-            &update.returning,
-            update.table.reference(),
-            update.from.as_ref(),
-            &update.joins,
-            Feature::UpdateFrom,
-        )?;
-        let Update { assignments, from, joins, filter, .. } = &mut **update;
-        for assignment in assignments {
-            if reads_columns(&assignment.value) {
-                let value = core::mem::replace(&mut assignment.value, Expr::Default);
-                assignment.value =
-                    Expr::Subquery(partners(value, from.clone(), joins.clone(), filter.clone()));
-            }
-        }
-        let query = partners(one(), from.take(), core::mem::take(joins), core::mem::take(filter));
-        filter.push(Expr::Exists(query));
-        Ok(())
+        by_subqueries(update)
     })
+}
+
+/// A subquery for each value, and one that tells whether there is a partner.
+pub(super) fn by_subqueries(update: &mut Update) -> Result<(), Error> {
+    own_columns(
+        &update.returning,
+        update.table.reference(),
+        update.from.as_ref(),
+        &update.joins,
+        Feature::UpdateFrom,
+    )?;
+    let Update { assignments, from, joins, filter, .. } = update;
+    for assignment in assignments {
+        if reads_columns(&assignment.value) {
+            let value = core::mem::replace(&mut assignment.value, Expr::Default);
+            assignment.value = Expr::Subquery(partners(value, from.clone(), joins.clone(), filter.clone()));
+        }
+    }
+    let query = partners(one(), from.take(), core::mem::take(joins), core::mem::take(filter));
+    filter.push(Expr::Exists(query));
+    Ok(())
 }
 
 /// A value without columns is the same whatever the partner.
