@@ -1,7 +1,5 @@
 //! DEFAULT as a new value, where there is none: the default that the table declares.
 
-use alloc::vec::Vec;
-
 use super::dml::{each, known, refuse};
 use super::{Lowering, Pass};
 use crate::ast::{Assignment, ConflictAction, Expr, MergeAction, NodeMut, Statement, TableName};
@@ -34,11 +32,7 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     })
 }
 
-fn replace(
-    assignments: &mut Vec<Assignment>,
-    table: &TableName,
-    lowering: &Lowering<'_>,
-) -> Result<(), Error> {
+fn replace(assignments: &mut [Assignment], table: &TableName, lowering: &Lowering<'_>) -> Result<(), Error> {
     for assignment in assignments.iter_mut().filter(|assignment| assignment.value == Expr::Default) {
         let columns = known(lowering, table).map_or(&[][..], |table| &table.columns);
         let column = columns.iter().find(|column| column.name == assignment.column);
