@@ -58,6 +58,11 @@ pub enum Cell {
 }
 
 /// What happens where an inserted row meets a key that is there already.
+///
+/// A key that holds NULL meets none. No key may occur twice among the rows of one statement: engines fail there, or
+/// take the rows one after the other. Where it is emulated, triggers of an update may run for rows that stay as they
+/// are, and a row that another transaction inserts at the same moment may make the statement fail instead of being
+/// updated: run it again then.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]

@@ -332,15 +332,15 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// A column, through its table if it has one.
     #[inline]
     pub fn column(&mut self, column: &Column) {
-        if let Some((rows, target)) = self.rows {
-            if column.table.as_ref().is_none_or(|table| table == target) {
-                match rows {
-                    Rows::Word(rows) => self.word(rows),
-                    Rows::Target => self.name(target),
-                }
-                self.word(".");
-                return self.name(&column.name);
+        if let Some((rows, target)) = self.rows
+            && column.table.as_ref().is_none_or(|table| table == target)
+        {
+            match rows {
+                Rows::Word(rows) => self.word(rows),
+                Rows::Target => self.name(target),
             }
+            self.word(".");
+            return self.name(&column.name);
         }
         if let Some(table) = &column.table {
             self.name(table);
