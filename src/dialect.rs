@@ -1,14 +1,14 @@
 use core::fmt;
 
 use crate::ast::{
-    Aggregate, Binary, Cast, Concat, Delete, Extension, Insert, Item, Like, Limit, Lock, Merge, OnConflict,
-    Table, Transaction, Update,
+    Aggregate, Binary, Cast, Concat, Delete, Extension, FunctionCall, Insert, Item, Like, Limit, Lock, Merge,
+    OnConflict, Table, Transaction, Update,
 };
 use crate::error::Error;
 use crate::feature::FeatureSet;
 use crate::render::{Renderer, TypePlace, standard};
 use crate::schema::{ColumnDef, CreateTable, DropTable};
-use crate::spelling::{AggregateSpelling, FunctionSpelling, Limits, Spelling};
+use crate::spelling::{AggregateSpelling, FunctionTable, Limits, Spelling};
 use crate::types::Type;
 use crate::values::Value;
 
@@ -42,8 +42,8 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     }
 
     /// How it writes scalar functions, as far as they differ from its base.
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        &[]
+    fn functions(&self) -> &'static FunctionTable {
+        const { &FunctionTable::EMPTY }
     }
 
     /// How it names aggregates and window functions, as far as they differ from its base.
@@ -135,6 +135,14 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         match self.base() {
             Some(base) => base.render_cast(cast, out),
             None => standard::expr::cast(cast, out),
+        }
+    }
+
+    /// A scalar function, where its templates are not enough.
+    fn render_function<'q>(&self, call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
+        match self.base() {
+            Some(base) => base.render_function(call, out),
+            None => standard::function::call(call, out),
         }
     }
 

@@ -269,6 +269,8 @@ features! {
     UpsertUpdateOnAnyKey = "upsert that updates, on any key";
     /// WHERE of DO UPDATE.
     UpsertWhere = "WHERE of an upsert" refines UpsertUpdate;
+    /// A name for the row that an upsert inserts, by which its update reads it. Only how it is written depends on it.
+    InsertedRowAlias = "alias of the inserted row";
     /// MERGE.
     Merge = "MERGE";
     /// MERGE that deletes the rows that match.
@@ -295,6 +297,8 @@ features! {
     DeleteUsing = "DELETE with other tables";
     /// RETURNING of a DELETE with other tables.
     DeleteUsingReturning = "RETURNING of DELETE with other tables" refines DeleteUsing;
+    /// RETURNING of columns of the other tables of UPDATE and DELETE.
+    ReturningOtherTables = "RETURNING of other tables' columns";
     /// An alias for the target of INSERT.
     InsertAlias = "alias of the target of INSERT";
     /// An alias for the target of UPDATE or DELETE.

@@ -108,9 +108,17 @@ pub use schema::{
     create_table, drop_table,
 };
 pub use spelling::{
-    AggregateSpelling, DummyTable, Folding, FunctionSpelling, Limits, NullOrder, Placeholder, Spelling, Words,
+    AggregateSpelling, DummyTable, Folding, FunctionSpelling, FunctionTable, Limits, NullOrder, Placeholder,
+    Spelling, Words,
 };
 pub use types::{ScalarType, Type};
 pub use values::{
     Array, Date, DateTime, DateTimeTz, Decimal, Interval, Time, Uuid, Value, ValueRef, date, date_time, time,
 };
+
+/// Whether `dialect`, which lacks `feature`, has it supplied by rewriting: what the generated table of features says.
+#[doc(hidden)]
+#[must_use]
+pub fn can_emulate(feature: Feature, dialect: &dyn Dialect) -> bool {
+    lower::can_emulate(feature, dialect)
+}

@@ -1,7 +1,7 @@
 //! What differs between dialects only in its characters: tables of data.
 
 use crate::ast::{AggregateFunction, Function, look};
-use crate::render::Precedence;
+use crate::render::{Precedence, Template};
 
 /// How a dialect writes what all dialects have.
 #[derive(Debug, Clone, Copy)]
@@ -115,10 +115,16 @@ pub struct Limits {
 pub struct FunctionSpelling {
     /// The function.
     pub function: Function,
-    /// The text, with `{0}`, `{1}` for the arguments and `{*}` for all of them; `None` if there is no such function.
-    pub template: Option<&'static str>,
+    /// The text with places for the arguments; `None` if there is no such function.
+    pub template: Option<Template>,
     /// How tightly the result binds.
     pub precedence: Precedence,
+}
+
+/// The scalar functions of a dialect, as far as they differ from its base; found without a search.
+#[derive(Debug, Clone, Copy)]
+pub struct FunctionTable {
+    entries: [Option<&'static FunctionSpelling>; Function::COUNT],
 }
 
 /// How a dialect writes an aggregate or window function.
@@ -131,12 +137,13 @@ pub struct AggregateSpelling {
     pub name: Option<&'static str>,
 }
 
-/// A table of [`FunctionSpelling`]s: `Function::Lower => "LOWER({0})";`, and `at Multiplicative` behind the template
+/// A list of [`FunctionSpelling`]s: `Function::Lower => "LOWER({0})";`, and `at Multiplicative` behind the template
 /// where it is no call but an operator of that [`Precedence`], or `lacking;` in place of a template that the base has.
+/// [`Template`] has the grammar of the texts.
 #[macro_export]
-macro_rules! function_table {
+macro_rules! function_list {
     ($($function:expr => $template:tt $(at $precedence:ident)?;)*) => {
-        &[$($crate::function_table!(@one $function, $template $(, $precedence)?)),*]
+        const { &[$($crate::function_list!(@one $function, $template $(, $precedence)?)),*] }
     };
     (@one $function:expr, lacking) => { $crate::FunctionSpelling::lacking($function) };
     (@one $function:expr, $template:tt) => { $crate::FunctionSpelling::call($function, $template) };
@@ -145,21 +152,52 @@ macro_rules! function_table {
     };
 }
 
+impl FunctionTable {
+    /// Nothing of the dialect's own.
+    pub const EMPTY: FunctionTable = FunctionTable { entries: [None; Function::COUNT] };
+
+    /// These functions, by [`function_list!`](crate::function_list).
+    #[must_use]
+    pub const fn new(list: &'static [FunctionSpelling]) -> FunctionTable {
+        FunctionTable::EMPTY.with(list)
+    }
+
+    /// Adds these functions; they replace those that are there already, as a later version does.
+    #[must_use]
+    pub const fn with(mut self, list: &'static [FunctionSpelling]) -> FunctionTable {
+        let mut at = 0;
+        while at < list.len() {
+            if let Some(place) = list[at].function.ordinal() {
+                self.entries[place] = Some(&list[at]);
+            }
+            at += 1;
+        }
+        self
+    }
+
+    /// How the function is written, if that is stated here.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, function: &Function) -> Option<&'static FunctionSpelling> {
+        self.entries.get(function.ordinal()?).copied().flatten()
+    }
+}
+
 impl FunctionSpelling {
     /// A function that is written as a call, or as something else that binds as tightly.
     #[must_use]
     pub const fn call(function: Function, template: &'static str) -> FunctionSpelling {
-        FunctionSpelling { function, template: Some(template), precedence: Precedence::Primary }
+        FunctionSpelling::operator(function, template, Precedence::Primary)
     }
 
-    /// A function that is written with operators.
+    /// A function that is written with operators, the loosest of which has this precedence.
     #[must_use]
     pub const fn operator(
         function: Function,
         template: &'static str,
         precedence: Precedence,
     ) -> FunctionSpelling {
-        FunctionSpelling { function, template: Some(template), precedence }
+        FunctionSpelling { function, template: Some(Template::new(template)), precedence }
     }
 
     /// A function that the dialect lacks although its base has it.

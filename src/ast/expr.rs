@@ -132,9 +132,9 @@ pub enum BinaryOperator {
     BitOr,
     /// Bits that are set in one of the two.
     BitXor,
-    /// Bits moved to the left.
+    /// Bits moved to the left, by no more than the number has; what leaves the number's width is the engine's affair.
     ShiftLeft,
-    /// Bits moved to the right.
+    /// Bits moved to the right, by no more than the number has; a negative number stays negative.
     ShiftRight,
 }
 

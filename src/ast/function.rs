@@ -23,11 +23,12 @@ pub struct FunctionCall {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub enum Function {
-    /// The text in lower case.
+    /// The text in lower case; which letters have two cases is the engine's affair (SQLite knows those of ASCII).
     Lower,
-    /// The text in upper case.
+    /// The text in upper case, likewise.
     Upper,
-    /// How many characters the text has, trailing blanks included.
+    /// How many characters the text has, trailing blanks included. SQL Server counts a character beyond the first
+    /// 65,536 of Unicode twice, here and wherever characters are counted, unless the collation is one of `_SC`.
     CharLength,
     /// How many bytes the text takes in the encoding of the database.
     OctetLength,
@@ -49,9 +50,9 @@ pub enum Function {
     Replace,
     /// `(needle, text)`: where the needle begins, the first character being 1; 0 if it is not there.
     Position,
-    /// `(text, n, fill)`: at least `n` characters, filled on the left.
+    /// `(text, n, fill)`: at least `n` characters, filled on the left; a longer text stays whole.
     PadStart,
-    /// `(text, n, fill)`: at least `n` characters, filled on the right.
+    /// `(text, n, fill)`: at least `n` characters, filled on the right; a longer text stays whole.
     PadEnd,
     /// `(text, n)`: the text `n` times.
     Repeat,
@@ -65,7 +66,8 @@ pub enum Function {
     Ceiling,
     /// The greatest whole number that is not greater.
     Floor,
-    /// `(x, digits)`: rounded to that many digits behind the point, halves away from zero.
+    /// `(x, digits)`: rounded to that many digits behind the point, halves away from zero. Where the half of a
+    /// floating point number goes, which seldom is one exactly, is the engine's affair.
     Round,
     /// `(x, digits)`: cut off behind that many digits.
     Truncate,
@@ -79,11 +81,12 @@ pub enum Function {
     Ln,
     /// The logarithm to the base of 10.
     Log10,
-    /// `(a, b)`: the quotient with its fraction, also of whole numbers.
+    /// `(a, b)`: the quotient with its fraction, also of whole numbers. Divided by zero, it is an error or NULL, as
+    /// the engine has it; so are the next two.
     Divide,
-    /// `(a, b)`: the quotient without its fraction, cut off towards zero.
+    /// `(a, b)`: the quotient of two whole numbers without its fraction, cut off towards zero.
     DivideInteger,
-    /// `(a, b)`: the remainder, with the sign of `a`.
+    /// `(a, b)`: the remainder of two whole numbers, with the sign of `a`.
     Modulo,
     /// The bits that are not set.
     BitNot,
@@ -95,7 +98,7 @@ pub enum Function {
     Greatest,
     /// The least argument; NULL if any is NULL.
     Least,
-    /// Today, in the time zone of the session.
+    /// Today, in the time zone of the session, which on SQLite is always UTC.
     CurrentDate,
     /// The time of day, in the time zone of the session.
     CurrentTime,
@@ -103,13 +106,15 @@ pub enum Function {
     CurrentTimestamp,
     /// `(date)`: one of its fields as a number.
     Extract(DateField),
-    /// `(date)`: cut down to the beginning of the unit.
+    /// `(date)`: cut down to the beginning of the unit. Of a date, the result may be a timestamp, as that of the
+    /// next.
     Truncated(DateField),
     /// `(date, n)`: n units later; a month's end stays within the month.
     DateAdd(DateField),
     /// `(from, to)`: how many beginnings of the unit lie between.
     DateBoundaries(DateField),
-    /// `(from, to)`: how many whole units have gone by, cut off towards zero.
+    /// `(from, to)`: how many whole units have gone by, cut off towards zero. A month has gone by when the same day
+    /// of the month, or a later one, and the same time of day are reached.
     DateElapsed(DateField),
     /// A number from 0 up to, but not including, 1; another one at each call.
     Random,
@@ -145,6 +150,9 @@ pub enum DateField {
     /// The second, 0 to 59, without its fraction.
     Second,
 }
+
+/// How many date fields there are.
+const FIELDS: usize = DateField::Second as usize + 1;
 
 impl FunctionCall {
     pub(crate) fn expr(function: Function, arguments: Vec<Expr>) -> Expr {
@@ -209,6 +217,62 @@ impl Function {
             Function::Coalesce | Function::Greatest | Function::Least => (1, usize::MAX),
             Function::Named(_) => (0, usize::MAX),
         }
+    }
+
+    /// How many functions of a known meaning there are.
+    pub(crate) const COUNT: usize = 41 + 5 * FIELDS;
+
+    /// The function's place in a table; a function of the database's own has none.
+    pub(crate) const fn ordinal(&self) -> Option<usize> {
+        Some(match self {
+            Function::Lower => 0,
+            Function::Upper => 1,
+            Function::CharLength => 2,
+            Function::OctetLength => 3,
+            Function::Substring => 4,
+            Function::SubstringFrom => 5,
+            Function::Left => 6,
+            Function::Right => 7,
+            Function::Trim => 8,
+            Function::TrimStart => 9,
+            Function::TrimEnd => 10,
+            Function::Replace => 11,
+            Function::Position => 12,
+            Function::PadStart => 13,
+            Function::PadEnd => 14,
+            Function::Repeat => 15,
+            Function::Reverse => 16,
+            Function::Abs => 17,
+            Function::Sign => 18,
+            Function::Ceiling => 19,
+            Function::Floor => 20,
+            Function::Round => 21,
+            Function::Truncate => 22,
+            Function::Sqrt => 23,
+            Function::Power => 24,
+            Function::Exp => 25,
+            Function::Ln => 26,
+            Function::Log10 => 27,
+            Function::Divide => 28,
+            Function::DivideInteger => 29,
+            Function::Modulo => 30,
+            Function::BitNot => 31,
+            Function::Coalesce => 32,
+            Function::NullIf => 33,
+            Function::Greatest => 34,
+            Function::Least => 35,
+            Function::CurrentDate => 36,
+            Function::CurrentTime => 37,
+            Function::CurrentTimestamp => 38,
+            Function::Random => 39,
+            Function::NewUuid => 40,
+            Function::Extract(field) => 41 + *field as usize,
+            Function::Truncated(field) => 41 + FIELDS + *field as usize,
+            Function::DateAdd(field) => 41 + 2 * FIELDS + *field as usize,
+            Function::DateBoundaries(field) => 41 + 3 * FIELDS + *field as usize,
+            Function::DateElapsed(field) => 41 + 4 * FIELDS + *field as usize,
+            Function::Named(_) => return None,
+        })
     }
 
     /// Whether two calls with equal arguments give the same value within one statement.
@@ -355,4 +419,17 @@ pub fn date_elapsed(unit: DateField, from: impl IntoOperand, to: impl IntoOperan
 #[must_use]
 pub fn function(name: impl Into<Name>, arguments: impl IntoOperands) -> Expr {
     FunctionCall::expr(Function::Named(name.into()), arguments.into_operands())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_function_has_a_place_of_its_own() {
+        assert_eq!(Function::NewUuid.ordinal(), Some(Function::COUNT - 5 * FIELDS - 1));
+        assert_eq!(Function::Extract(DateField::Year).ordinal(), Some(Function::COUNT - 5 * FIELDS));
+        assert_eq!(Function::DateElapsed(DateField::Second).ordinal(), Some(Function::COUNT - 1));
+        assert_eq!(Function::Named(Name::new("f")).ordinal(), None);
+    }
 }

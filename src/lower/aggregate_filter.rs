@@ -72,7 +72,7 @@ mod tests {
     use crate::lower::testing::Probe;
 
     fn selected(aggregate: Aggregate) -> alloc::string::String {
-        let sql = Probe::without(&[AggregateFilter]).text(&select(aggregate).from("t"));
+        let sql = Probe::without(&[AggregateFilter]).sql(&select(aggregate).from("t"));
         sql.replace("SELECT ", "").replace(" FROM t", "")
     }
 

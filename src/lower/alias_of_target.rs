@@ -63,10 +63,9 @@ fn rename(statement: &mut impl Tree, alias: &Name, name: &Name, feature: Feature
             ),
             Moment::Enter,
         ) = (node, moment)
+            && table == alias
         {
-            if table == alias {
-                *table = name.clone();
-            }
+            *table = name.clone();
         }
         Flow::Continue
     });
@@ -87,14 +86,10 @@ mod tests {
             .values((1, 2))
             .on_conflict("id")
             .update("a", col("x.a") + excluded("a"));
-        assert!(
-            probe.text(&upsert).ends_with("DO UPDATE SET a = t.a + excluded.a"),
-            "{}",
-            probe.text(&upsert)
-        );
+        assert!(probe.sql(&upsert).ends_with("DO UPDATE SET a = t.a + excluded.a"), "{}", probe.sql(&upsert));
         let change =
             update(table("t").alias("x")).set("a", col("x.b")).from("u").filter(col("u.id").eq(col("x.id")));
-        assert_eq!(probe.text(&change), "UPDATE t SET a = t.b FROM u WHERE u.id = t.id");
+        assert_eq!(probe.sql(&change), "UPDATE t SET a = t.b FROM u WHERE u.id = t.id");
     }
 
     #[test]
@@ -102,7 +97,7 @@ mod tests {
         let change =
             update(table("t").alias("x")).set("a", col("t.a")).from("t").filter(col("t.up").eq(col("x.id")));
         assert!(
-            Probe::without(&[Feature::TargetAlias]).text(&change).contains("Give the other source an alias")
+            Probe::without(&[Feature::TargetAlias]).sql(&change).contains("Give the other source an alias")
         );
     }
 }

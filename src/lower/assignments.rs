@@ -150,17 +150,17 @@ mod tests {
     #[test]
     fn who_reads_a_column_comes_before_who_changes_it() {
         let change = update("t").set("a", 1).set("b", col("a")).set("c", col("b") + col("c"));
-        assert_eq!(probe().text(&change), "UPDATE t SET c = b + c, b = a, a = ?");
+        assert_eq!(probe().sql(&change), "UPDATE t SET c = b + c, b = a, a = ?");
     }
 
     #[test]
     fn a_swap_needs_the_key() {
         let change = update("t").set("a", col("b")).set("b", col("a")).filter(col("a").gt(0));
-        assert!(probe().text(&change).contains("Options::schema"));
+        assert!(probe().sql(&change).contains("Options::schema"));
         let table = TableDef::new("t").column(ColumnDef::new("id", Type::Integer)).primary_key("id");
         let schema = Schema::new(alloc::vec![table]);
         assert_eq!(
-            probe().text_with(&change, |options| options.schema(&schema)),
+            probe().sql_with(&change, |options| options.schema(&schema)),
             "UPDATE t SET a = old_row.new_value, b = old_row.new_value2 FROM (SELECT DISTINCT id AS id, \
              b AS new_value, a AS new_value2 FROM t WHERE a > ?) AS old_row WHERE old_row.id = t.id"
         );
@@ -170,6 +170,6 @@ mod tests {
     fn with_other_tables_no_order_is_sure() {
         let change =
             update("t").set("a", 1).set("b", col("t.a")).from("u").filter(col("u.id").eq(col("t.id")));
-        assert!(probe().text(&change).contains("no order in which"), "{}", probe().text(&change));
+        assert!(probe().sql(&change).contains("no order in which"), "{}", probe().sql(&change));
     }
 }

@@ -100,13 +100,13 @@ fn operands(expr: &mut Expr, lowering: &Lowering<'_>) {
             lowering.tell_all([&mut it.operand, &mut it.low, &mut it.high]);
         }
         Expr::In(it) if bare(&it.operand) => {
-            if let InSet::List(list) = &mut it.set {
-                if list.iter().all(bare) {
-                    // The others are taken to be of the first one's type, so that only what differs must be told.
-                    let ty = lowering.type_of(&it.operand);
-                    lowering.tell(&mut it.operand);
-                    lowering.tell_all(list.iter_mut().filter(|item| lowering.type_of(item) != ty));
-                }
+            if let InSet::List(list) = &mut it.set
+                && list.iter().all(bare)
+            {
+                // The others are taken to be of the first one's type, so that only what differs must be told.
+                let ty = lowering.type_of(&it.operand);
+                lowering.tell(&mut it.operand);
+                lowering.tell_all(list.iter_mut().filter(|item| lowering.type_of(item) != ty));
             }
         }
         Expr::Like(it) if bare(&it.operand) && bare(&it.pattern) => {
@@ -138,11 +138,12 @@ fn case(it: &mut Case, lowering: &Lowering<'_>) {
     if it.branches.iter().map(|(_, result)| result).chain(&it.otherwise).all(bare) {
         lowering.tell_all(it.branches.iter_mut().map(|(_, result)| result).chain(&mut it.otherwise));
     }
-    if let Some(operand) = &mut it.operand {
-        if bare(operand) && it.branches.iter().all(|(when, _)| bare(when)) {
-            lowering.tell(operand);
-            lowering.tell_all(it.branches.iter_mut().map(|(when, _)| when));
-        }
+    if let Some(operand) = &mut it.operand
+        && bare(operand)
+        && it.branches.iter().all(|(when, _)| bare(when))
+    {
+        lowering.tell(operand);
+        lowering.tell_all(it.branches.iter_mut().map(|(when, _)| when));
     }
 }
 
@@ -171,7 +172,7 @@ mod tests {
     }
 
     fn selected(expr: Expr) -> alloc::string::String {
-        probe().text(&select(expr).from("t")).replace("SELECT ", "").replace(" FROM t", "")
+        probe().sql(&select(expr).from("t")).replace("SELECT ", "").replace(" FROM t", "")
     }
 
     #[test]
@@ -202,14 +203,14 @@ mod tests {
             "CASE WHEN a > $1 THEN b ELSE $2 END"
         );
         let insert = insert_into("t").columns(["a"]).values((1,));
-        assert_eq!(probe().text(&insert), "INSERT INTO t (a) VALUES ($1)");
+        assert_eq!(probe().sql(&insert), "INSERT INTO t (a) VALUES ($1)");
     }
 
     #[test]
     fn a_table_of_values_is_told_all_its_types() {
         let query = select("*").from(derived(values((1, "x")).row((2, "y"))).alias("v"));
         assert_eq!(
-            probe().text(&query),
+            probe().sql(&query),
             "SELECT * FROM (VALUES (CAST($1 AS INTEGER), CAST($2 AS CLOB)), \
              (CAST($3 AS INTEGER), CAST($4 AS CLOB))) AS v"
         );

@@ -59,7 +59,7 @@ mod tests {
         let probe = Probe::without(&[BooleanAggregate]);
         let query = select(bool_and(col("b").gt(0)).alias("p")).from("t").having(bool_or("ok").expr());
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT MIN(CASE WHEN b > ? THEN 1 WHEN NOT (b > ?) THEN 0 END) = 1 AS p FROM t \
              HAVING MAX(CASE WHEN ok THEN 1 WHEN NOT ok THEN 0 END) = 1"
         );
@@ -71,14 +71,14 @@ mod tests {
         let query =
             select(Expr::from(bool_and("ok").filter(col("x")).over(window().partition_by("k")))).from("t");
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT MIN(CASE WHEN ok THEN 1 WHEN NOT ok THEN 0 END) FILTER (WHERE x) OVER (PARTITION BY k) = 1 \
              FROM t"
         );
         let probe = Probe::without(&[BooleanAggregate, AggregateFilter]);
         let query = select(bool_and("ok").filter(col("x").gt(1))).from("t");
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT MIN(CASE WHEN x > ? AND ok THEN 1 WHEN x > ? AND NOT ok THEN 0 END) = 1 FROM t"
         );
     }
@@ -88,7 +88,7 @@ mod tests {
         let probe = Probe::without(&[BooleanAggregate, BooleanType, PredicateAsValue, ValueAsPredicate]);
         let query = select(bool_or("ok").alias("p")).from("t");
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT MAX(CASE WHEN ok = 1 THEN 1 WHEN ok = 0 THEN 0 END) AS p FROM t"
         );
     }

@@ -203,7 +203,7 @@ mod tests {
     fn a_selected_predicate_stays_three_valued() {
         let query = select(col("a").gt(1).alias("p")).from("t");
         assert_eq!(
-            probe().text(&query),
+            probe().sql(&query),
             "SELECT CASE WHEN a > ? THEN 1 WHEN NOT (a > ?) THEN 0 END AS p FROM t"
         );
     }
@@ -211,10 +211,10 @@ mod tests {
     #[test]
     fn a_predicate_that_is_never_unknown_has_two_branches_only() {
         let query = select(col("a").is_null().alias("p")).from("t");
-        assert_eq!(probe().text(&query), "SELECT CASE WHEN a IS NULL THEN 1 ELSE 0 END AS p FROM t");
+        assert_eq!(probe().sql(&query), "SELECT CASE WHEN a IS NULL THEN 1 ELSE 0 END AS p FROM t");
         let query = select(exists(select("a").from("u")).alias("p")).from("t");
         assert_eq!(
-            probe().text(&query),
+            probe().sql(&query),
             "SELECT CASE WHEN EXISTS (SELECT a FROM u) THEN 1 ELSE 0 END AS p FROM t"
         );
     }
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn a_column_that_is_a_predicate_is_compared() {
         let query = select("a").from("t").filter(col("active").or(not(col("hidden"))));
-        assert_eq!(probe().text(&query), "SELECT a FROM t WHERE active = 1 OR hidden = 0");
+        assert_eq!(probe().sql(&query), "SELECT a FROM t WHERE active = 1 OR hidden = 0");
     }
 
     #[test]
@@ -232,7 +232,7 @@ mod tests {
             .filter(literal(false))
             .filter(col("active").eq(literal(true)));
         assert_eq!(
-            probe().text(&query),
+            probe().sql(&query),
             "SELECT 1 AS yes, CAST(NULL AS INTEGER) AS unknown FROM t WHERE 1 = 0 AND active = 1"
         );
     }
@@ -241,7 +241,7 @@ mod tests {
     fn predicates_that_are_compared_are_values() {
         let query = select("a").from("t").filter(col("a").gt(col("b")).eq(col("b").is_null()));
         assert_eq!(
-            probe().text(&query),
+            probe().sql(&query),
             "SELECT a FROM t WHERE CASE WHEN a > b THEN 1 WHEN NOT (a > b) THEN 0 END = \
              CASE WHEN b IS NULL THEN 1 ELSE 0 END"
         );
@@ -250,31 +250,31 @@ mod tests {
     #[test]
     fn nothing_is_true_or_false_by_chance_where_there_is_nothing_to_test() {
         let query = select((all([]).alias("yes"), any([]).alias("no"))).from("t");
-        assert_eq!(probe().text(&query), "SELECT 1 AS yes, 0 AS no FROM t");
+        assert_eq!(probe().sql(&query), "SELECT 1 AS yes, 0 AS no FROM t");
     }
 
     #[test]
     fn every_place_of_a_statement_is_looked_at() {
         let change = update("t").set("a", col("b").gt(1)).filter(col("c"));
         assert_eq!(
-            probe().text(&change),
+            probe().sql(&change),
             "UPDATE t SET a = CASE WHEN b > ? THEN 1 WHEN NOT (b > ?) THEN 0 END WHERE c = 1"
         );
         let insert = insert_into("t").columns(["a"]).values((literal(true),));
-        assert_eq!(probe().text(&insert), "INSERT INTO t (a) VALUES (1)");
+        assert_eq!(probe().sql(&insert), "INSERT INTO t (a) VALUES (1)");
         let query = select(count_all())
             .from("t")
             .join("u", col("t.ok"))
             .group_by(col("a").is_null())
             .having(col("b"));
         assert_eq!(
-            probe().text(&query),
+            probe().sql(&query),
             "SELECT COUNT(*) FROM t JOIN u ON t.ok = 1 \
              GROUP BY CASE WHEN a IS NULL THEN 1 ELSE 0 END HAVING b = 1"
         );
         let query = select(case().when(col("ok"), col("a").is_null()).end()).from("t");
         assert_eq!(
-            probe().text(&query),
+            probe().sql(&query),
             "SELECT CASE WHEN ok = 1 THEN CASE WHEN a IS NULL THEN 1 ELSE 0 END END FROM t"
         );
     }
@@ -282,24 +282,24 @@ mod tests {
     #[test]
     fn a_cast_to_boolean_takes_what_is_one_already_or_a_number() {
         let query = select(col("a").is_null().cast(Type::Boolean).alias("p")).from("t");
-        assert_eq!(probe().text(&query), "SELECT CASE WHEN a IS NULL THEN 1 ELSE 0 END AS p FROM t");
+        assert_eq!(probe().sql(&query), "SELECT CASE WHEN a IS NULL THEN 1 ELSE 0 END AS p FROM t");
         let number = crate::ast::Column::from("n").typed(Type::Integer);
         let query = select(col(number).cast(Type::Boolean).alias("p")).from("t");
-        assert_eq!(probe().text(&query), "SELECT CASE WHEN n <> 0 THEN 1 WHEN n = 0 THEN 0 END AS p FROM t");
+        assert_eq!(probe().sql(&query), "SELECT CASE WHEN n <> 0 THEN 1 WHEN n = 0 THEN 0 END AS p FROM t");
         let query = select(col("a").cast(Type::Boolean).alias("p")).from("t");
-        assert!(probe().text(&query).starts_with("probe 1 has no BOOLEAN type"));
+        assert!(probe().sql(&query).starts_with("probe 1 has no BOOLEAN type"));
     }
 
     #[test]
     fn where_the_engine_has_truth_values_they_are_used() {
         let probe = Probe::without(&[ValueAsPredicate]);
         let query = select("a").from("t").filter(col("active"));
-        assert_eq!(probe.text(&query), "SELECT a FROM t WHERE active = TRUE");
+        assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE active = TRUE");
     }
 
     #[test]
     fn what_cannot_be_written_twice_is_refused() {
         let query = select(crate::ast::random().gt(col("a")).alias("p")).from("t");
-        assert!(probe().text(&query).contains("write an operand twice"));
+        assert!(probe().sql(&query).contains("write an operand twice"));
     }
 }

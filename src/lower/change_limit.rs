@@ -187,11 +187,11 @@ mod tests {
     fn a_table_expression_that_can_be_changed_picks_the_rows() {
         let probe = Probe::without(&[Feature::DeleteOrder]);
         assert_eq!(
-            probe.text(&oldest()),
+            probe.sql(&oldest()),
             "WITH picked AS (SELECT * FROM t WHERE a > ? ORDER BY b FETCH FIRST 2 ROWS ONLY) DELETE FROM picked AS t"
         );
         let plain = delete_from("t").limit(2);
-        assert_eq!(probe.text(&plain), "DELETE FROM t FETCH FIRST 2 ROWS ONLY", "it needs no order");
+        assert_eq!(probe.sql(&plain), "DELETE FROM t FETCH FIRST 2 ROWS ONLY", "it needs no order");
     }
 
     #[test]
@@ -200,12 +200,12 @@ mod tests {
         let table = TableDef::new("t").column(ColumnDef::new("id", Type::Integer)).primary_key("id");
         let schema = Schema::new(alloc::vec![table]);
         assert_eq!(
-            probe.text_with(&oldest(), |options| options.schema(&schema)),
+            probe.sql_with(&oldest(), |options| options.schema(&schema)),
             "DELETE FROM t WHERE id IN (SELECT id AS picked_key FROM t WHERE a > ? ORDER BY b \
              FETCH FIRST 2 ROWS ONLY) AND a > ?"
         );
         let change = update("t").set("a", 1).limit(1);
-        assert!(probe.text(&change).contains("Options::schema"));
+        assert!(probe.sql(&change).contains("Options::schema"));
     }
 
     #[test]
@@ -213,7 +213,7 @@ mod tests {
         let probe =
             Probe::without(&[Feature::DeleteLimit, Feature::ChangeOfCte]).row_id(&["tableoid", "ctid"]);
         assert_eq!(
-            probe.text(&delete_from("t").limit(2)),
+            probe.sql(&delete_from("t").limit(2)),
             "DELETE FROM t WHERE EXISTS (SELECT 1 FROM (SELECT tableoid AS picked_key, ctid AS picked_key2 FROM t \
              FETCH FIRST 2 ROWS ONLY) AS picked WHERE picked.picked_key = t.tableoid AND picked.picked_key2 = t.ctid)"
         );
@@ -222,6 +222,6 @@ mod tests {
     #[test]
     fn an_order_without_a_limit_means_nothing() {
         let probe = Probe::without(&[Feature::DeleteLimit]);
-        assert_eq!(probe.text(&delete_from("t").order_by(col("a"))), "DELETE FROM t");
+        assert_eq!(probe.sql(&delete_from("t").order_by(col("a"))), "DELETE FROM t");
     }
 }

@@ -196,7 +196,7 @@ mod tests {
         let probe = Probe::without(&[CountDistinctRow]);
         let query = select(count(["a", "b"]).distinct().alias("n")).from("t").filter(col("x").gt(1));
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT COUNT(CASE WHEN q.c IS NOT NULL AND q.c2 IS NOT NULL THEN 1 END) AS n \
              FROM (SELECT DISTINCT a AS c, b AS c2 FROM t WHERE x > ?) AS q"
         );
@@ -211,7 +211,7 @@ mod tests {
             .having(count(["a", "b"]).distinct().gt(1))
             .order_by(("n", "k"));
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT q.c AS k, COUNT(CASE WHEN q.c2 IS NOT NULL AND q.c3 IS NOT NULL THEN 1 END) AS n \
              FROM (SELECT DISTINCT k AS c, a AS c2, b AS c3 FROM t) AS q GROUP BY q.c \
              HAVING COUNT(CASE WHEN q.c2 IS NOT NULL AND q.c3 IS NOT NULL THEN 1 END) > ? ORDER BY n, k"
@@ -225,18 +225,18 @@ mod tests {
             .from("t")
             .group_by("k");
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT q.c AS k, STRING_AGG(q.c2, ',' ORDER BY q.c2 DESC) AS all \
              FROM (SELECT DISTINCT k AS c, s AS c2 FROM t) AS q GROUP BY q.c"
         );
         let query = select(string_agg("s", ",").distinct().order_by("k")).from("t");
-        assert!(probe.text(&query).contains("nothing else of its groups"));
+        assert!(probe.sql(&query).contains("nothing else of its groups"));
     }
 
     #[test]
     fn what_counts_all_rows_as_well_is_refused() {
         let probe = Probe::without(&[CountDistinctRow]);
         let query = select((count(["a", "b"]).distinct().alias("n"), count_all().alias("all"))).from("t");
-        assert!(probe.text(&query).contains("nothing else of its groups"));
+        assert!(probe.sql(&query).contains("nothing else of its groups"));
     }
 }

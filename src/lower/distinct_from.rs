@@ -118,7 +118,7 @@ mod tests {
     use crate::types::Type;
 
     fn filtered(probe: &Probe, predicate: Expr) -> alloc::string::String {
-        probe.text(&select("id").from("t").filter(predicate)).replace("SELECT id FROM t WHERE ", "")
+        probe.sql(&select("id").from("t").filter(predicate)).replace("SELECT id FROM t WHERE ", "")
     }
 
     #[test]
@@ -146,7 +146,7 @@ mod tests {
         let same = || col("a").is_not_distinct_from(col("b"));
         let query = select((same().alias("same"), count_all())).from("t").group_by(same());
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT CASE WHEN a = b OR a IS NULL AND b IS NULL THEN 1 ELSE 0 END = 1 AS same, COUNT(*) FROM t \
              GROUP BY CASE WHEN a = b OR a IS NULL AND b IS NULL THEN 1 ELSE 0 END = 1"
         );

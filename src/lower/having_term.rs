@@ -77,11 +77,11 @@ mod tests {
             .group_by(lower(col("a")))
             .having(lower(col("a")).ne("x").and(count_all().gt(1)));
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT LOWER(a) AS k FROM t WHERE LOWER(a) <> ? GROUP BY LOWER(a) HAVING COUNT(*) > ?"
         );
         let query = select("a").from("t").group_by("a").having(col("a").ne("x"));
-        assert_eq!(probe.text(&query), "SELECT a FROM t GROUP BY a HAVING a <> ?");
+        assert_eq!(probe.sql(&query), "SELECT a FROM t GROUP BY a HAVING a <> ?");
     }
 
     #[test]
@@ -91,6 +91,6 @@ mod tests {
             .from("t")
             .group_by(lower(col("a")))
             .having(lower(col("a")).ne("x").or(count_all().gt(1)));
-        assert!(probe.text(&query).contains("Group in a derived table"));
+        assert!(probe.sql(&query).contains("Group in a derived table"));
     }
 }

@@ -15,10 +15,10 @@ pub(super) const PASS: Pass =
 
 fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     rewriting::exprs(tree, &mut |expr| {
-        if let Expr::Like(it) = expr {
-            if it.case == LikeCase::Insensitive {
-                *expr = folded(it, lowering)?;
-            }
+        if let Expr::Like(it) = expr
+            && it.case == LikeCase::Insensitive
+        {
+            *expr = folded(it, lowering)?;
         }
         Ok(())
     })
@@ -80,7 +80,7 @@ mod tests {
 
     fn filtered(predicate: Expr) -> String {
         let probe = Probe::without(&[Feature::ILike]);
-        probe.text(&select("id").from("t").filter(predicate)).replace("SELECT id FROM t WHERE ", "")
+        probe.sql(&select("id").from("t").filter(predicate)).replace("SELECT id FROM t WHERE ", "")
     }
 
     #[test]

@@ -147,7 +147,7 @@ mod tests {
     fn several_rows_are_a_union_of_selects() {
         let insert = insert_into("t").columns(["a", "b"]).values((1, "x")).values((2, "y"));
         assert_eq!(
-            Probe::without(&[Feature::MultiRowInsert]).text(&insert),
+            Probe::without(&[Feature::MultiRowInsert]).sql(&insert),
             "INSERT INTO t (a, b) SELECT ?, ? UNION ALL SELECT ?, ?"
         );
     }
@@ -156,29 +156,29 @@ mod tests {
     fn a_column_that_is_default_in_all_rows_is_not_named() {
         let insert = insert_into("t").columns(["a", "b"]).values((1, default())).values((2, default()));
         assert_eq!(
-            Probe::without(&[Feature::DefaultInRow]).text(&insert),
+            Probe::without(&[Feature::DefaultInRow]).sql(&insert),
             "INSERT INTO t (a) VALUES (?), (?)"
         );
         assert_eq!(
-            Probe::without(&[Feature::MultiRowInsert]).text(&insert),
+            Probe::without(&[Feature::MultiRowInsert]).sql(&insert),
             "INSERT INTO t (a) SELECT ? UNION ALL SELECT ?"
         );
         let mixed = insert.values((3, bind(4)));
-        assert!(Probe::without(&[Feature::DefaultInRow]).text(&mixed).contains("which other rows give"));
+        assert!(Probe::without(&[Feature::DefaultInRow]).sql(&mixed).contains("which other rows give"));
     }
 
     #[test]
     fn one_row_of_defaults() {
         let insert = insert_into("t").columns(["a"]).values([default()]);
-        assert_eq!(Probe::without(&[Feature::DefaultInRow]).text(&insert), "INSERT INTO t DEFAULT VALUES");
+        assert_eq!(Probe::without(&[Feature::DefaultInRow]).sql(&insert), "INSERT INTO t DEFAULT VALUES");
         let two = insert.values([default()]);
-        assert!(Probe::without(&[Feature::DefaultInRow]).text(&two).contains("the only one"));
+        assert!(Probe::without(&[Feature::DefaultInRow]).sql(&two).contains("the only one"));
         let probe = Probe::without(&[Feature::InsertDefaultValues]);
-        assert!(probe.text(&insert_into("t")).contains("Options::schema"));
+        assert!(probe.sql(&insert_into("t")).contains("Options::schema"));
         let table = TableDef::new("t").column(ColumnDef::new("a", Type::Integer));
         let schema = Schema::new(alloc::vec![table]);
         assert_eq!(
-            probe.text_with(&insert_into("t"), |options| options.schema(&schema)),
+            probe.sql_with(&insert_into("t"), |options| options.schema(&schema)),
             "INSERT INTO t (a) VALUES (DEFAULT)"
         );
     }

@@ -90,11 +90,11 @@ pub(super) fn with_order_outside(
 mod tests {
     use crate::Feature;
     use crate::ast::{col, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
     #[test]
     fn the_limit_of_a_union_stands_around_it_with_its_order() {
-        let probe = Probe::lacking(&[Feature::LimitOnSetOperation]);
+        let probe = Probe::without(&[Feature::LimitOnSetOperation]);
         let first = select("id").from("a").union_all(select("id").from("b")).order_by("id").limit(3);
         assert_eq!(
             probe.sql(&first),
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_limited_branch_keeps_its_limit_in_a_derived_table() {
-        let probe = Probe::lacking(&[Feature::LimitInSetBranch]);
+        let probe = Probe::without(&[Feature::LimitInSetBranch]);
         let both = select("id").from("a").order_by("id").limit(1).union_all(select("id").from("b"));
         assert_eq!(
             probe.sql(&both),
@@ -116,9 +116,9 @@ mod tests {
     fn a_correlated_subquery_of_in_is_not_cut_off_from_its_columns() {
         let inner = || select("b.id").from("b").filter(col("b.g").eq(col("a.g"))).limit(1);
         let some = || select("a.id").from("a").filter(col("a.id").is_in(inner()));
-        let blind = Probe::lacking(&[Feature::LimitInSubqueryOfIn, Feature::OuterColumnInDerived]);
+        let blind = Probe::without(&[Feature::LimitInSubqueryOfIn, Feature::OuterColumnInDerived]);
         assert!(blind.sql(&some()).contains("cannot see the columns of the queries around it"));
-        let seeing = Probe::lacking(&[Feature::LimitInSubqueryOfIn]);
+        let seeing = Probe::without(&[Feature::LimitInSubqueryOfIn]);
         assert_eq!(
             seeing.sql(&some()),
             "SELECT a.id FROM a WHERE a.id IN (SELECT * FROM (SELECT b.id FROM b WHERE b.g = a.g FETCH FIRST 1 ROWS \

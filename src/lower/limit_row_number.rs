@@ -40,10 +40,10 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use crate::ast::{bind, col, exists, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
     use crate::{Feature, col as column, count_all, upper};
 
-    const PROBE: Probe = Probe::lacking(&[Feature::Limit, Feature::Offset, Feature::RowNumColumn]);
+    const PROBE: Probe = Probe::without(&[Feature::Limit, Feature::Offset, Feature::RowNumColumn]);
 
     #[test]
     fn rows_are_numbered_in_the_order_of_the_query_and_returned_in_it() {

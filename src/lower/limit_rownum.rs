@@ -57,12 +57,12 @@ fn by_rownum(
     scope: &Scope<'_>,
     lowering: &mut Lowering<'_>,
 ) -> Result<(), Error> {
-    if let Query::Select(select) = &mut *query {
-        if counts_its_own_rows(select) {
-            let limit = core::mem::take(&mut select.limit);
-            select.filter.extend(limit.count.as_ref().map(|count| up_to(rows(count))));
-            return Ok(());
-        }
+    if let Query::Select(select) = &mut *query
+        && counts_its_own_rows(select)
+    {
+        let limit = core::mem::take(&mut select.limit);
+        select.filter.extend(limit.count.as_ref().map(|count| up_to(rows(count))));
+        return Ok(());
     }
     let ordered = !query.order_by().is_empty();
     let Some(limit) = take_limit(query) else { return Ok(()) };
@@ -120,7 +120,7 @@ pub(super) fn counts_its_own_rows(select: &Select) -> bool {
     plain && !select.items.iter().any(|item| may_aggregate(&item.expr))
 }
 
-fn may_aggregate(expr: &Expr) -> bool {
+pub(super) fn may_aggregate(expr: &Expr) -> bool {
     let mut found = false;
     let _ = expr.walk(&mut |node| match node {
         Node::Query(_) => Flow::Skip,
@@ -154,9 +154,9 @@ fn take_limit(query: &mut Query) -> Option<Limit> {
 mod tests {
     use crate::Feature;
     use crate::ast::{bind, col, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
-    const PROBE: Probe = Probe::lacking(&[Feature::Limit, Feature::Offset]);
+    const PROBE: Probe = Probe::without(&[Feature::Limit, Feature::Offset]);
 
     #[test]
     fn rows_in_any_order_are_counted_where_they_are() {

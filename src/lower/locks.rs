@@ -247,10 +247,10 @@ mod tests {
     fn of_what_is_all_is_no_more_than_all() {
         let query = select("*").from("t").lock(for_update().of("t"));
         let probe = Probe::without(&[Feature::LockOf, Feature::TableLockHint]);
-        assert_eq!(probe.text(&query), "SELECT * FROM t FOR UPDATE");
+        assert_eq!(probe.sql(&query), "SELECT * FROM t FOR UPDATE");
         let u = table("u");
         let query = select("*").from("t").join(&u, u.col("id").eq(col("t.id"))).lock(for_update().of("t"));
-        assert!(probe.text(&query).contains("All tables of the query would be locked"));
+        assert!(probe.sql(&query).contains("All tables of the query would be locked"));
     }
 
     #[test]
@@ -261,22 +261,19 @@ mod tests {
             TableDef::new("t").column(ColumnDef::new("id", Type::Integer)).primary_key("id")
         ]);
         assert_eq!(
-            probe.text_with(&query, |options| options.schema(&schema)),
+            probe.sql_with(&query, |options| options.schema(&schema)),
             "SELECT * FROM t WHERE id IN (SELECT id AS picked_key FROM t ORDER BY a FETCH FIRST 1 ROWS ONLY) \
              ORDER BY a FOR UPDATE"
         );
         let query = query.lock(for_update().skip_locked());
-        assert!(probe.text(&query).contains("would count for the limit"));
+        assert!(probe.sql(&query).contains("would count for the limit"));
     }
 
     #[test]
     fn a_lock_is_left_out_only_if_the_caller_says_so() {
         let query = select("*").from("t").lock(for_update());
         let probe = Probe::without(&[Feature::ForUpdate, Feature::TableLockHint]);
-        assert!(probe.text(&query).contains("BEGIN IMMEDIATE"), "{}", probe.text(&query));
-        assert_eq!(
-            probe.text_with(&query, |options| options.lossy(&[Feature::ForUpdate])),
-            "SELECT * FROM t"
-        );
+        assert!(probe.sql(&query).contains("BEGIN IMMEDIATE"), "{}", probe.sql(&query));
+        assert_eq!(probe.sql_with(&query, |options| options.lossy(&[Feature::ForUpdate])), "SELECT * FROM t");
     }
 }

@@ -41,7 +41,7 @@ mod tests {
     #[test]
     fn a_list_is_split_where_it_is_too_long() {
         let probe = Probe::without(&[LongInList]).in_list(2);
-        let filtered = |predicate| probe.text(&select("id").from("t").filter(predicate));
+        let filtered = |predicate| probe.sql(&select("id").from("t").filter(predicate));
         assert_eq!(filtered(col("a").is_in([1, 2])), "SELECT id FROM t WHERE a IN (?, ?)");
         assert_eq!(
             filtered(col("a").is_in([1, 2, 3, 4, 5])),

@@ -2,7 +2,7 @@
 
 use super::limit_place::with_order_outside;
 use super::scope::{Place, each_query, take};
-use super::wrap::wrap;
+use super::wrap::wrap_whole;
 use super::{Lowering, Pass};
 use crate::ast::{Expr, Query, Statement};
 use crate::error::Error;
@@ -28,16 +28,7 @@ pub(super) const ORDER_BY_EXPRESSION: Pass = Pass {
 fn nested(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     each_query(tree, lowering.schema, &mut |query, place, scope| {
         if place == Place::Branch && !is_plain(query) {
-            let with = query.with_mut().and_then(Option::take);
-            *query = wrap(take(query), scope, lowering, Feature::NestedSetOperation)?.query();
-            if let (Some(with), Query::Select(outer)) = (with, &mut *query) {
-                // It stays inside of the branch, or the branch would need parentheses again.
-                if let Some(crate::ast::Source::Derived(derived)) = &mut outer.from {
-                    if let Some(place) = derived.query.with_mut() {
-                        *place = Some(with);
-                    }
-                }
-            }
+            *query = wrap_whole(take(query), scope, lowering, Feature::NestedSetOperation)?;
         }
         Ok(())
     })
@@ -61,11 +52,11 @@ fn order_by_expression(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Res
 mod tests {
     use crate::Feature;
     use crate::ast::{col, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
     #[test]
     fn a_nested_operation_stands_in_a_derived_table() {
-        let probe = Probe::lacking(&[Feature::NestedSetOperation]);
+        let probe = Probe::without(&[Feature::NestedSetOperation]);
         let inner = select("id").from("b").intersect(select("id").from("c"));
         assert_eq!(
             probe.sql(&select("id").from("a").union_all(inner)),
@@ -75,7 +66,7 @@ mod tests {
 
     #[test]
     fn an_order_by_an_expression_stands_around_the_operation() {
-        let probe = Probe::lacking(&[Feature::OrderSetOperationByExpression]);
+        let probe = Probe::without(&[Feature::OrderSetOperationByExpression]);
         let both = select("id").from("a").union(select("id").from("b")).order_by((col("id") * 2).desc());
         assert_eq!(
             probe.sql(&both.limit(1)),

@@ -341,11 +341,11 @@ mod tests {
     #[test]
     fn nothing_is_added_where_the_engine_does_it_by_itself() {
         assert_eq!(
-            probe().text(&by(col("id").nulls_first())),
+            probe().sql(&by(col("id").nulls_first())),
             "SELECT id, LOWER(name) AS n FROM t ORDER BY id"
         );
         assert_eq!(
-            probe().text(&by(col("id").desc().nulls_last())),
+            probe().sql(&by(col("id").desc().nulls_last())),
             "SELECT id, LOWER(name) AS n FROM t ORDER BY id DESC"
         );
     }
@@ -353,11 +353,11 @@ mod tests {
     #[test]
     fn a_key_in_front_tells_nulls_from_values() {
         assert_eq!(
-            probe().text(&by(col("x").nulls_last())),
+            probe().sql(&by(col("x").nulls_last())),
             "SELECT id, LOWER(name) AS n FROM t ORDER BY CASE WHEN x IS NULL THEN 1 ELSE 0 END, x"
         );
         assert_eq!(
-            probe().text(&by(col("x").desc().nulls_first())),
+            probe().sql(&by(col("x").desc().nulls_first())),
             "SELECT id, LOWER(name) AS n FROM t ORDER BY CASE WHEN x IS NULL THEN 0 ELSE 1 END, x DESC"
         );
     }
@@ -365,11 +365,11 @@ mod tests {
     #[test]
     fn an_alias_and_a_place_mean_the_item_behind_them() {
         assert_eq!(
-            probe().text(&by(col("n").nulls_last())),
+            probe().sql(&by(col("n").nulls_last())),
             "SELECT id, LOWER(name) AS n FROM t ORDER BY CASE WHEN LOWER(name) IS NULL THEN 1 ELSE 0 END, n"
         );
         assert_eq!(
-            probe().text(&by(literal(2).nulls_last())),
+            probe().sql(&by(literal(2).nulls_last())),
             "SELECT id, LOWER(name) AS n FROM t ORDER BY CASE WHEN LOWER(name) IS NULL THEN 1 ELSE 0 END, 2"
         );
     }
@@ -377,7 +377,7 @@ mod tests {
     #[test]
     fn what_is_never_null_needs_no_key() {
         let query = select(count_all().alias("n")).from("t").group_by("a").order_by(col("n").nulls_last());
-        assert_eq!(probe().text(&query), "SELECT COUNT(*) AS n FROM t GROUP BY a ORDER BY n");
+        assert_eq!(probe().sql(&query), "SELECT COUNT(*) AS n FROM t GROUP BY a ORDER BY n");
     }
 
     #[test]
@@ -385,19 +385,19 @@ mod tests {
         let over = || window().partition_by("k").order_by(col("x").nulls_last());
         let query = select(sum("y").over(over()).alias("s")).from("t");
         assert_eq!(
-            probe().text(&query),
+            probe().sql(&query),
             "SELECT SUM(y) OVER (PARTITION BY k ORDER BY CASE WHEN x IS NULL THEN 1 ELSE 0 END, x) AS s FROM t"
         );
         let query = select(row_number().over("w").alias("r")).from("t").window("w", over());
         assert_eq!(
-            probe().text(&query),
+            probe().sql(&query),
             "SELECT ROW_NUMBER() OVER w AS r FROM t \
              WINDOW w AS (PARTITION BY k ORDER BY CASE WHEN x IS NULL THEN 1 ELSE 0 END, x)"
         );
         let query =
             select(string_agg("a", ",").order_by((col("a").nulls_last(), col("b").nulls_last()))).from("t");
         assert_eq!(
-            probe().text(&query),
+            probe().sql(&query),
             "SELECT STRING_AGG(a, ',' ORDER BY a, CASE WHEN b IS NULL THEN 1 ELSE 0 END, b) FROM t"
         );
     }
@@ -411,12 +411,12 @@ mod tests {
             .order_by(col("t.a").nulls_last())
             .limit(3);
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT * FROM (SELECT DISTINCT t.a, LOWER(b) AS c FROM t) AS q \
              ORDER BY CASE WHEN a IS NULL THEN 1 ELSE 0 END, a FETCH FIRST 3 ROWS ONLY"
         );
         let query = select("a").distinct().from("t").order_by(col("a").nulls_first());
-        assert_eq!(probe.text(&query), "SELECT DISTINCT a FROM t ORDER BY a");
+        assert_eq!(probe.sql(&query), "SELECT DISTINCT a FROM t ORDER BY a");
     }
 
     #[test]
@@ -426,13 +426,13 @@ mod tests {
             .group_by(lower(col("a")))
             .order_by(col("k").nulls_last());
         assert_eq!(
-            probe().text(&query),
+            probe().sql(&query),
             "SELECT * FROM (SELECT LOWER(a) AS k, COUNT(*) AS n FROM t GROUP BY LOWER(a)) AS q \
              ORDER BY CASE WHEN k IS NULL THEN 1 ELSE 0 END, k"
         );
         let query = select(count_all()).from("t").group_by("a").order_by(col("a").nulls_last());
         assert_eq!(
-            probe().text(&query),
+            probe().sql(&query),
             "SELECT COUNT(*) FROM t GROUP BY a ORDER BY CASE WHEN a IS NULL THEN 1 ELSE 0 END, a"
         );
     }
@@ -442,7 +442,7 @@ mod tests {
         let probe = Probe::without(&[NullOrdering, OrderSetOperationByExpression]).nulls_small();
         let query = select("a").from("t").union(select("a").from("u")).order_by(literal(1).nulls_last());
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT * FROM (SELECT a FROM t UNION SELECT a FROM u) AS q \
              ORDER BY CASE WHEN a IS NULL THEN 1 ELSE 0 END, a"
         );
@@ -454,6 +454,6 @@ mod tests {
             .order_by(col("x").nulls_last())
             .range(crate::ast::preceding(1), crate::ast::FrameBound::CurrentRow);
         let query = select(Expr::from(sum("y").over(over))).from("t");
-        assert!(probe().text(&query).contains("one key only"));
+        assert!(probe().sql(&query).contains("one key only"));
     }
 }

@@ -40,9 +40,9 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
 mod tests {
     use crate::Feature;
     use crate::ast::select;
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
-    const PROBE: Probe = Probe::lacking(&[Feature::OffsetWithoutOrder]);
+    const PROBE: Probe = Probe::without(&[Feature::OffsetWithoutOrder]);
 
     #[test]
     fn a_constant_orders_nothing() {

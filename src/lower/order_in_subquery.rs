@@ -37,11 +37,11 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
 mod tests {
     use crate::Feature;
     use crate::ast::{cte, select};
-    use crate::lower::probe::Probe;
+    use crate::lower::testing::Probe;
 
     #[test]
     fn an_order_is_dropped_where_it_orders_nothing_and_kept_where_it_chooses_rows() {
-        let probe = Probe::lacking(&[Feature::OrderInSubquery]);
+        let probe = Probe::without(&[Feature::OrderInSubquery]);
         let query = select("*")
             .with(cte("w", select("id").from("a").order_by("id")))
             .from(select("id").from("w").order_by("id").limit(2).alias("x"))

@@ -280,7 +280,7 @@ mod tests {
             .join("v", col("v.u").eq(col("u.id")))
             .filter(col("u.id").eq(col("t.id")));
         assert_eq!(
-            Probe::without(&[Feature::DeleteUsing]).text(&change),
+            Probe::without(&[Feature::DeleteUsing]).sql(&change),
             "DELETE FROM t WHERE EXISTS (SELECT 1 FROM u JOIN v ON v.u = u.id WHERE u.id = t.id)"
         );
     }
@@ -288,14 +288,14 @@ mod tests {
     #[test]
     fn returning_the_other_tables_columns_is_refused() {
         let change = delete_from("t").using("u").filter(col("u.id").eq(col("t.id"))).returning(col("u.a"));
-        assert!(Probe::without(&[Feature::DeleteUsing]).text(&change).contains("the changed table only"));
+        assert!(Probe::without(&[Feature::DeleteUsing]).sql(&change).contains("the changed table only"));
     }
 
     #[test]
     fn an_update_from_one_source_is_a_merge() {
         let change = update("t").set("b", col("u.b")).from("u").filter(col("u.id").eq(col("t.id")));
         assert_eq!(
-            Probe::without(&[Feature::UpdateFrom]).text(&change),
+            Probe::without(&[Feature::UpdateFrom]).sql(&change),
             "MERGE INTO t USING u ON u.id = t.id WHEN MATCHED THEN UPDATE SET b = u.b"
         );
     }
@@ -305,14 +305,14 @@ mod tests {
         let change =
             update("t").set("b", col("u.b")).set("c", 1).from("u").filter(col("u.id").eq(col("t.id")));
         assert_eq!(
-            Probe::without(&[Feature::UpdateFrom, Feature::Merge]).text(&change),
+            Probe::without(&[Feature::UpdateFrom, Feature::Merge]).sql(&change),
             "UPDATE t SET b = (SELECT u.b FROM u WHERE u.id = t.id), c = ? \
              WHERE EXISTS (SELECT 1 FROM u WHERE u.id = t.id)"
         );
         // A column that is changed and compared: MERGE would fail where it may not change its condition.
         let change = change.filter(col("t.b").gt(0));
         let probe = Probe::without(&[Feature::UpdateFrom, Feature::MergeOfCondition]);
-        assert!(probe.text(&change).starts_with("UPDATE t SET b = (SELECT"), "{}", probe.text(&change));
+        assert!(probe.sql(&change).starts_with("UPDATE t SET b = (SELECT"), "{}", probe.sql(&change));
     }
 
     #[test]
@@ -320,7 +320,7 @@ mod tests {
         let old = cte("old", select(["id"]).from("u"));
         let change = delete_from("t").with(old.clone()).filter(col("id").is_in(select(["id"]).from("old")));
         assert_eq!(
-            Probe::without(&[Feature::WithBeforeDelete]).text(&change),
+            Probe::without(&[Feature::WithBeforeDelete]).sql(&change),
             "DELETE FROM t WHERE id IN (WITH old AS (SELECT id FROM u) SELECT id FROM old)"
         );
         let change = update("t")
@@ -329,7 +329,7 @@ mod tests {
             .from(table("old").alias("o"))
             .filter(col("o.id").eq(col("t.id")));
         assert_eq!(
-            Probe::without(&[Feature::WithBeforeUpdate]).text(&change),
+            Probe::without(&[Feature::WithBeforeUpdate]).sql(&change),
             "UPDATE t SET a = ? FROM (WITH old AS (SELECT id FROM u) SELECT * FROM old) AS o WHERE o.id = t.id"
         );
     }

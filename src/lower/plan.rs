@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::{Chosen, PASSES, Pass};
 use crate::ast::StatementRef;
 use crate::compile::Options;
+use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::feature::{Feature, FeatureSet};
 use crate::survey::{Facts, place_of};
@@ -34,6 +35,12 @@ pub(super) fn choose(
     chosen.sort_unstable();
     chosen.dedup();
     Ok(chosen.into_iter().filter_map(|index| PASSES.get(index)).collect())
+}
+
+/// Whether there is a way to do without `feature` on a dialect that lacks it, as far as the table of passes tells: a
+/// pass may still refuse a statement.
+pub(crate) fn can_emulate(feature: Feature, dialect: &dyn Dialect) -> bool {
+    supply(feature, &Options::new(dialect), &mut Vec::new(), &mut Vec::new()).is_ok()
 }
 
 /// Adds the first pass, and all that it needs in turn, by which `feature` can be done without.

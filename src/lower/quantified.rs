@@ -110,7 +110,7 @@ mod tests {
 
     fn filtered(predicate: Expr) -> alloc::string::String {
         let probe = Probe::without(&[QuantifiedComparison]);
-        probe.text(&select("id").from("t").filter(predicate)).replace("SELECT id FROM t WHERE ", "")
+        probe.sql(&select("id").from("t").filter(predicate)).replace("SELECT id FROM t WHERE ", "")
     }
 
     #[test]
@@ -138,7 +138,7 @@ mod tests {
         let probe = Probe::without(&[QuantifiedComparison]);
         let query = select(col("a").compare_all(Less, select("x").from("u")).alias("p")).from("t");
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT CASE WHEN EXISTS (SELECT 1 FROM (SELECT x AS c FROM u) AS q WHERE a >= q.c) THEN 0 \
              WHEN EXISTS (SELECT 1 FROM (SELECT x AS c FROM u) AS q \
              WHERE a >= q.c OR q.c IS NULL OR a IS NULL) \

@@ -30,13 +30,15 @@ pub(super) const DISTINCT: Pass = Pass {
     lossy: false,
     run: |tree, _| {
         rewriting::exprs(tree, &mut |expr| {
-            if let Expr::Binary(it) = expr {
-                if super::known::is_distinctness(it) && is_row(&it.left) && is_row(&it.right) {
-                    let parts = pairs(it)?.into_iter();
-                    let parts = parts.map(|(left, right)| binary(left, it.operator, right)).collect();
-                    let differs = it.operator == BinaryOperator::IsDistinctFrom;
-                    *expr = if differs { or(parts) } else { and(parts) };
-                }
+            if let Expr::Binary(it) = expr
+                && super::known::is_distinctness(it)
+                && is_row(&it.left)
+                && is_row(&it.right)
+            {
+                let parts = pairs(it)?.into_iter();
+                let parts = parts.map(|(left, right)| binary(left, it.operator, right)).collect();
+                let differs = it.operator == BinaryOperator::IsDistinctFrom;
+                *expr = if differs { or(parts) } else { and(parts) };
             }
             Ok(())
         })
@@ -201,7 +203,7 @@ mod tests {
     }
 
     fn filtered(predicate: Expr) -> alloc::string::String {
-        probe().text(&select("id").from("t").filter(predicate)).replace("SELECT id FROM t WHERE ", "")
+        probe().sql(&select("id").from("t").filter(predicate)).replace("SELECT id FROM t WHERE ", "")
     }
 
     #[test]
@@ -254,14 +256,14 @@ mod tests {
         );
         let probe = Probe::without(&[RowInSubquery, crate::Feature::DerivedColumnList]);
         let query = select("id").from("t").filter(predicate());
-        assert!(probe.text(&query).contains("Name its columns"));
+        assert!(probe.sql(&query).contains("Name its columns"));
     }
 
     #[test]
     fn elsewhere_it_stays_three_valued() {
         let query = select(row(["a", "b"]).is_in(select(["x", "y"]).from("u")).alias("p")).from("t");
         assert_eq!(
-            probe().text(&query),
+            probe().sql(&query),
             "SELECT CASE WHEN EXISTS (SELECT 1 FROM (SELECT x AS c, y AS c2 FROM u) AS q \
              WHERE q.c = a AND q.c2 = b) THEN 1 \
              WHEN EXISTS (SELECT 1 FROM (SELECT x AS c, y AS c2 FROM u) AS q \

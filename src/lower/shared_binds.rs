@@ -65,11 +65,11 @@ fn each_beside(select: &mut Select, change: &mut dyn FnMut(&mut Expr)) {
 /// Puts in place of each part of `expr` that is equal to one of the terms that very term.
 fn unify(expr: &mut Expr, terms: &[Expr], lifts: &[Bind<'_>]) {
     let _ = expr.walk_mut(&mut |node, moment| {
-        if let (NodeMut::Expr(part), Moment::Enter) = (node, moment) {
-            if let Some(term) = terms.iter().find(|term| same(part, term, lifts)) {
-                *part = term.clone();
-                return Flow::Skip;
-            }
+        if let (NodeMut::Expr(part), Moment::Enter) = (node, moment)
+            && let Some(term) = terms.iter().find(|term| same(part, term, lifts))
+        {
+            *part = term.clone();
+            return Flow::Skip;
         }
         Flow::Continue
     });
@@ -156,11 +156,11 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
 
 fn replace(expr: &mut Expr, term: &Expr, change: &mut dyn FnMut(&mut Expr)) {
     let _ = expr.walk_mut(&mut |node, moment| {
-        if let (NodeMut::Expr(part), Moment::Enter) = (node, moment) {
-            if part == term {
-                change(part);
-                return Flow::Skip;
-            }
+        if let (NodeMut::Expr(part), Moment::Enter) = (node, moment)
+            && part == term
+        {
+            change(part);
+            return Flow::Skip;
         }
         Flow::Continue
     });
@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn equal_expressions_share_their_placeholders_and_no_others_do() {
         assert_eq!(
-            Probe::without(&[GroupByBind]).reusing_placeholders().text(&grouped()),
+            Probe::without(&[GroupByBind]).reusing_placeholders().sql(&grouped()),
             "SELECT a + $1 AS k, (a + $1) * $2 AS double, COUNT(*) FROM t WHERE a > $3 \
              GROUP BY a + $1 HAVING a + $1 > $4 ORDER BY a + $1"
         );
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn without_numbers_the_values_are_written() {
         assert_eq!(
-            Probe::without(&[GroupByBind]).text(&grouped()),
+            Probe::without(&[GroupByBind]).sql(&grouped()),
             "SELECT a + 1 AS k, (a + 1) * ? AS double, COUNT(*) FROM t WHERE a > ? \
              GROUP BY a + 1 HAVING a + 1 > ? ORDER BY a + 1"
         );
@@ -226,16 +226,16 @@ mod tests {
     #[test]
     fn what_is_grouped_and_nowhere_else_stays_bound() {
         let query = select(count_all()).from("t").group_by(col("a") + 1);
-        assert_eq!(Probe::without(&[GroupByBind]).text(&query), "SELECT COUNT(*) FROM t GROUP BY a + ?");
+        assert_eq!(Probe::without(&[GroupByBind]).sql(&query), "SELECT COUNT(*) FROM t GROUP BY a + ?");
     }
 
     #[test]
     fn a_parameter_has_no_value_to_be_written() {
         let key = || col("a") + param("p", Type::Integer);
         let query = select((key().alias("k"), count_all())).from("t").group_by(key());
-        assert!(Probe::without(&[GroupByBind]).text(&query).contains("a derived table"));
+        assert!(Probe::without(&[GroupByBind]).sql(&query).contains("a derived table"));
         assert_eq!(
-            Probe::without(&[GroupByBind]).reusing_placeholders().text(&query),
+            Probe::without(&[GroupByBind]).reusing_placeholders().sql(&query),
             "SELECT a + $1 AS k, COUNT(*) FROM t GROUP BY a + $1"
         );
     }
@@ -245,11 +245,8 @@ mod tests {
         let key = || col("a") + 1;
         let query = select(key()).distinct().from("t").order_by(key());
         let probe = Probe::without(&[GroupByBind]);
-        assert_eq!(probe.text(&query), "SELECT DISTINCT a + 1 FROM t ORDER BY a + 1");
-        assert_eq!(
-            probe.reusing_placeholders().text(&query),
-            "SELECT DISTINCT a + $1 FROM t ORDER BY a + $1"
-        );
+        assert_eq!(probe.sql(&query), "SELECT DISTINCT a + 1 FROM t ORDER BY a + 1");
+        assert_eq!(probe.reusing_placeholders().sql(&query), "SELECT DISTINCT a + $1 FROM t ORDER BY a + $1");
     }
 
     #[test]
@@ -257,9 +254,9 @@ mod tests {
         let key = || col("a") + 1;
         let query = select("b").distinct_on([key()]).from("t").order_by((key(), col("b")));
         let probe = Probe::without(&[GroupByBind]);
-        assert_eq!(probe.text(&query), "SELECT DISTINCT ON (a + 1) b FROM t ORDER BY a + 1, b");
+        assert_eq!(probe.sql(&query), "SELECT DISTINCT ON (a + 1) b FROM t ORDER BY a + 1, b");
         assert_eq!(
-            probe.reusing_placeholders().text(&query),
+            probe.reusing_placeholders().sql(&query),
             "SELECT DISTINCT ON (a + $1) b FROM t ORDER BY a + $1, b"
         );
     }
@@ -270,7 +267,7 @@ mod tests {
         let query =
             select(key()).distinct().from("t").filter(col("a").between_symmetric(1, 2)).order_by(key());
         assert_eq!(
-            Probe::without(&[BetweenSymmetric]).text(&query),
+            Probe::without(&[BetweenSymmetric]).sql(&query),
             "SELECT DISTINCT a + ? FROM t WHERE a BETWEEN ? AND ? OR a BETWEEN ? AND ? ORDER BY a + ?"
         );
     }

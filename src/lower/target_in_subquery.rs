@@ -196,7 +196,7 @@ mod tests {
     fn the_subquery_is_computed_before() {
         let change = delete_from("t").filter(col("id").is_in(select(max(col("id"))).from("t")));
         assert_eq!(
-            probe().text(&change),
+            probe().sql(&change),
             "DELETE FROM t WHERE id IN (SELECT * FROM (SELECT MAX(id) AS value FROM t \
              FETCH FIRST 9223372036854775807 ROWS ONLY) AS computed)"
         );
@@ -218,6 +218,6 @@ mod tests {
         let twin = table("t").alias("twin");
         let change =
             update("t").set("a", select(max(twin.col("a"))).from(&twin).filter(twin.col("b").eq(col("t.b"))));
-        assert!(probe().text(&change).contains("Write it as a join"));
+        assert!(probe().sql(&change).contains("Write it as a join"));
     }
 }

@@ -1,14 +1,15 @@
-//! A dialect made up for the tests of passes: standard SQL, with as many features as a test wants.
+//! A dialect made up for the tests of the passes: standard SQL, less what a test takes away.
 
 use alloc::string::{String, ToString};
 
-use crate::ast::AsStatement;
-use crate::compile::{Options, compile, compile_with};
+use crate::ast::{AsStatement, Extension};
+use crate::compile::{Options, compile_with};
 use crate::dialect::{Dialect, Version};
 use crate::feature::{Feature, FeatureSet};
+use crate::render::Renderer;
 use crate::spelling::{Limits, NullOrder, Placeholder, Spelling};
 
-/// Everything but some features.
+/// Standard SQL with all features but some.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Probe {
     features: FeatureSet,
@@ -18,7 +19,7 @@ pub(crate) struct Probe {
 
 impl Probe {
     /// All features but these and those that refine them.
-    pub(crate) fn without(features: &[Feature]) -> Probe {
+    pub(crate) const fn without(features: &[Feature]) -> Probe {
         Probe {
             features: FeatureSet::of(Feature::ALL).without(features),
             spelling: Spelling::STANDARD,
@@ -26,6 +27,7 @@ impl Probe {
         }
     }
 
+    /// These columns name the row itself.
     pub(crate) fn row_id(mut self, columns: &'static [&'static str]) -> Probe {
         self.spelling.row_id = columns;
         self
@@ -50,23 +52,22 @@ impl Probe {
         self
     }
 
-    /// The text, or the whole error.
-    pub(crate) fn text(&self, statement: &impl AsStatement) -> String {
-        shown(compile(statement, self).map(|compiled| compiled.into_sql()))
+    /// The text of the statement, or the error in full.
+    pub(crate) fn sql(&self, statement: &impl AsStatement) -> String {
+        self.sql_with(statement, |options| options)
     }
 
-    /// The text under these options.
-    pub(crate) fn text_with<'o>(
+    /// The same with options.
+    pub(crate) fn sql_with<'o>(
         &'o self,
         statement: &impl AsStatement,
         options: impl FnOnce(Options<'o>) -> Options<'o>,
     ) -> String {
-        shown(compile_with(statement, &options(Options::new(self))).map(|compiled| compiled.into_sql()))
+        match compile_with(statement, &options(Options::new(self))) {
+            Ok(compiled) => compiled.into_sql(),
+            Err(error) => error.to_string(),
+        }
     }
-}
-
-fn shown(result: Result<String, crate::Error>) -> String {
-    result.unwrap_or_else(|error| error.to_string())
 }
 
 impl Dialect for Probe {
@@ -88,5 +89,9 @@ impl Dialect for Probe {
 
     fn limits(&self) -> Limits {
         self.limits
+    }
+
+    fn render_extension<'q>(&self, extension: &'q Extension, out: &mut Renderer<'q, '_>) {
+        out.word(extension.name.as_str());
     }
 }

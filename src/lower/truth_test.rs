@@ -15,11 +15,11 @@ pub(super) const PASS: Pass =
 
 fn run(tree: &mut Statement, _: &mut Lowering<'_>) -> Result<(), Error> {
     rewriting::exprs(tree, &mut |expr| {
-        if let Expr::Is(is) = expr {
-            if is_truth_test(is.test) {
-                let is = Is { operand: take(&mut is.operand), test: is.test, negated: is.negated };
-                *expr = tested(is)?;
-            }
+        if let Expr::Is(is) = expr
+            && is_truth_test(is.test)
+        {
+            let is = Is { operand: take(&mut is.operand), test: is.test, negated: is.negated };
+            *expr = tested(is)?;
         }
         Ok(())
     })
@@ -57,12 +57,12 @@ mod tests {
     fn the_three_outcomes_are_told_apart() {
         let probe = Probe::without(&[TruthTest]);
         let query = select("a").from("t").filter(col("a").gt(1).is_true());
-        assert_eq!(probe.text(&query), "SELECT a FROM t WHERE CASE WHEN a > ? THEN 1 ELSE 0 END = 1");
+        assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE CASE WHEN a > ? THEN 1 ELSE 0 END = 1");
         let query = select("a").from("t").filter(col("a").gt(1).is_not_false());
-        assert_eq!(probe.text(&query), "SELECT a FROM t WHERE CASE WHEN NOT (a > ?) THEN 0 ELSE 1 END = 1");
+        assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE CASE WHEN NOT (a > ?) THEN 0 ELSE 1 END = 1");
         let query = select("a").from("t").filter(col("a").gt(col("b")).is_unknown());
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT a FROM t WHERE CASE WHEN a > b THEN 0 WHEN NOT (a > b) THEN 0 ELSE 1 END = 1"
         );
     }
@@ -73,7 +73,7 @@ mod tests {
         let query =
             select(col("active").is_true().alias("p")).from("t").filter(col("active").is_not_unknown());
         assert_eq!(
-            probe.text(&query),
+            probe.sql(&query),
             "SELECT CASE WHEN active = 1 THEN 1 ELSE 0 END AS p FROM t WHERE active IS NOT NULL"
         );
     }

@@ -219,17 +219,17 @@ fn with(
 /// `excluded` is a source now.
 fn read_source(value: &mut Expr, excluded: &Name, columns: &[Name], feature: Feature) -> Result<(), Error> {
     each(value, &mut |node| {
-        if let NodeMut::Expr(expr) = node {
-            if let Expr::Excluded(name) = expr {
-                if !columns.contains(name) {
-                    return Err(refuse(
-                        feature,
-                        "`excluded` names a column that the rows do not give, so that only the engine knows it.",
-                        "Insert that column.",
-                    ));
-                }
-                *expr = column(excluded, name);
+        if let NodeMut::Expr(expr) = node
+            && let Expr::Excluded(name) = expr
+        {
+            if !columns.contains(name) {
+                return Err(refuse(
+                    feature,
+                    "`excluded` names a column that the rows do not give, so that only the engine knows it.",
+                    "Insert that column.",
+                ));
             }
+            *expr = column(excluded, name);
         }
         Ok(())
     })
@@ -255,7 +255,7 @@ mod tests {
             .update("a", excluded("a") + col("t.a"))
             .update_where(col("a").lt(excluded("a")));
         assert_eq!(
-            probe().text(&upsert),
+            probe().sql(&upsert),
             "MERGE INTO t USING (VALUES (?, ?), (?, ?)) AS excluded (id, a) ON t.id = excluded.id \
              WHEN MATCHED AND t.a < excluded.a THEN UPDATE SET a = excluded.a + t.a \
              WHEN NOT MATCHED THEN INSERT (id, a) VALUES (excluded.id, excluded.a)"
@@ -272,7 +272,7 @@ mod tests {
             .do_nothing();
         let probe = Probe::without(&[Feature::UpsertNothing, Feature::ValuesTable]);
         assert_eq!(
-            probe.text(&upsert),
+            probe.sql(&upsert),
             "MERGE INTO t USING (SELECT ? AS id, ? AS a UNION ALL SELECT ?, ?) AS excluded \
              ON t.id = excluded.id WHEN NOT MATCHED THEN INSERT (id, a) VALUES (excluded.id, excluded.a)"
         );
@@ -287,9 +287,9 @@ mod tests {
             .conflict_where(col("live").eq(literal(1)))
             .do_nothing();
         assert!(
-            probe().text(&upsert).contains("ON t.id = excluded.id AND t.live = 1 AND excluded.live = 1"),
+            probe().sql(&upsert).contains("ON t.id = excluded.id AND t.live = 1 AND excluded.live = 1"),
             "{}",
-            probe().text(&upsert)
+            probe().sql(&upsert)
         );
     }
 
@@ -300,16 +300,16 @@ mod tests {
             .values((crate::ast::bind(1), crate::ast::default()))
             .on_conflict("id")
             .do_nothing();
-        assert!(probe().text(&upsert).ends_with("INSERT (id) VALUES (excluded.id)"));
+        assert!(probe().sql(&upsert).ends_with("INSERT (id) VALUES (excluded.id)"));
         let mixed = upsert.values((2, 3));
-        assert!(probe().text(&mixed).contains("in every row, or in none"));
+        assert!(probe().sql(&mixed).contains("in every row, or in none"));
     }
 
     #[test]
     fn excluded_of_a_column_that_is_not_given_is_refused() {
         let upsert =
             insert_into("t").columns(["id"]).values([1]).on_conflict("id").update("a", excluded("b"));
-        assert!(probe().text(&upsert).contains("only the engine knows it"));
+        assert!(probe().sql(&upsert).contains("only the engine knows it"));
     }
 
     #[test]
@@ -323,10 +323,10 @@ mod tests {
         let probe = Probe::without(&[Feature::UpsertNothing, Feature::WithBeforeMerge]);
         assert!(
             probe
-                .text(&upsert)
+                .sql(&upsert)
                 .starts_with("MERGE INTO t USING (WITH n AS (SELECT id FROM u) SELECT id FROM n)"),
             "{}",
-            probe.text(&upsert)
+            probe.sql(&upsert)
         );
     }
 }

@@ -179,7 +179,7 @@ mod tests {
             .update("a", col("a") + excluded("a"));
         let schema = Schema::new(alloc::vec![table()]);
         assert_eq!(
-            Probe::without(NAMED).text_with(&upsert, |options| options.schema(&schema)),
+            Probe::without(NAMED).sql_with(&upsert, |options| options.schema(&schema)),
             "INSERT INTO t (id, a) VALUES (?, ?) ON CONFLICT DO UPDATE SET a = t.a + excluded.a"
         );
     }
@@ -188,10 +188,10 @@ mod tests {
     fn one_of_several_keys_is_refused_unless_the_caller_allows_it() {
         let upsert = insert_into("t").columns(["id", "a"]).values((1, 2)).on_conflict("id").do_nothing();
         let schema = Schema::new(alloc::vec![table().unique("a")]);
-        let refused = Probe::without(NAMED).text_with(&upsert, |options| options.schema(&schema));
+        let refused = Probe::without(NAMED).sql_with(&upsert, |options| options.schema(&schema));
         assert!(refused.contains("Options::schema") && refused.contains("Options::lossy"), "{refused}");
         let text =
-            Probe::without(NAMED).text_with(&upsert, |options| options.lossy(&[Feature::UpsertNothing]));
+            Probe::without(NAMED).sql_with(&upsert, |options| options.lossy(&[Feature::UpsertNothing]));
         assert_eq!(text, "INSERT INTO t (id, a) VALUES (?, ?) ON CONFLICT DO NOTHING");
     }
 
@@ -201,10 +201,8 @@ mod tests {
         let probe = Probe::without(&[Feature::UpsertUpdateOnAnyKey]);
         let schema = Schema::new(alloc::vec![table()]);
         assert!(
-            probe
-                .text_with(&upsert, |options| options.schema(&schema))
-                .contains("ON CONFLICT (id) DO UPDATE")
+            probe.sql_with(&upsert, |options| options.schema(&schema)).contains("ON CONFLICT (id) DO UPDATE")
         );
-        assert!(probe.text(&upsert).contains("Name the key"));
+        assert!(probe.sql(&upsert).contains("Name the key"));
     }
 }

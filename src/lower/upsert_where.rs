@@ -78,12 +78,12 @@ mod tests {
     fn each_assignment_keeps_the_old_value_and_the_one_that_is_read_comes_last() {
         let probe = Probe::without(&[Feature::UpsertWhere, Feature::SimultaneousAssignment, Feature::Merge]);
         assert!(
-            probe.text(&upsert()).ends_with(
+            probe.sql(&upsert()).ends_with(
                 "DO UPDATE SET b = CASE WHEN t.a < excluded.a THEN excluded.b ELSE t.b END, \
                  a = CASE WHEN t.a < excluded.a THEN excluded.a ELSE t.a END"
             ),
             "{}",
-            probe.text(&upsert())
+            probe.sql(&upsert())
         );
     }
 
@@ -91,10 +91,6 @@ mod tests {
     fn a_condition_that_reads_two_changed_columns_is_refused_where_assignments_are_not_simultaneous() {
         let both = upsert().update_where(col("t.b").gt(0));
         let probe = Probe::without(&[Feature::UpsertWhere, Feature::SimultaneousAssignment, Feature::Merge]);
-        assert!(
-            probe.text(&both).contains("no assignments that all see the old row"),
-            "{}",
-            probe.text(&both)
-        );
+        assert!(probe.sql(&both).contains("no assignments that all see the old row"), "{}", probe.sql(&both));
     }
 }

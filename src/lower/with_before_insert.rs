@@ -65,7 +65,7 @@ mod tests {
             .columns("id")
             .query(select("id").from("n"));
         assert_eq!(
-            Probe::without(&[Feature::WithBeforeInsert]).text(&insert),
+            Probe::without(&[Feature::WithBeforeInsert]).sql(&insert),
             "INSERT INTO t (id) WITH n AS (SELECT id FROM u) SELECT id FROM n"
         );
     }

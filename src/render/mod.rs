@@ -6,12 +6,17 @@ mod layout;
 mod placeholder;
 mod precedence;
 mod renderer;
+mod repeat;
 pub mod standard;
+mod template;
 
 pub use layout::Layout;
 pub use precedence::Precedence;
 pub(crate) use renderer::Setting;
 pub use renderer::{Bind, Quoting, Renderer};
+pub use repeat::is_repeatable;
+pub(crate) use template::ALL;
+pub use template::Template;
 
 /// Where the name of a type stands; some dialects have other names in a cast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -66,6 +66,13 @@ pub(crate) struct Setting<'d> {
     pub(crate) binds: usize,
 }
 
+/// By which name the columns of a changed table go.
+#[derive(Debug, Clone, Copy)]
+enum Rows {
+    Word(&'static str),
+    Target,
+}
+
 /// What a rendering ends with.
 #[derive(Debug)]
 pub(crate) struct Finished<'q> {
@@ -88,6 +95,8 @@ pub struct Renderer<'q, 'd> {
     numbers: Vec<u32>,
     marks: Marks,
     outer: Precedence,
+    /// The name by which columns of the changed table go here.
+    rows: Option<(Rows, &'q Name)>,
     depth: usize,
     place: &'static str,
     error: Option<Error>,
@@ -109,6 +118,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
             numbers: Vec::new(),
             marks: Marks::new(spelling.placeholder),
             outer: Precedence::Lowest,
+            rows: None,
             depth: 0,
             place: "",
             error: None,
@@ -316,11 +326,45 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// A column, through its table if it has one.
     #[inline]
     pub fn column(&mut self, column: &Column) {
+        if let Some((rows, target)) = self.rows {
+            if column.table.as_ref().is_none_or(|table| table == target) {
+                match rows {
+                    Rows::Word(rows) => self.word(rows),
+                    Rows::Target => self.name(target),
+                }
+                self.word(".");
+                return self.name(&column.name);
+            }
+        }
         if let Some(table) = &column.table {
             self.name(table);
             self.word(".");
         }
         self.name(&column.name);
+    }
+
+    /// What is inside reads the columns of the table `target`, and those that name no table, as columns of `rows`.
+    pub fn reading(&mut self, rows: &'static str, target: &'q Name, inside: impl FnOnce(&mut Self)) {
+        let outer = self.rows.replace((Rows::Word(rows), target));
+        inside(self);
+        self.rows = outer;
+    }
+
+    /// Columns inside that name no table are those of the table `target`, but not in subqueries.
+    pub fn reading_target(&mut self, target: &'q Name, inside: impl FnOnce(&mut Self)) {
+        let outer = self.rows.replace((Rows::Target, target));
+        inside(self);
+        self.rows = outer;
+    }
+
+    /// What is inside is written as a text literal, as in a statement that is handed to another one.
+    pub fn quoted(&mut self, inside: impl FnOnce(&mut Self)) {
+        let start = self.text.len();
+        inside(self);
+        match String::from_utf8(self.text.split_off(start)) {
+            Ok(text) => self.text_literal(&text),
+            Err(_) => self.refuse(Error::internal("the text is not valid UTF-8")),
+        }
     }
 
     /// A list with commas between its elements.
@@ -383,11 +427,16 @@ impl<'q, 'd> Renderer<'q, 'd> {
 
     /// A query without parentheses.
     pub fn query(&mut self, query: &'q Query) {
+        let rows = self.rows.take();
+        if let Some((Rows::Word(_), _)) = rows {
+            self.refuse(Error::lacking("subquery in RETURNING"));
+        }
         let place = self.place;
         let outer = core::mem::replace(&mut self.outer, Precedence::Lowest);
         standard::query::query(query, self);
         self.outer = outer;
         self.place = place;
+        self.rows = rows;
     }
 
     /// A query in parentheses.

@@ -122,10 +122,11 @@ impl<'s> Survey<'s> {
     #[inline]
     fn need(&mut self, feature: Feature) {
         self.needs = self.needs.insert(feature);
-        if let Some(trail) = &mut self.trail {
-            if trail.wanted == Some(feature) && trail.found.is_none() {
-                trail.found = Some(trail.steps.join("."));
-            }
+        if let Some(trail) = &mut self.trail
+            && trail.wanted == Some(feature)
+            && trail.found.is_none()
+        {
+            trail.found = Some(trail.steps.join("."));
         }
     }
 

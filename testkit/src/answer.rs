@@ -63,9 +63,8 @@ impl Case {
 
 impl Marked {
     fn of(bind: &Bind<'_>) -> Marked {
-        let open = |parameter: &Parameter, index| {
-            Marked::Open(parameter.name.as_str().to_owned(), index, bind.ty())
-        };
+        let open =
+            |parameter: &Parameter, index| Marked::Open(parameter.name.as_str().to_owned(), index, bind.ty());
         match bind {
             Bind::Value(value) => Marked::Value((*value).clone()),
             Bind::Parameter(parameter) => open(parameter, None),
@@ -96,7 +95,7 @@ impl Marked {
 
 /// A value for people to read.
 #[must_use]
-pub(crate) fn label(value: &Value) -> String {
+pub fn label(value: &Value) -> String {
     match value {
         Value::Null(_) => "NULL".to_owned(),
         Value::Boolean(value) => value.to_string(),

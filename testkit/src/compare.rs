@@ -143,8 +143,7 @@ fn stamp(text: &str) -> Option<DateTime> {
     let mut fields = day.split('-');
     let mut next = || fields.next()?.parse::<u32>().ok();
     let (year, month, day) = (next()?, next()?, next()?);
-    let date =
-        Date { year: year.try_into().ok()?, month: month.try_into().ok()?, day: day.try_into().ok()? };
+    let date = Date { year: year.try_into().ok()?, month: month.try_into().ok()?, day: day.try_into().ok()? };
     let time = match rest.strip_prefix([' ', 'T']) {
         Some(time) => clock(time)?,
         None if rest.is_empty() => MIDNIGHT,

@@ -11,7 +11,17 @@ use isogloss::{
 };
 
 static SCHEMA: LazyLock<Schema> = LazyLock::new(|| {
-    Schema::new(vec![teams(), people(), orders(), stock(), events(), bag("bag_a"), bag("bag_b"), pairs(), nodes()])
+    Schema::new(vec![
+        teams(),
+        people(),
+        orders(),
+        stock(),
+        events(),
+        bag("bag_a"),
+        bag("bag_b"),
+        pairs(),
+        nodes(),
+    ])
 });
 
 /// The tables of the fixture.
@@ -151,15 +161,20 @@ fn contents() -> Vec<Insert> {
             }
         }),
         rows("pairs", &["a", "b"], |rows| {
-            for pair in [[Some(1), Some(1)], [Some(1), Some(2)], [Some(2), None], [None, Some(1)], [Some(2), Some(2)]]
+            for pair in
+                [[Some(1), Some(1)], [Some(1), Some(2)], [Some(2), None], [None, Some(1)], [Some(2), Some(2)]]
             {
                 rows.push(pair);
             }
         }),
         rows("nodes", &["id", "parent_id", "label"], |rows| {
-            for (id, parent, label) in
-                [(1, None, "root"), (2, Some(1), "left"), (3, Some(1), "right"), (4, Some(2), "leaf"), (5, Some(2), "leaf")]
-            {
+            for (id, parent, label) in [
+                (1, None, "root"),
+                (2, Some(1), "left"),
+                (3, Some(1), "right"),
+                (4, Some(2), "leaf"),
+                (5, Some(2), "leaf"),
+            ] {
                 rows.push((id, parent, label));
             }
         }),

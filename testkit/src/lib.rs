@@ -22,7 +22,7 @@ mod fixture;
 pub mod snapshots;
 mod target;
 
-pub use answer::{Answer, Marked, Text};
+pub use answer::{Answer, Marked, Text, label};
 pub use case::Case;
 pub use cases::{all, find, groups};
 pub use compare::{read_as, same_rows};

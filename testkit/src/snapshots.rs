@@ -105,7 +105,8 @@ fn indented(lines: &str, text: &mut String) {
 }
 
 /// The versions at these places of the list, in words: `2012 and later`, `8.0.13 to 8.0.19`, `11, 23`.
-fn versions(targets: &[Target], sharing: &[usize]) -> String {
+#[must_use]
+pub fn versions(targets: &[Target], sharing: &[usize]) -> String {
     let version = |index: usize| targets[index].version.as_str();
     if sharing.len() == targets.len() {
         return if targets.len() == 1 { version(0).to_owned() } else { "every version".to_owned() };

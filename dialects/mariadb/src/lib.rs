@@ -1,7 +1,9 @@
 //! MariaDB, versions 10.5 to 11: MySQL 5.7 grown its own way. <https://mariadb.com/docs/server/reference/sql-statements>
 #![no_std]
 
-use isogloss::{Dialect, Feature, FeatureSet, Item, Renderer, Spelling, Version};
+mod functions;
+
+use isogloss::{Dialect, Feature, FeatureSet, FunctionTable, Item, Renderer, Spelling, Version};
 use isogloss_mysql::MySql;
 
 /// MariaDB of some version; the newest by default.
@@ -19,27 +21,28 @@ impl Default for MariaDb {
 static BASE: MySql = MySql::version(5, 7, 0);
 
 /// What version 10.5 can do.
-const FEATURES: FeatureSet = MySql::FEATURES.with(&[
-    // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/selecting-data/common-table-expressions/with
-    Feature::With,
-    Feature::WithRecursive,
-    // https://mariadb.com/docs/server/reference/sql-functions/special-functions/window-functions
-    Feature::WindowFunction,
-    Feature::ValuesQuery,
-    Feature::Intersect,
-    Feature::Except,
-    Feature::IntersectAll,
-    Feature::ExceptAll,
-    // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/inserting-loading-data/insertreturning
-    Feature::InsertReturning,
-    Feature::DeleteReturning,
-    Feature::LockNoWait,
-    Feature::TargetInSubquery,
-])
-// DELETE of several tables has no RETURNING, and an upsert that does nothing returns the rows that were there.
-// https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/changing-deleting-data/delete
-.remove(Feature::DeleteUsingReturning)
-.remove(Feature::UpsertNothingReturning);
+const FEATURES: FeatureSet = MySql::FEATURES
+    .with(&[
+        // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/selecting-data/common-table-expressions/with
+        Feature::With,
+        Feature::WithRecursive,
+        // https://mariadb.com/docs/server/reference/sql-functions/special-functions/window-functions
+        Feature::WindowFunction,
+        Feature::ValuesQuery,
+        Feature::Intersect,
+        Feature::Except,
+        Feature::IntersectAll,
+        Feature::ExceptAll,
+        // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/inserting-loading-data/insertreturning
+        Feature::InsertReturning,
+        Feature::DeleteReturning,
+        Feature::LockNoWait,
+        Feature::TargetInSubquery,
+    ])
+    // DELETE of several tables has no RETURNING, and an upsert that does nothing returns the rows that were there.
+    // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/changing-deleting-data/delete
+    .remove(Feature::DeleteUsingReturning)
+    .remove(Feature::UpsertNothingReturning);
 
 impl MariaDb {
     /// What the oldest version that is written for can do.
@@ -71,6 +74,16 @@ impl Dialect for MariaDb {
             return FEATURES.with(&[Feature::LimitWithTies, Feature::LockSkipLocked]);
         }
         FEATURES
+    }
+
+    fn functions(&self) -> &'static FunctionTable {
+        if self.version.is_at_least(11, 7, 0) {
+            &functions::FUNCTIONS_11_7
+        } else if self.version.is_at_least(10, 10, 0) {
+            &functions::FUNCTIONS_10_10
+        } else {
+            &functions::FUNCTIONS
+        }
     }
 
     fn spelling(&self) -> Spelling {

@@ -4,14 +4,16 @@
 extern crate alloc;
 
 mod functions;
+mod guard;
 mod render;
 mod reserved;
 mod types;
 
 use isogloss::{
-    Aggregate, AggregateSpelling, Cast, ColumnDef, Concat, CreateTable, Delete, Dialect, DropTable, Feature,
-    FeatureSet, Folding, FunctionSpelling, Insert, Item, Like, Limit, Limits, Lock, Merge, NullOrder,
-    Placeholder, Renderer, Spelling, Table, Transaction, Type, TypePlace, Update, Value, Version,
+    Aggregate, AggregateSpelling, Binary, Cast, ColumnDef, Concat, CreateTable, Delete, Dialect, DropTable,
+    Feature, FeatureSet, Folding, FunctionCall, FunctionTable, Insert, Item, Like, Limit, Limits, Lock,
+    Merge, NullOrder, Placeholder, Renderer, Spelling, Table, Transaction, Type, TypePlace, Update, Value,
+    Version,
 };
 
 /// SQL Server of some year; the newest by default.
@@ -65,6 +67,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DeleteReturning,
     Feature::UpdateFrom,
     Feature::DeleteUsing,
+    Feature::ReturningOtherTables,
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
@@ -177,8 +180,8 @@ impl Dialect for MsSql {
         LIMITS
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        &functions::FUNCTIONS
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {
@@ -207,6 +210,14 @@ impl Dialect for MsSql {
 
     fn render_table<'q>(&self, table: &'q Table, out: &mut Renderer<'q, '_>) {
         isogloss::render::standard::source::table(table, out);
+    }
+
+    fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+        render::bits(binary, out);
+    }
+
+    fn render_function<'q>(&self, call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
+        render::function(call, out);
     }
 
     fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {
@@ -250,7 +261,7 @@ impl Dialect for MsSql {
     }
 
     fn render_create_table<'q>(&self, create: &'q CreateTable, out: &mut Renderer<'q, '_>) {
-        isogloss::render::standard::schema::create_table(create, out);
+        guard::create_table(create, out);
     }
 
     fn render_column_def<'q>(&self, column: &'q ColumnDef, _sole_key: bool, out: &mut Renderer<'q, '_>) {
@@ -258,6 +269,6 @@ impl Dialect for MsSql {
     }
 
     fn render_drop_table<'q>(&self, drop: &'q DropTable, out: &mut Renderer<'q, '_>) {
-        isogloss::render::standard::schema::drop_table(drop, out);
+        guard::drop_table(drop, out);
     }
 }

@@ -2,10 +2,11 @@
 
 use alloc::format;
 
-use isogloss::render::{Precedence, standard};
+use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
-    Aggregate, AggregateFunction, ColumnDef, Concat, Count, Delete, Expr, Function, Insert, Item, Like,
-    Limit, Lock, LockStrength, LockWait, Merge, Renderer, Transaction, TypePlace, Update, Value,
+    Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, Count, Delete, Expr, Feature,
+    Function, FunctionCall, Insert, Item, Like, Limit, Lock, LockStrength, LockWait, Merge, Renderer,
+    Transaction, TypePlace, Update, Value,
 };
 
 /// TOP, where no row is passed over. <https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql>
@@ -33,11 +34,12 @@ pub(crate) fn limit<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
     }
 }
 
-/// Hints behind the table.
+/// Hints behind the table. A row that is read is locked until the end of the transaction, and no range of keys is:
+/// READPAST goes with no stricter hint.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/queries/hints-transact-sql-table>
 pub(crate) fn table_lock<'q>(lock: &'q Lock, out: &mut Renderer<'q, '_>) {
     out.word(match lock.strength {
-        LockStrength::Share => " WITH (HOLDLOCK, ROWLOCK",
+        LockStrength::Share => " WITH (REPEATABLEREAD, ROWLOCK",
         _ => " WITH (UPDLOCK, ROWLOCK",
     });
     out.word(match lock.wait {
@@ -45,6 +47,43 @@ pub(crate) fn table_lock<'q>(lock: &'q Lock, out: &mut Renderer<'q, '_>) {
         LockWait::SkipLocked => ", READPAST)",
         _ => ")",
     });
+}
+
+/// GREATEST and LEAST came with 2022, and pass over NULLs.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/functions/logical-functions-greatest-transact-sql>
+pub(crate) fn function<'q>(call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
+    match call.function {
+        Function::Greatest => standard::function::extreme(call, " >= ", out),
+        Function::Least => standard::function::extreme(call, " <= ", out),
+        _ => standard::function::call(call, out),
+    }
+}
+
+/// Shifts came with 2022. The one to the right fills with zeros, so that a negative number is moved as the bits that
+/// it lacks. <https://learn.microsoft.com/en-us/sql/t-sql/functions/right-shift-transact-sql>
+pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+    let Binary { left, operator, right, .. } = binary;
+    let shift = matches!(operator, BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight);
+    if shift && !out.has(Feature::NamedWindow) {
+        return out.refuse(isogloss::Error::lacking("shifts of bits"));
+    }
+    if *operator != BinaryOperator::ShiftRight {
+        return standard::expr::bits(binary, out);
+    }
+    if !is_repeatable(left) || !is_repeatable(right) {
+        return out.refuse(standard::function::repetition("shift to the right"));
+    }
+    out.word("CASE WHEN ");
+    out.operand(left, Precedence::Postfix);
+    out.word(" < 0 THEN ~(~");
+    out.operand(left, Precedence::Postfix);
+    out.word(" >> ");
+    out.operand(right, Precedence::Other);
+    out.word(") ELSE ");
+    out.operand(left, Precedence::Other);
+    out.word(" >> ");
+    out.operand(right, Precedence::Other);
+    out.word(" END");
 }
 
 /// `[` begins a set of characters, so that it is escaped where the pattern holds one or is not known.
@@ -158,51 +197,90 @@ pub(crate) fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>
 pub(crate) fn insert<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
     standard::select::with(insert.with.as_deref(), out);
     standard::insert::head(insert, out);
-    output("INSERTED", &insert.returning, out);
+    output("INSERTED", &insert.returning, insert.table.reference(), out);
     standard::insert::source(insert, out);
 }
 
-fn output<'q>(rows: &'static str, items: &'q [Item], out: &mut Renderer<'q, '_>) {
+/// The columns of the changed table go by INSERTED or DELETED, in expressions too.
+fn output<'q>(rows: &'static str, items: &'q [Item], target: &'q isogloss::Name, out: &mut Renderer<'q, '_>) {
     if items.is_empty() {
         return;
     }
     out.clause(" OUTPUT ");
-    out.list(items, |out, item| {
-        match &item.expr {
-            Expr::Column(column) => {
-                out.word(rows);
-                out.word(".");
-                out.name(&column.name);
-            }
-            Expr::Star(_) => {
+    out.reading(rows, target, |out| {
+        out.list(items, |out, item| match &item.expr {
+            Expr::Star(table) if table.as_ref().is_none_or(|table| table == target) => {
                 out.word(rows);
                 out.word(".*");
             }
-            _ => out.refuse(isogloss::Error::lacking("OUTPUT of an expression")),
-        }
-        if let Some(alias) = &item.alias {
-            out.word(" AS ");
-            out.name(alias);
-        }
+            _ => standard::select::item(item, out),
+        });
     });
 }
 
+/// TOP of a change, which takes any rows. <https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql>
+fn top<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
+    if limit.is_none() {
+        return;
+    }
+    let Limit { count: Some(rows), offset: None, with_ties: false, percent, .. } = limit else {
+        return out.refuse(
+            isogloss::Error::lacking("row limit of this kind on a change")
+                .way_out("Give it an order and a number of rows."),
+        );
+    };
+    out.word("TOP (");
+    match rows {
+        Count::Constant(number) => out.number(*number),
+        Count::Expr(expr) => out.expr(expr),
+        _ => out.refuse(isogloss::Error::lacking("a row limit of this kind")),
+    }
+    out.word(if *percent { ") PERCENT " } else { ") " });
+}
+
+/// The name by which the statement begins: the alias that FROM gives the table, else the table itself.
+fn target<'q>(table: &'q isogloss::Table, out: &mut Renderer<'q, '_>) {
+    match &table.alias {
+        Some(alias) => out.name(alias),
+        None => out.table_name(&table.name),
+    }
+}
+
+/// Other tables are joined to the target. Outer joins among them that keep rows of the right stay together.
+fn from_others<'q>(
+    table: &'q isogloss::Table,
+    others: Option<&'q isogloss::Source>,
+    joins: &'q [isogloss::Join],
+    out: &mut Renderer<'q, '_>,
+) {
+    use isogloss::JoinKind;
+    out.clause(" FROM ");
+    standard::source::table(table, out);
+    let Some(others) = others else { return };
+    let together = joins.iter().any(|join| matches!(join.kind, JoinKind::Right | JoinKind::Full));
+    out.clause(" CROSS JOIN ");
+    if together {
+        out.word("(");
+    }
+    standard::source::source(others, out);
+    standard::source::joins(joins, out);
+    if together {
+        out.word(")");
+    }
+}
+
 /// The target stands under its alias, and again in FROM where other tables are joined to it.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/queries/update-transact-sql>
 pub(crate) fn update<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
     standard::select::with(update.with.as_deref(), out);
     out.word("UPDATE ");
-    out.name(update.table.reference());
+    top(&update.limit, out);
+    target(&update.table, out);
     out.clause(" SET ");
     standard::update::assignments(&update.assignments, out);
-    output("INSERTED", &update.returning, out);
+    output("INSERTED", &update.returning, update.table.reference(), out);
     if update.from.is_some() || update.table.alias.is_some() {
-        out.clause(" FROM ");
-        standard::source::table(&update.table, out);
-        if let Some(from) = &update.from {
-            out.clause(" CROSS JOIN ");
-            standard::source::source(from, out);
-            standard::source::joins(&update.joins, out);
-        }
+        from_others(&update.table, update.from.as_ref(), &update.joins, out);
     }
     if !update.filter.is_empty() {
         out.clause(" WHERE ");
@@ -211,23 +289,19 @@ pub(crate) fn update<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
 }
 
 /// The target stands under its alias, and again in FROM where other tables are joined to it.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/statements/delete-transact-sql>
 pub(crate) fn delete<'q>(delete: &'q Delete, out: &mut Renderer<'q, '_>) {
     standard::select::with(delete.with.as_deref(), out);
     out.word("DELETE ");
-    if delete.using.is_some() || delete.table.alias.is_some() {
-        out.name(delete.table.reference());
-        output("DELETED", &delete.returning, out);
-        out.clause(" FROM ");
-        standard::source::table(&delete.table, out);
-        if let Some(using) = &delete.using {
-            out.clause(" CROSS JOIN ");
-            standard::source::source(using, out);
-            standard::source::joins(&delete.joins, out);
-        }
-    } else {
+    top(&delete.limit, out);
+    let again = delete.using.is_some() || delete.table.alias.is_some();
+    if !again {
         out.word("FROM ");
-        standard::source::table(&delete.table, out);
-        output("DELETED", &delete.returning, out);
+    }
+    target(&delete.table, out);
+    output("DELETED", &delete.returning, delete.table.reference(), out);
+    if again {
+        from_others(&delete.table, delete.using.as_ref(), &delete.joins, out);
     }
     if !delete.filter.is_empty() {
         out.clause(" WHERE ");
@@ -235,9 +309,33 @@ pub(crate) fn delete<'q>(delete: &'q Delete, out: &mut Renderer<'q, '_>) {
     }
 }
 
-/// MERGE ends with a semicolon, and does not by itself keep concurrent inserts of the same key out.
+/// MERGE ends with a semicolon, and does not by itself keep concurrent inserts of the same key out. Rows that match
+/// are updated by one branch and deleted by another at most, the first of which has a condition.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/statements/merge-transact-sql>
 pub(crate) fn merge<'q>(merge: &'q Merge, out: &mut Renderer<'q, '_>) {
+    use isogloss::MergeAction;
+    let of_kind = |kind: fn(&MergeAction) -> bool| merge.branches.iter().filter(move |it| kind(&it.action));
+    let deletes = |action: &MergeAction| matches!(action, MergeAction::Delete);
+    let several = of_kind(|action| matches!(action, MergeAction::Insert { .. })).count() > 1
+        || of_kind(|action| matches!(action, MergeAction::Update(_))).count() > 1
+        || of_kind(deletes).count() > 1;
+    let mut matched = merge.branches.iter().filter(|branch| branch.matched);
+    let unconditional =
+        matched.next().is_some_and(|first| first.filter.is_empty()) && matched.next().is_some();
+    if several || unconditional {
+        return out.refuse(
+            isogloss::Error::unsupported(isogloss::Feature::MergeBranches)
+                .because("One branch updates, one deletes and one inserts; the first for rows that match has a condition.")
+                .way_out("Join the conditions in one branch, by CASE in its values."),
+        );
+    }
+    if !merge.returning.is_empty() && of_kind(deletes).count() > 0 {
+        return out.refuse(
+            isogloss::Error::unsupported(isogloss::Feature::MergeReturning)
+                .because("What is deleted and what is inserted go by different names.")
+                .way_out("Delete by a statement of its own."),
+        );
+    }
     standard::select::with(merge.with.as_deref(), out);
     out.word("MERGE INTO ");
     out.table_name(&merge.table.name);
@@ -258,7 +356,7 @@ pub(crate) fn merge<'q>(merge: &'q Merge, out: &mut Renderer<'q, '_>) {
         out.word(" THEN ");
         standard::merge::action(branch, out);
     }
-    output("INSERTED", &merge.returning, out);
+    output("INSERTED", &merge.returning, merge.table.reference(), out);
     out.word(";");
 }
 
@@ -266,6 +364,18 @@ pub(crate) fn merge<'q>(merge: &'q Merge, out: &mut Renderer<'q, '_>) {
 pub(crate) fn transaction<'q>(transaction: &'q Transaction, out: &mut Renderer<'q, '_>) {
     match transaction {
         Transaction::Begin(_) => out.word("BEGIN TRANSACTION"),
+        // Of a longer name only 32 characters would count.
+        Transaction::Savepoint(name) | Transaction::RollbackTo(name)
+            if name.as_str().chars().count() > 32 =>
+        {
+            out.refuse(
+                isogloss::Error::new(
+                    isogloss::ErrorKind::Name,
+                    "the name of a savepoint is longer than the 32 characters that count",
+                )
+                .way_out("Choose a shorter name; none is cut off here."),
+            );
+        }
         Transaction::Savepoint(name) => {
             out.word("SAVE TRANSACTION ");
             out.name(name);

@@ -10,7 +10,7 @@ mod types;
 
 use isogloss::{
     Aggregate, AggregateSpelling, Binary, Cast, ColumnDef, Concat, Delete, Dialect, DummyTable, Feature,
-    FeatureSet, Folding, FunctionSpelling, Insert, Like, Limit, Limits, Lock, Name, NullOrder, OnConflict,
+    FeatureSet, Folding, FunctionTable, Insert, Like, Limit, Limits, Lock, Name, NullOrder, OnConflict,
     Placeholder, Renderer, Spelling, Type, TypePlace, Update, Value, Version,
 };
 
@@ -148,6 +148,8 @@ impl Dialect for MySql {
             // https://dev.mysql.com/doc/refman/8.0/en/values.html
             features =
                 features.with(&[Feature::ValuesTable, Feature::ValuesQuery, Feature::DerivedColumnList]);
+            // https://dev.mysql.com/doc/refman/8.0/en/insert-on-duplicate.html
+            features = features.with(&[Feature::InsertedRowAlias]);
         }
         if self.version.is_at_least(8, 0, 31) {
             // https://dev.mysql.com/doc/refman/8.0/en/set-operations.html
@@ -169,8 +171,8 @@ impl Dialect for MySql {
         LIMITS
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        &functions::FUNCTIONS
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {
@@ -195,6 +197,10 @@ impl Dialect for MySql {
 
     fn render_distinct_from<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
         render::distinct_from(binary, out);
+    }
+
+    fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+        render::bits(binary, out);
     }
 
     fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {

@@ -2,7 +2,7 @@ use isogloss::Words;
 
 /// The words that MySQL reserves in any of its versions, and MariaDB with it.
 /// <https://dev.mysql.com/doc/refman/9.4/en/keywords.html>
-pub static WORDS: Words = Words::new(&[
+pub(crate) static WORDS: Words = Words::new(&[
     "accessible",
     "add",
     "all",

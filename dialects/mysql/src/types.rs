@@ -7,7 +7,7 @@ use isogloss::{Renderer, Type, TypePlace, Value};
 
 /// The name of a type; a cast knows only a few, under names of its own.
 /// <https://dev.mysql.com/doc/refman/9.4/en/cast-functions.html#function_cast>
-pub fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>) {
+pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>) {
     match (ty, place) {
         (Type::Boolean | Type::SmallInt | Type::Integer | Type::BigInt, TypePlace::Cast) => {
             out.word("SIGNED")
@@ -36,7 +36,7 @@ pub fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>) {
 }
 
 /// A value that is written into the text.
-pub fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
+pub(crate) fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
     match value {
         Value::TimestampTz(_) => standard::types::refuse(&value.ty(), out),
         other => standard::literal::literal(other, out),

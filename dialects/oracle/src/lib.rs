@@ -3,15 +3,16 @@
 
 extern crate alloc;
 
+mod change;
 mod functions;
 mod render;
 mod reserved;
 mod types;
 
 use isogloss::{
-    Aggregate, AggregateSpelling, Binary, Concat, Dialect, DummyTable, Extension, Feature, FeatureSet, Folding,
-    FunctionSpelling, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace, Value,
-    Version,
+    Aggregate, AggregateSpelling, Binary, Concat, Dialect, DummyTable, Extension, Feature, FeatureSet,
+    Folding, FunctionTable, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace,
+    Value, Version,
 };
 
 /// Oracle Database of some version; the newest by default.
@@ -194,12 +195,12 @@ impl Dialect for Oracle {
         limits
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        &functions::FUNCTIONS
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {
-        functions::AGGREGATES
+        if self.version.major >= 23 { functions::AGGREGATES_23 } else { functions::AGGREGATES }
     }
 
     fn render_type<'q>(&self, ty: &Type, place: TypePlace, out: &mut Renderer<'q, '_>) {
@@ -214,6 +215,10 @@ impl Dialect for Oracle {
         render::distinct_from(binary, out);
     }
 
+    fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+        render::bits(binary, out);
+    }
+
     fn render_concat<'q>(&self, concat: &'q Concat, out: &mut Renderer<'q, '_>) {
         render::concat(concat, out);
     }
@@ -224,6 +229,18 @@ impl Dialect for Oracle {
 
     fn render_extension<'q>(&self, extension: &'q Extension, out: &mut Renderer<'q, '_>) {
         render::extension(extension, out);
+    }
+
+    fn render_transaction<'q>(&self, transaction: &'q isogloss::Transaction, out: &mut Renderer<'q, '_>) {
+        change::transaction(transaction, out);
+    }
+
+    fn render_create_table<'q>(&self, create: &'q isogloss::CreateTable, out: &mut Renderer<'q, '_>) {
+        change::create_table(create, out);
+    }
+
+    fn render_drop_table<'q>(&self, drop: &'q isogloss::DropTable, out: &mut Renderer<'q, '_>) {
+        change::drop_table(drop, out);
     }
 
     fn render_merge<'q>(&self, merge: &'q Merge, out: &mut Renderer<'q, '_>) {

@@ -1,6 +1,6 @@
 //! Syntax of Oracle's own.
 
-use isogloss::render::{Precedence, standard};
+use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
     Aggregate, AggregateFunction, Binary, BinaryOperator, Concat, Extension, Merge, MergeAction, Renderer,
 };
@@ -15,6 +15,50 @@ pub(crate) fn distinct_from<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) 
         out.expr(&binary.right);
         out.word(", 0, 1) = ");
         out.word(if binary.operator == BinaryOperator::IsDistinctFrom { "1" } else { "0" });
+    });
+}
+
+/// BITAND is the one operator on bits that every version has; the others are made of it, and shifts are
+/// multiplications. <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/BITAND.html>
+pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+    let Binary { left, operator, right, .. } = binary;
+    let and = |out: &mut Renderer<'q, '_>| {
+        out.word("BITAND(");
+        out.expr(left);
+        out.word(", ");
+        out.expr(right);
+        out.word(")");
+    };
+    let behind = match operator {
+        BinaryOperator::BitAnd => return and(out),
+        BinaryOperator::BitOr => " - ",
+        BinaryOperator::BitXor => " - 2 * ",
+        BinaryOperator::ShiftLeft => {
+            return out.infix(Precedence::Multiplicative, |out| {
+                out.operand(left, Precedence::Multiplicative);
+                out.word(" * POWER(2, ");
+                out.expr(right);
+                out.word(")");
+            });
+        }
+        BinaryOperator::ShiftRight => {
+            out.word("FLOOR(");
+            out.operand(left, Precedence::Multiplicative);
+            out.word(" / POWER(2, ");
+            out.expr(right);
+            return out.word("))");
+        }
+        _ => return standard::expr::bits(binary, out),
+    };
+    if !is_repeatable(left) || !is_repeatable(right) {
+        return out.refuse(standard::function::repetition("operator on bits"));
+    }
+    out.infix(Precedence::Additive, |out| {
+        out.operand(left, Precedence::Additive);
+        out.word(" + ");
+        out.operand(right, Precedence::Additive);
+        out.word(behind);
+        and(out);
     });
 }
 

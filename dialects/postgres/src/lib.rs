@@ -9,7 +9,7 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    AggregateSpelling, Binary, Dialect, Feature, FeatureSet, Folding, FunctionSpelling, Like, Limit, Limits,
+    AggregateSpelling, Binary, Dialect, Feature, FeatureSet, Folding, FunctionTable, Like, Limit, Limits,
     NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value, Version,
 };
 
@@ -103,6 +103,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     // https://www.postgresql.org/docs/current/sql-update.html
     Feature::UpdateFrom,
     Feature::DeleteUsing,
+    Feature::ReturningOtherTables,
     Feature::InsertAlias,
     Feature::TargetAlias,
     Feature::TargetInSubquery,
@@ -199,8 +200,8 @@ impl Dialect for Postgres {
         LIMITS
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        if self.version.major >= 13 { &functions::FUNCTIONS_13 } else { &functions::FUNCTIONS }
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {
@@ -229,6 +230,18 @@ impl Dialect for Postgres {
 
     fn render_aggregate<'q>(&self, aggregate: &'q isogloss::Aggregate, out: &mut Renderer<'q, '_>) {
         render::aggregate(aggregate, out);
+    }
+
+    fn render_update<'q>(&self, update: &'q isogloss::Update, out: &mut Renderer<'q, '_>) {
+        render::update(update, out);
+    }
+
+    fn render_delete<'q>(&self, delete: &'q isogloss::Delete, out: &mut Renderer<'q, '_>) {
+        render::delete(delete, out);
+    }
+
+    fn render_merge<'q>(&self, merge: &'q isogloss::Merge, out: &mut Renderer<'q, '_>) {
+        render::merge(merge, out);
     }
 
     fn render_transaction<'q>(&self, transaction: &'q Transaction, out: &mut Renderer<'q, '_>) {

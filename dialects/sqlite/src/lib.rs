@@ -9,7 +9,7 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    AggregateSpelling, Binary, ColumnDef, Concat, Dialect, Feature, FeatureSet, Folding, FunctionSpelling,
+    AggregateSpelling, Binary, ColumnDef, Concat, Dialect, Feature, FeatureSet, Folding, FunctionTable,
     Insert, Like, Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace,
     Value, Version,
 };
@@ -18,6 +18,7 @@ use isogloss::{
 #[derive(Debug, Clone, Copy)]
 pub struct Sqlite {
     version: Version,
+    math: bool,
 }
 
 impl Default for Sqlite {
@@ -132,7 +133,14 @@ impl Sqlite {
     /// SQLite of this version: `Sqlite::version(3, 39)`.
     #[must_use]
     pub const fn version(major: u16, minor: u16) -> Sqlite {
-        Sqlite { version: Version::new(major, minor, 0) }
+        Sqlite { version: Version::new(major, minor, 0), math: false }
+    }
+
+    /// The same, built with `SQLITE_ENABLE_MATH_FUNCTIONS`: then it has square roots, powers, logarithms and their
+    /// kin. Many builds are without, the one that the crate `rusqlite` brings along among them.
+    #[must_use]
+    pub const fn with_math_functions(self) -> Sqlite {
+        Sqlite { version: self.version, math: true }
     }
 }
 
@@ -166,8 +174,8 @@ impl Dialect for Sqlite {
         LIMITS
     }
 
-    fn functions(&self) -> &'static [FunctionSpelling] {
-        functions::FUNCTIONS
+    fn functions(&self) -> &'static FunctionTable {
+        if self.math { &functions::WITH_MATH } else { &functions::FUNCTIONS }
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {
@@ -192,6 +200,10 @@ impl Dialect for Sqlite {
 
     fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {
         render::like(like, out);
+    }
+
+    fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+        render::bits(binary, out);
     }
 
     fn render_concat<'q>(&self, concat: &'q Concat, out: &mut Renderer<'q, '_>) {

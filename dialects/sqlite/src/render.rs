@@ -1,6 +1,6 @@
 //! Syntax of SQLite's own.
 
-use isogloss::render::{Precedence, standard};
+use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
     Binary, BinaryOperator, ColumnDef, Concat, Insert, InsertSource, Like, Limit, Query, Renderer,
     Transaction, TypePlace,
@@ -27,6 +27,26 @@ pub(crate) fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
         out.word(if like.negated { " NOT LIKE " } else { " LIKE " });
         out.operand(&like.pattern, Precedence::Comparison);
         standard::like::escape(like, out);
+    });
+}
+
+/// There is no exclusive or. <https://www.sqlite.org/lang_expr.html#operators_and_parse_affecting_attributes>
+pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+    if binary.operator != BinaryOperator::BitXor {
+        return standard::expr::bits(binary, out);
+    }
+    let Binary { left, right, .. } = binary;
+    if !is_repeatable(left) || !is_repeatable(right) {
+        return out.refuse(standard::function::repetition("exclusive or"));
+    }
+    out.infix(Precedence::Additive, |out| {
+        for (open, sign) in [("(", " | "), (" - (", " & ")] {
+            out.word(open);
+            out.operand(left, Precedence::Other);
+            out.word(sign);
+            out.operand(right, Precedence::Other);
+            out.word(")");
+        }
     });
 }
 

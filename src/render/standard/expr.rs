@@ -1,6 +1,5 @@
 //! Expressions.
 
-use super::function;
 use crate::ast::{
     Arithmetic, ArithmeticOperator, Between, Binary, BinaryOperator, Case, Cast, Collate, Compare, Concat,
     Expr, In, InSet, Is, Piece, Quantified, Raw, Test,
@@ -57,7 +56,7 @@ pub fn expr<'q>(expr: &'q Expr, out: &mut Renderer<'q, '_>) {
         Expr::Collate(collate) => self::collate(collate, out),
         Expr::Concat(concat) => dialect.render_concat(concat, out),
         Expr::Subquery(query) => out.subquery(query),
-        Expr::Function(call) => function::call(call, out),
+        Expr::Function(call) => dialect.render_function(call, out),
         Expr::Aggregate(aggregate) => dialect.render_aggregate(aggregate, out),
         Expr::Excluded(column) => dialect.render_excluded(column, out),
         Expr::Default => out.word("DEFAULT"),

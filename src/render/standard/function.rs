@@ -5,80 +5,113 @@ use alloc::format;
 use crate::ast::{DateField, Expr, Function, FunctionCall};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::render::{Precedence, Renderer};
-use crate::spelling::FunctionSpelling;
+use crate::render::{ALL, Precedence, Renderer, Template, is_repeatable};
+use crate::spelling::{FunctionSpelling, FunctionTable};
 
 /// A call of a scalar function.
 pub fn call<'q>(call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
-    if let Function::Named(name) = &call.function {
-        out.name(name);
-        out.word("(");
-        out.list(&call.arguments, |out, argument| out.expr(argument));
-        return out.word(")");
-    }
-    match spelling(out.dialect(), &call.function) {
-        Some(FunctionSpelling { template: Some(template), precedence, .. }) => {
-            self::template(template, *precedence, &call.arguments, out);
+    match (&call.function, call.arguments.as_slice()) {
+        (Function::Named(name), arguments) => {
+            out.name(name);
+            out.word("(");
+            out.list(arguments, |out, argument| out.expr(argument));
+            out.word(")");
         }
-        _ => out.refuse(Error::lacking(format!("function {}", call.function.label()))),
+        // Of one, it is that one; many engines want two at least.
+        (Function::Coalesce | Function::Greatest | Function::Least, [one]) => super::expr::expr(one, out),
+        (function, arguments) => match spelling(out.dialect(), function) {
+            Some(FunctionSpelling { template: Some(template), precedence, .. }) => {
+                self::template(call, template, *precedence, arguments, out);
+            }
+            _ => refuse(call, out),
+        },
     }
 }
 
 /// How the dialect or the nearest of its bases writes the function.
 #[must_use]
 pub fn spelling(dialect: &dyn Dialect, function: &Function) -> Option<&'static FunctionSpelling> {
-    let own = dialect.functions().iter().find(|spelling| spelling.function == *function);
-    own.or_else(|| match dialect.base() {
+    dialect.functions().get(function).or_else(|| match dialect.base() {
         Some(base) => spelling(base, function),
-        None => STANDARD.iter().find(|spelling| spelling.function == *function),
+        None => STANDARD.get(function),
     })
 }
 
-/// Writes a template: `{0}` is the first argument, `{*}` all of them. An argument stands in parentheses where the
-/// template puts an operator beside it.
+/// The dialect has no such function.
+pub fn refuse<'q>(call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
+    out.refuse(Error::lacking(format!("function {}", call.function.label())));
+}
+
+/// The greatest or least of several by comparing each with all others, for engines whose own functions pass over
+/// NULLs or that have none: a NULL among them equals nothing, so that no branch is taken. `sign` is `" >= "` or
+/// `" <= "`.
+pub fn extreme<'q>(call: &'q FunctionCall, sign: &'static str, out: &mut Renderer<'q, '_>) {
+    let all = call.arguments.as_slice();
+    if let [one] = all {
+        return super::expr::expr(one, out);
+    }
+    for argument in all {
+        if !is_repeatable(argument) {
+            return refuse_repetition(call, out);
+        }
+    }
+    out.word("CASE");
+    for (index, candidate) in all.iter().enumerate() {
+        out.word(" WHEN ");
+        let others = all.iter().enumerate().filter(|(other, _)| *other != index);
+        out.joined(" AND ", others, |out, (_, other)| {
+            out.operand(candidate, Precedence::Postfix);
+            out.word(sign);
+            out.operand(other, Precedence::Postfix);
+        });
+        out.word(" THEN ");
+        out.expr(candidate);
+    }
+    out.word(" END");
+}
+
 fn template<'q>(
-    template: &'static str,
+    call: &'q FunctionCall,
+    template: &'static Template,
     precedence: Precedence,
     arguments: &'q [Expr],
     out: &mut Renderer<'q, '_>,
 ) {
-    out.infix(precedence, |out| {
-        let mut rest = template;
-        while let Some((before, behind)) = rest.split_once('{') {
-            let Some((which, after)) = behind.split_once('}') else {
-                return out.refuse(Error::internal("a function template has no closing brace"));
-            };
-            out.word(before);
-            let alone = before.ends_with(['(', ','])
-                || before.ends_with(", ")
-                || before.ends_with(" AS ")
-                || before.ends_with(" FROM ")
-                || before.ends_with(" FOR ")
-                || before.ends_with(" IN ");
-            let alone = alone && after.starts_with([')', ','])
-                || alone && after.starts_with(" AS ")
-                || alone && after.starts_with(" FROM ")
-                || alone && after.starts_with(" FOR ");
-            match which.parse::<usize>() {
-                Ok(index) => match arguments.get(index) {
-                    Some(argument) if alone => out.expr(argument),
-                    // `{0}` beside an operator: an operand of the template's own precedence, or of one that puts
-                    // everything but names and calls in parentheses.
-                    Some(argument) if precedence < Precedence::Primary => out.operand(argument, precedence),
-                    Some(argument) => out.operand(argument, Precedence::Postfix),
-                    None => return out.refuse(Error::internal("a function template wants more arguments")),
-                },
-                Err(_) => out.list(arguments, |out, argument| out.expr(argument)),
-            }
-            rest = after;
+    for (index, argument) in arguments.iter().enumerate() {
+        if template.repeats(index) && !is_repeatable(argument) {
+            return refuse_repetition(call, out);
         }
-        out.word(rest);
+    }
+    out.infix(precedence, |out| {
+        let mut from = 0;
+        for slot in template.slots() {
+            out.word(template.text().get(from..usize::from(slot.start)).unwrap_or_default());
+            match arguments.get(usize::from(slot.argument)) {
+                _ if slot.argument == ALL => out.list(arguments, |out, argument| out.expr(argument)),
+                Some(argument) => out.operand(argument, slot.outer),
+                None => return out.refuse(Error::internal("a function template wants more arguments")),
+            }
+            from = usize::from(slot.end);
+        }
+        out.word(template.text().get(from..).unwrap_or_default());
     });
+}
+
+fn refuse_repetition<'q>(call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
+    out.refuse(repetition(&format!("function {}", call.function.label())));
+}
+
+/// The error where a dialect's words for a thing hold an operand twice that may have another value each time.
+#[must_use]
+pub fn repetition(thing: &str) -> Error {
+    Error::lacking(format!("{thing} of an operand that cannot be repeated"))
+        .because("It is written by an expression that holds the operand more than once.")
+        .way_out("Compute the operand in a derived table, and use its column here.")
 }
 
 /// The functions as the SQL standard has them, or as most engines do where it is silent. What is not here a
 /// dialect must state itself.
-static STANDARD: &[FunctionSpelling] = crate::function_table! {
+static STANDARD: FunctionTable = FunctionTable::new(crate::function_list! {
     Function::Lower => "LOWER({0})";
     Function::Upper => "UPPER({0})";
     Function::CharLength => "CHAR_LENGTH({0})";
@@ -107,7 +140,6 @@ static STANDARD: &[FunctionSpelling] = crate::function_table! {
     Function::Exp => "EXP({0})";
     Function::Ln => "LN({0})";
     Function::Log10 => "LOG10({0})";
-    Function::DivideInteger => "{0} / {1}" at Multiplicative;
     Function::Modulo => "MOD({0}, {1})";
     Function::BitNot => "~{0}" at Unary;
     Function::Coalesce => "COALESCE({*})";
@@ -120,4 +152,4 @@ static STANDARD: &[FunctionSpelling] = crate::function_table! {
     Function::Extract(DateField::Day) => "EXTRACT(DAY FROM {0})";
     Function::Extract(DateField::Hour) => "EXTRACT(HOUR FROM {0})";
     Function::Extract(DateField::Minute) => "EXTRACT(MINUTE FROM {0})";
-};
+});

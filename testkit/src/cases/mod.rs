@@ -24,7 +24,8 @@ macro_rules! groups {
 }
 
 groups! {
-    select joins limits ordering
+    select joins limits ordering set_operations windows aggregates predicates booleans strings numbers dates literals
+    names values with insert upsert update delete merge locks transactions schema parameters raw
 }
 
 /// Every case, group by group.
@@ -37,4 +38,28 @@ pub fn all() -> &'static [Case] {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Case> {
     all().iter().find(|case| case.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn the_catalogue_is_large_and_every_name_is_there_once() {
+        let names: HashSet<&str> = all().iter().map(|case| case.name).collect();
+        assert_eq!(names.len(), all().len());
+        assert!(all().len() >= 250, "{}", all().len());
+    }
+
+    #[test]
+    fn every_group_has_cases_and_every_case_says_what_it_proves() {
+        for group in groups() {
+            assert!(all().iter().any(|case| case.group == *group), "{group}");
+        }
+        for case in all() {
+            assert!(case.doc.ends_with(['.', '?']) && case.doc.len() > 4, "{}: {}", case.name, case.doc);
+        }
+    }
 }

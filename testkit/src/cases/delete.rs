@@ -1,0 +1,103 @@
+//! DELETE: some rows, with other tables, with limits, what is returned.
+
+use isogloss::*;
+
+use crate::case::cases;
+
+fn skus() -> Statement {
+    select("sku").from("stock").statement()
+}
+
+fn ids() -> Statement {
+    select("id").from("nodes").statement()
+}
+
+cases! {
+    /// Some rows.
+    fn delete_some() -> Statement {
+        delete_from("stock").filter(col("quantity").lt(5)).statement()
+    }
+    .leaves(skus, [["C-3"]])
+
+    /// All rows.
+    fn delete_all() -> Statement {
+        delete_from("stock").statement()
+    }
+    .leaves(|| select(count_all().alias("c")).from("stock").statement(), [[0]])
+
+    /// Rows with a partner in another table go, each once.
+    fn delete_using() -> Statement {
+        let (s, b) = (table("stock"), table("bag_a").alias("b"));
+        delete_from(&s).using(&b).filter(b.col("n").eq(s.col("quantity"))).statement()
+    }
+    .leaves(skus, [["B-2"], ["C-3"]])
+
+    /// With two joined tables.
+    fn delete_using_join() -> Statement {
+        let (n, p, o) = (table("nodes"), table("people").alias("p"), table("orders").alias("o"));
+        delete_from(&n).using(&p).join(&o, o.col("person_id").eq(p.col("id")))
+            .filter(p.col("id").eq(n.col("id"))).filter(o.col("status").eq("paid")).statement()
+    }
+    .leaves(ids, [[3], [4], [5]])
+
+    /// An alias for the table.
+    fn delete_with_alias() -> Statement {
+        let s = table("stock").alias("s");
+        delete_from(&s).filter(s.col("sku").eq("A-1")).statement()
+    }
+    .leaves(skus, [["B-2"], ["C-3"]])
+
+    /// The first rows in an order.
+    fn delete_with_limit() -> Statement {
+        delete_from("nodes").filter(col("id").gt(1)).order_by(col("id").desc()).limit(2).statement()
+    }
+    .leaves(ids, [[1], [2], [3]])
+
+    /// The same, with the table's key known.
+    fn golden_delete_with_limit() -> Statement {
+        delete_from("nodes").filter(col("parent_id").eq(1)).order_by("id").limit(1).statement()
+    }
+    .knowing_the_schema()
+    .leaves(ids, [[1], [3], [4], [5]])
+
+    /// Any two rows.
+    fn delete_with_limit_without_order() -> Statement {
+        delete_from("nodes").limit(2).statement()
+    }
+    .leaves(|| select(count_all().alias("c")).from("nodes").statement(), [[3]])
+
+    /// The table is read in a subquery.
+    fn delete_reads_its_table() -> Statement {
+        let parents = select("x.parent_id").from(table("nodes").alias("x")).filter(col("x.parent_id").is_not_null());
+        delete_from("nodes").filter(col("id").is_not_in(parents)).statement()
+    }
+    .leaves(ids, [[1], [2]])
+
+    /// The table is read in a subquery that looks at the row outside.
+    fn delete_reads_its_table_correlated() -> Statement {
+        let x = table("nodes").alias("x");
+        let child = select(x.col("id")).from(&x).filter(x.col("parent_id").eq(col("nodes.id")));
+        delete_from("nodes").filter(not(exists(child))).statement()
+    }
+    .leaves(ids, [[1], [2]])
+
+    /// The rows that have gone.
+    fn delete_returning() -> Statement {
+        delete_from("stock").filter(col("quantity").gt(0)).returning(["sku", "quantity"]).statement()
+    }
+    .gives([("A-1", 3), ("C-3", 7)])
+
+    /// The rows that have gone, with another table.
+    fn delete_using_returning() -> Statement {
+        let (s, b) = (table("stock"), table("teams").alias("t"));
+        delete_from(&s).using(&b).filter(b.col("id").eq(s.col("quantity"))).returning(s.col("sku")).statement()
+    }
+    .gives([["A-1"]])
+
+    /// With groups in a subquery.
+    fn delete_by_groups() -> Statement {
+        let twice = select("label").from(table("nodes").alias("x")).group_by("label").having(count_all().gt(1));
+        delete_from("nodes").filter(col("label").is_in(twice)).statement()
+    }
+    .leaves(ids, [[1], [2], [3]])
+}

@@ -1,0 +1,141 @@
+//! UPDATE: values, other tables, limits, what is returned.
+
+use isogloss::*;
+
+use crate::case::cases;
+
+fn stock() -> Statement {
+    select(["sku", "quantity"]).from("stock").statement()
+}
+
+fn scores() -> Statement {
+    select(["id", "score"]).from("people").filter(col("id").le(4)).statement()
+}
+
+cases! {
+    /// Some rows.
+    fn update_some() -> Statement {
+        update("stock").set("quantity", 1).filter(col("quantity").eq(0)).statement()
+    }
+    .leaves(stock, [("A-1", 3), ("B-2", 1), ("C-3", 7)])
+
+    /// All rows.
+    fn update_all() -> Statement {
+        update("stock").set("quantity", col("quantity") + 1).statement()
+    }
+    .leaves(stock, [("A-1", 4), ("B-2", 1), ("C-3", 8)])
+
+    /// Two columns exchanged: both see the row as it was.
+    fn update_exchanges() -> Statement {
+        update("pairs").set("a", col("b")).set("b", col("a")).filter(col("a").eq(1)).statement()
+    }
+    .leaves(|| select(["a", "b"]).from("pairs").filter(col("b").eq(1)).statement(),
+        [(Some(1), 1), (Some(2), 1), (None, 1)])
+
+    /// A column used after it is set: it is still the old one.
+    fn update_uses_old_value() -> Statement {
+        update("pairs").set("a", col("a") + 10).set("b", col("a") * 100).filter(col("a").eq(1)).statement()
+    }
+    .leaves(|| select(["a", "b"]).from("pairs").filter(col("a").gt(10)).statement(), [(11, 100), (11, 100)])
+
+    /// NULL and the default as new values.
+    fn update_to_null_and_default() -> Statement {
+        update("stock").set("place", null(Type::Varchar(20))).set("quantity", default()).filter(col("sku").eq("A-1"))
+            .statement()
+    }
+    .leaves(|| select(["sku", "quantity", "place"]).from("stock").filter(col("sku").eq("A-1")).statement(),
+        [("A-1", 0, None::<&str>)])
+
+    /// A new value from a subquery.
+    fn update_from_subquery() -> Statement {
+        let (p, o) = (table("people"), table("orders").alias("o"));
+        let orders = select(count_all()).from(&o).filter(o.col("person_id").eq(p.col("id")));
+        update("people").set("score", Expr::from(orders)).filter(col("id").le(4)).statement()
+    }
+    .leaves(scores, [(1, 3), (2, 1), (3, 1), (4, 0)])
+
+    /// Values from another table.
+    fn update_from() -> Statement {
+        let (s, e) = (table("stock"), table("teams").alias("t"));
+        update(&s).set("quantity", e.col("id") * 10).from(&e).filter(e.col("id").eq(s.col("quantity"))).statement()
+    }
+    .leaves(stock, [("A-1", 30), ("B-2", 0), ("C-3", 7)])
+
+    /// Values from two tables that are joined.
+    fn update_from_join() -> Statement {
+        let (p, o, t) = (table("people"), table("orders").alias("o"), table("teams").alias("t"));
+        update(&p).set("score", o.col("id") + t.col("id")).from(&o).join(&t, t.col("id").eq(o.col("id")))
+            .filter(o.col("person_id").eq(p.col("id"))).filter(o.col("status").eq("paid")).statement()
+    }
+    .leaves(scores, [(1, Some(2)), (2, Some(6)), (3, Some(90)), (4, None)])
+
+    /// A null-safe comparison among the conditions.
+    fn golden_update_from() -> Statement {
+        let (p, t) = (table("people"), table("teams").alias("t"));
+        update(&p).set("score", t.col("id")).from(&t)
+            .filter(t.col("id").eq(p.col("team_id")).and(p.col("score").is_distinct_from(90))).statement()
+    }
+    .leaves(|| select(["id", "score"]).from("people").filter(col("team_id").is_not_null()).statement(),
+        [(1, 90), (2, 1), (3, 90), (5, 2), (6, 3), (7, 3)])
+
+    /// An alias for the table that is changed.
+    fn update_with_alias() -> Statement {
+        let s = table("stock").alias("s");
+        update(&s).set("quantity", s.col("quantity") + 1).filter(s.col("sku").eq("A-1")).statement()
+    }
+    .leaves(stock, [("A-1", 4), ("B-2", 0), ("C-3", 7)])
+
+    /// The changed table joined with itself.
+    fn update_from_itself() -> Statement {
+        let (n, parent) = (table("nodes"), table("nodes").alias("parent"));
+        update(&n).set("label", parent.col("label")).from(&parent)
+            .filter(parent.col("id").eq(n.col("parent_id"))).filter(n.col("id").ge(4)).statement()
+    }
+    .leaves(|| select(["id", "label"]).from("nodes").filter(col("id").ge(3)).statement(),
+        [(3, "right"), (4, "left"), (5, "left")])
+
+    /// The first rows in an order.
+    fn update_with_limit() -> Statement {
+        update("people").set("score", 0).filter(col("score").is_not_null()).order_by(col("id").desc()).limit(2).statement()
+    }
+    .leaves(|| select("id").from("people").filter(col("score").eq(0)).statement(), [[6], [8]])
+
+    /// The same, with the table's key known.
+    fn update_with_limit_knowing_the_key() -> Statement {
+        update("people").set("score", 0).filter(col("score").is_not_null()).order_by(col("id").desc()).limit(2).statement()
+    }
+    .knowing_the_schema()
+    .leaves(|| select("id").from("people").filter(col("score").eq(0)).statement(), [[6], [8]])
+
+    /// The changed table is read in a subquery.
+    fn update_reads_its_table() -> Statement {
+        let most = select(max("quantity")).from(table("stock").alias("x"));
+        update("stock").set("quantity", 0).filter(col("quantity").eq(Expr::from(most))).statement()
+    }
+    .leaves(stock, [("A-1", 3), ("B-2", 0), ("C-3", 0)])
+
+    /// The rows as they are now.
+    fn update_returning() -> Statement {
+        update("stock").set("quantity", col("quantity") + 1).filter(col("quantity").gt(0)).returning(["sku", "quantity"])
+            .statement()
+    }
+    .gives([("A-1", 4), ("C-3", 8)])
+
+    /// Values from another table, and the rows as they are now.
+    fn update_from_returning() -> Statement {
+        let (s, e) = (table("stock"), table("teams").alias("t"));
+        update(&s).set("quantity", e.col("id") * 10).from(&e).filter(e.col("id").eq(s.col("quantity")))
+            .returning(s.col("sku")).statement()
+    }
+    .gives([["A-1"]])
+
+    /// An UPDATE that sets nothing contradicts itself.
+    fn update_of_nothing() -> Statement {
+        update("stock").filter(col("sku").eq("A-1")).statement()
+    }
+
+    /// The same column set twice contradicts itself.
+    fn update_sets_twice() -> Statement {
+        update("stock").set("quantity", 1).set("quantity", 2).statement()
+    }
+}

@@ -1,0 +1,142 @@
+//! INSERT that meets a key: do nothing, or update.
+
+use isogloss::*;
+
+use crate::case::cases;
+
+fn stock() -> Statement {
+    select(["sku", "quantity"]).from("stock").statement()
+}
+
+fn two_rows() -> Insert {
+    insert_into("stock").columns(["sku", "quantity"]).values(("A-1", 5)).values(("D-4", 9))
+}
+
+cases! {
+    /// A row whose key is there is left out.
+    fn upsert_nothing() -> Statement {
+        two_rows().on_conflict("sku").do_nothing().statement()
+    }
+    .leaves(stock, [("A-1", 3), ("B-2", 0), ("C-3", 7), ("D-4", 9)])
+
+    /// The same, with the table and its keys known.
+    fn upsert_nothing_knowing_the_keys() -> Statement {
+        two_rows().on_conflict("sku").do_nothing().statement()
+    }
+    .knowing_the_schema()
+    .leaves(stock, [("A-1", 3), ("B-2", 0), ("C-3", 7), ("D-4", 9)])
+
+    /// Whatever key it is.
+    fn upsert_nothing_on_any_key() -> Statement {
+        two_rows().on_any_conflict().do_nothing().statement()
+    }
+    .leaves(stock, [("A-1", 3), ("B-2", 0), ("C-3", 7), ("D-4", 9)])
+
+    /// The row that is there gets the new value.
+    fn upsert_update() -> Statement {
+        two_rows().on_conflict("sku").update("quantity", excluded("quantity")).statement()
+    }
+    .leaves(stock, [("A-1", 5), ("B-2", 0), ("C-3", 7), ("D-4", 9)])
+
+    /// The same, with the table and its keys known.
+    fn upsert_update_knowing_the_keys() -> Statement {
+        two_rows().on_conflict("sku").update("quantity", excluded("quantity")).statement()
+    }
+    .knowing_the_schema()
+    .leaves(stock, [("A-1", 5), ("B-2", 0), ("C-3", 7), ("D-4", 9)])
+
+    /// The new value is added to the old one.
+    fn upsert_adds() -> Statement {
+        two_rows().on_conflict("sku").update("quantity", excluded("quantity") + col("stock.quantity")).statement()
+    }
+    .leaves(stock, [("A-1", 8), ("B-2", 0), ("C-3", 7), ("D-4", 9)])
+
+    /// The same on an engine that updates on whatever key: the table has just this one, so that it is right.
+    fn upsert_adds_knowing_the_keys() -> Statement {
+        two_rows().on_conflict("sku").update("quantity", excluded("quantity") + col("stock.quantity")).statement()
+    }
+    .knowing_the_schema()
+    .leaves(stock, [("A-1", 8), ("B-2", 0), ("C-3", 7), ("D-4", 9)])
+
+    /// A key of a table that has another one too: an engine that looks at all keys would mean something else.
+    fn upsert_with_another_key() -> Statement {
+        insert_into("teams").columns(["id", "title"]).values((1, "Blue")).on_conflict("id")
+            .update("city", "Rome").statement()
+    }
+    .knowing_the_schema()
+    .leaves(
+        || select(["id", "city"]).from("teams").filter(col("id").le(2)).statement(), [(1, "Rome"), (2, "Oslo")],
+    )
+
+    /// Several values set, one of them from a bind.
+    fn upsert_several_columns() -> Statement {
+        insert_into("stock").columns(["sku", "quantity", "place"]).values(("A-1", 5, "roof")).on_conflict("sku")
+            .update("quantity", col("stock.quantity") * 2).update("place", concat((excluded("place"), "-", "top")))
+            .statement()
+    }
+    .leaves(
+        || select(["quantity", "place"]).from("stock").filter(col("sku").eq("A-1")).statement(), [(6, "roof-top")],
+    )
+
+    /// Only where a condition holds; else the row stays as it is.
+    fn upsert_where() -> Statement {
+        two_rows().values(("C-3", 1)).on_conflict("sku").update("quantity", excluded("quantity"))
+            .update_where(excluded("quantity").gt(col("stock.quantity"))).statement()
+    }
+    .leaves(stock, [("A-1", 5), ("B-2", 0), ("C-3", 7), ("D-4", 9)])
+
+    /// The same with the keys known, and two columns set: the condition looks at the old row for both.
+    fn upsert_where_knowing_the_keys() -> Statement {
+        insert_into("stock").columns(["sku", "quantity", "place"]).values(("A-1", 5, "roof")).values(("C-3", 1, "roof"))
+            .on_conflict("sku").update("quantity", excluded("quantity")).update("place", excluded("place"))
+            .update_where(excluded("quantity").gt(col("stock.quantity"))).statement()
+    }
+    .knowing_the_schema()
+    .leaves(
+        || select(["sku", "quantity", "place"]).from("stock").filter(col("sku").ne("B-2")).statement(),
+        [("A-1", 5, Some("roof")), ("C-3", 7, None)],
+    )
+
+    /// The rows of a query.
+    fn upsert_query() -> Statement {
+        insert_into("stock").columns(["sku", "quantity"])
+            .query(select((concat((left(col("title"), 1), "-1")), col("id"))).from("teams").filter(col("id").ge(3)))
+            .on_conflict("sku").update("quantity", excluded("quantity")).statement()
+    }
+    .leaves(stock, [("A-1", 3), ("B-2", 0), ("C-3", 7), ("G-1", 3), ("E-1", 4)])
+
+    /// What became of the rows.
+    fn upsert_returning() -> Statement {
+        two_rows().on_conflict("sku").update("quantity", excluded("quantity") + col("stock.quantity"))
+            .returning(["sku", "quantity"]).statement()
+    }
+    .gives([("A-1", 8), ("D-4", 9)])
+
+    /// The key of an index over some of the rows: its condition is written into the text.
+    fn upsert_on_partial_index() -> Statement {
+        two_rows().on_conflict("sku").conflict_where(col("quantity").gt(literal(0))).do_nothing().statement()
+    }
+    .unjudged("the fixture has no such index")
+
+    /// An update of the conflicting row on whatever key.
+    fn upsert_update_on_any_key() -> Statement {
+        two_rows().on_any_conflict().update("quantity", 0).statement()
+    }
+
+    /// A conflict with nothing said to do.
+    fn conflict_without_action() -> Statement {
+        two_rows().on_conflict("sku").statement()
+    }
+
+    /// A row of defaults for one column.
+    fn upsert_with_default() -> Statement {
+        insert_into("stock").columns(["sku", "quantity"]).values((bind("A-1"), default())).on_conflict("sku")
+            .update("quantity", excluded("quantity") + 1).statement()
+    }
+    .leaves(|| select("quantity").from("stock").filter(col("sku").eq("A-1")).statement(), [[1]])
+
+    /// `excluded` outside of an upsert contradicts itself.
+    fn excluded_outside() -> Statement {
+        select(excluded("quantity")).from("stock").statement()
+    }
+}

@@ -1,0 +1,134 @@
+//! WITH: names for queries, recursion, changes within.
+
+use isogloss::*;
+
+use crate::case::cases;
+
+fn good() -> Select {
+    select(["id", "score"]).from("people").filter(col("score").ge(70))
+}
+
+cases! {
+    /// A query under a name.
+    fn with() -> Statement {
+        select("id").from("good").filter(col("score").lt(90)).with(cte("good", good())).statement()
+    }
+    .gives([[2], [6]])
+
+    /// Two queries, the second of which uses the first.
+    fn with_two() -> Statement {
+        select(count_all().alias("c")).from("better")
+            .with(cte("good", good()))
+            .with(cte("better", select("id").from("good").filter(col("score").gt(70))))
+            .statement()
+    }
+    .gives([[2]])
+
+    /// A query under a name whose columns get new names.
+    fn with_column_names() -> Statement {
+        select("s").from("good").filter(col("i").eq(1)).with(cte("good", good()).columns(["i", "s"])).statement()
+    }
+    .gives([[90]])
+
+    /// One named query used twice.
+    fn with_used_twice() -> Statement {
+        let (x, y) = (table("good").alias("x"), table("good").alias("y"));
+        select(count_all().alias("c")).from(&x).join(&y, x.col("score").eq(y.col("score"))).with(cte("good", good()))
+            .statement()
+    }
+    .gives([[8]])
+
+    /// A limit within a named query.
+    fn with_limit() -> Statement {
+        let top = good().order_by((col("score").desc(), col("id").asc())).limit(2);
+        select("id").from("top2").with(cte("top2", top)).statement()
+    }
+    .gives([[1], [3]])
+
+    /// A walk down a tree.
+    fn with_recursive() -> Statement {
+        let (n, t) = (table("nodes").alias("n"), table("tree").alias("t"));
+        let roots = select((col("id"), literal(0).alias("depth"))).from("nodes").filter(col("parent_id").is_null());
+        let below = select((n.col("id"), t.col("depth") + 1)).from(&n).join(&t, t.col("id").eq(n.col("parent_id")));
+        select(["id", "depth"]).from("tree")
+            .with_recursive(cte("tree", roots.union_all(below)).columns(["id", "depth"])).statement()
+    }
+    .gives([(1, 0), (2, 1), (3, 1), (4, 2), (5, 2)])
+
+    /// A recursion that removes what it has found already.
+    fn with_recursive_distinct() -> Statement {
+        let (p, r) = (table("pairs").alias("p"), table("reached").alias("r"));
+        let start = select(literal(1).alias("n"));
+        let next = select(p.col("b")).from(&p).join(&r, r.col("n").eq(p.col("a"))).filter(p.col("b").is_not_null());
+        select("n").from("reached").with_recursive(cte("reached", start.union(next)).columns("n")).statement()
+    }
+    .gives([[1], [2]])
+
+    /// Numbers made by recursion.
+    fn numbers() -> Statement {
+        let first = select(literal(1).alias("n"));
+        let next = select(col("n") + 1).from("numbers").filter(col("n").lt(5));
+        select("n").from("numbers").with_recursive(cte("numbers", first.union_all(next)).columns("n")).statement()
+    }
+    .gives([[1], [2], [3], [4], [5]])
+
+    /// WITH in a subquery.
+    fn with_in_subquery() -> Statement {
+        let inner = select("id").from("good").with(cte("good", good()));
+        select(count_all().alias("c")).from(inner.alias("x")).statement()
+    }
+    .gives([[4]])
+
+    /// The same name inside and outside means two things.
+    fn with_in_subquery_of_same_name() -> Statement {
+        let inner = select("id").from("good").with(cte("good", select("id").from("teams")));
+        select("id").from("good").filter(col("id").is_in(inner)).with(cte("good", good())).statement()
+    }
+    .gives([[1], [2], [3]])
+
+    /// Kept once it is computed, or not: a hint that changes no result.
+    fn with_materialized() -> Statement {
+        select("id").from("good").with(cte("good", good()).materialized(true)).statement()
+    }
+    .gives([[1], [2], [3], [6]])
+
+    /// WITH in front of a union.
+    fn with_before_union() -> Statement {
+        select("id").from("good").union_all(select("score").from("good").filter(col("id").eq(1)))
+            .with(cte("good", good())).statement()
+    }
+    .gives([[1], [2], [3], [6], [90]])
+
+    /// WITH in front of INSERT.
+    fn with_before_insert() -> Statement {
+        insert_into("bag_a").columns("n").query(select("id").from("good").filter(col("score").eq(90)))
+            .with(cte("good", good())).statement()
+    }
+    .leaves(|| select("n").from("bag_a").filter(col("n").is_in([1, 3])).statement(), [[1], [1], [1], [3], [3]])
+
+    /// WITH in front of UPDATE.
+    fn with_before_update() -> Statement {
+        update("stock").set("quantity", 1).filter(col("quantity").is_in(select("n").from("few")))
+            .with(cte("few", select("n").from("bag_a").filter(col("n").eq(3)))).statement()
+    }
+    .leaves(|| select(["sku", "quantity"]).from("stock").statement(), [("A-1", 1), ("B-2", 0), ("C-3", 7)])
+
+    /// WITH in front of DELETE.
+    fn with_before_delete() -> Statement {
+        delete_from("stock").filter(col("quantity").is_in(select("n").from("few")))
+            .with(cte("few", select("n").from("bag_a").filter(col("n").eq(3)))).statement()
+    }
+    .leaves(|| select("sku").from("stock").statement(), [["B-2"], ["C-3"]])
+
+    /// A change within WITH, whose rows the query reads.
+    fn change_in_with() -> Statement {
+        let gone = delete_from("stock").filter(col("quantity").eq(0)).returning("sku");
+        select("sku").from("gone").with(cte("gone", gone)).statement()
+    }
+    .gives([["B-2"]])
+
+    /// Two members of the same name contradict each other.
+    fn with_same_name_twice() -> Statement {
+        select("id").from("good").with(cte("good", good())).with(cte("good", good())).statement()
+    }
+}
