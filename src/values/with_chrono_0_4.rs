@@ -1,6 +1,8 @@
 //! Conversions from `chrono` 0.4. A leap second, which no engine has, becomes the second before it.
 
-use chrono_0_4::{DateTime as ChronoDateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono_0_4::{
+    DateTime as ChronoDateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc,
+};
 
 use super::{Date, DateTime, DateTimeTz, Time, from_foreign};
 

@@ -4,7 +4,11 @@ use super::{Decimal, from_foreign};
 
 impl From<rust_decimal_1::Decimal> for Decimal {
     fn from(decimal: rust_decimal_1::Decimal) -> Decimal {
-        Decimal::from_parts(decimal.mantissa().unsigned_abs(), decimal.scale() as u8, decimal.is_sign_negative())
+        Decimal::from_parts(
+            decimal.mantissa().unsigned_abs(),
+            decimal.scale() as u8,
+            decimal.is_sign_negative(),
+        )
     }
 }
 

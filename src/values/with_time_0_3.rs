@@ -12,7 +12,12 @@ impl From<time_0_3::Date> for Date {
 
 impl From<time_0_3::Time> for Time {
     fn from(time: time_0_3::Time) -> Time {
-        Time { hour: time.hour(), minute: time.minute(), second: time.second(), nanosecond: time.nanosecond() }
+        Time {
+            hour: time.hour(),
+            minute: time.minute(),
+            second: time.second(),
+            nanosecond: time.nanosecond(),
+        }
     }
 }
 
