@@ -22,8 +22,8 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    AggregateSpelling, Backslash, Binary, Cast, Dialect, Feature, FeatureSet, Folding, FunctionTable, Like, Limit,
-    Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value, Version,
+    AggregateSpelling, Backslash, Binary, Cast, Dialect, Feature, FeatureSet, Folding, FunctionTable, Like,
+    Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value, Version,
 };
 
 /// PostgreSQL of some version; the newest by default.

@@ -29,7 +29,8 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// Reads it; `None` if only help was asked for.
     pub(crate) fn read() -> Result<Option<Arguments>, lexopt::Error> {
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+        let target =
+            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
         let mut arguments = Arguments {
             dialects: Vec::new(),
             cases: Vec::new(),

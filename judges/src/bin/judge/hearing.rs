@@ -44,8 +44,7 @@ impl<'d> Hearing<'d> {
         let said = match judge.start(setup) {
             Ok(Started::Engine(mut engine)) => {
                 title = format!("{} {}", judge.name(), engine.version());
-                engines::hear(engine.as_mut(), docket)
-                    .map_err(|why| Unavailable::new(title.clone(), why))
+                engines::hear(engine.as_mut(), docket).map_err(|why| Unavailable::new(title.clone(), why))
             }
             Ok(Started::MsSql(parser)) => parsers::mssql(parser, docket),
             Ok(Started::Oracle(parser)) => parsers::oracle(&parser, docket),

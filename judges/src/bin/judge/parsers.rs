@@ -17,7 +17,9 @@ pub(crate) fn mssql(parser: MsSqlParser, docket: &Docket) -> Result<Vec<Saying>,
         let level = mssql_level(docket.targets[version].dialect.version().major);
         match level.lacks {
             // What an older version writes as well is nothing new.
-            Some(lacks) if item.versions == [version] => Finding::NotJudged(format!("{lacks}; it says: {why}")),
+            Some(lacks) if item.versions == [version] => {
+                Finding::NotJudged(format!("{lacks}; it says: {why}"))
+            }
             _ => Finding::Rejected(why),
         }
     }))
