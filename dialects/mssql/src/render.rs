@@ -5,7 +5,7 @@ use alloc::format;
 use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
     Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, Count, Delete, Expr, Feature,
-    Function, FunctionCall, Insert, Item, Like, Limit, Lock, LockStrength, LockWait, Merge, Renderer,
+    Function, FunctionCall, Insert, Item, Like, Limit, Lock, LockStrength, LockWait, Merge, Over, Renderer,
     Transaction, TypePlace, Update, Value,
 };
 
@@ -180,6 +180,13 @@ fn mean<'q>(aggregate: &'q Aggregate, of: &'q Expr, out: &mut Renderer<'q, '_>) 
 /// STRING_AGG has its order behind the parentheses.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/functions/string-agg-transact-sql>
 pub(crate) fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
+    // An aggregate over a window has an order since 2012, with its frames.
+    // https://learn.microsoft.com/en-us/sql/t-sql/queries/select-over-clause-transact-sql
+    if let (Some(Over::Window(window)), false) = (&aggregate.over, out.has(Feature::RowsFrame)) {
+        if !window.order_by.is_empty() && !aggregate.function.needs_window() {
+            return out.refuse(isogloss::Error::lacking("order in the window of an aggregate"));
+        }
+    }
     if let (AggregateFunction::Avg, [of]) = (&aggregate.function, aggregate.arguments.as_slice()) {
         return mean(aggregate, of, out);
     }

@@ -47,10 +47,6 @@ pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
             );
         }
         Type::Varchar(length) => around("SUBSTR(CAST(", &format!(" AS TEXT), 1, {length})"), out),
-        Type::Char(length) => {
-            let blanks = format!(" AS TEXT) || REPLACE(HEX(ZEROBLOB({length})), '00', ' '), 1, {length})");
-            around("SUBSTR(CAST(", &blanks, out);
-        }
         Type::Varbinary(length) => around("SUBSTR(CAST(", &format!(" AS BLOB), 1, {length})"), out),
         Type::Date => around("DATE(", ")", out),
         Type::Time(0) => around("TIME(", ")", out),
@@ -63,8 +59,8 @@ pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
                 around("STRFTIME('%Y-%m-%d %H:%M:%f', ", ") || '+00:00'", out)
             });
         }
-        // Functions keep milliseconds.
-        Type::Time(_) | Type::Timestamp(_) | Type::TimestampTz(_) => {
+        // Functions keep milliseconds; and no text compares as if blanks behind it were not there.
+        Type::Time(_) | Type::Timestamp(_) | Type::TimestampTz(_) | Type::Char(_) => {
             out.refuse(Error::lacking(format!("cast to {}", cast.ty.label())));
         }
         _ => standard::expr::cast(cast, out),
