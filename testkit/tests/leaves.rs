@@ -6,8 +6,8 @@
 use std::collections::{HashMap, HashSet};
 
 use isogloss::{
-    Cell, Compare, Expr, Flow, InSet, InsertSource, Item, Layout, Node, NodeMut, Source, Statement, Value, walk,
-    walk_mut,
+    Cell, Compare, Expr, Flow, InSet, InsertSource, Item, Layout, Node, NodeMut, Source, Statement, Value,
+    walk, walk_mut,
 };
 use isogloss_testkit::{Answer, Case, Marked, Text, all, targets};
 
@@ -76,7 +76,9 @@ fn mark(statement: &mut Statement) {
                     values.iter_mut().for_each(&mut marked);
                 }
             }
-            NodeMut::Values(values) => values.rows.cells.iter_mut().filter_map(value_of).for_each(&mut marked),
+            NodeMut::Values(values) => {
+                values.rows.cells.iter_mut().filter_map(value_of).for_each(&mut marked)
+            }
             NodeMut::Insert(insert) => {
                 if let InsertSource::Rows(rows) = &mut insert.source {
                     rows.cells.iter_mut().filter_map(value_of).for_each(&mut marked);
@@ -139,7 +141,9 @@ fn names(statement: &Statement) -> Vec<String> {
                 names.extend(table.alias.iter().map(|name| name.as_str().to_owned()));
             }
             Node::Source(Source::Derived(derived)) => {
-                names.extend(derived.alias.iter().chain(&derived.columns).map(|name| name.as_str().to_owned()));
+                names.extend(
+                    derived.alias.iter().chain(&derived.columns).map(|name| name.as_str().to_owned()),
+                );
             }
             Node::Expr(Expr::Column(column) | Expr::Compare(Compare { column, .. })) => {
                 names.push(column.name.as_str().to_owned());
