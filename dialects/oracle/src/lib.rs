@@ -74,7 +74,6 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
-    Feature::RowIdColumn,
     Feature::ForUpdate,
     Feature::LockNoWait,
     Feature::LockSkipLocked,

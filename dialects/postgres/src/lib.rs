@@ -90,9 +90,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::RowIsDistinctFrom,
     Feature::BetweenSymmetric,
     Feature::ILike,
-    Feature::CaseSensitiveLike,
     Feature::QuantifiedComparison,
-    Feature::AnyOfArray,
     Feature::BooleanType,
     Feature::PredicateAsValue,
     Feature::ValueAsPredicate,
@@ -121,7 +119,6 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
-    Feature::RowIdColumn,
     // https://www.postgresql.org/docs/current/sql-select.html#SQL-FOR-UPDATE-SHARE
     Feature::ForUpdate,
     Feature::ForShare,
