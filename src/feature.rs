@@ -91,6 +91,8 @@ features! {
     OrderSetOperationByExpression = "ORDER BY of a set operation by an expression";
     /// ORDER BY with DISTINCT by an expression that is not selected.
     OrderDistinctByOther = "ORDER BY of a DISTINCT query by an expression that is not selected";
+    /// HAVING that speaks of a grouped term, other than a column, outside of aggregates.
+    GroupedTermInHaving = "HAVING with a grouped term";
     /// Equal expressions that hold binds are recognised as equal where they are selected and grouped.
     GroupByBind = "GROUP BY with binds in the grouped expression";
     /// Equal expressions that hold binds are recognised as equal under DISTINCT and ORDER BY.
@@ -267,6 +269,8 @@ features! {
     UpsertUpdateOnAnyKey = "upsert that updates, on any key";
     /// WHERE of DO UPDATE.
     UpsertWhere = "WHERE of an upsert" refines UpsertUpdate;
+    /// A name for the row that an upsert inserts, by which its update reads it. Only how it is written depends on it.
+    InsertedRowAlias = "alias of the inserted row";
     /// MERGE.
     Merge = "MERGE";
     /// MERGE that deletes the rows that match.
@@ -293,6 +297,8 @@ features! {
     DeleteUsing = "DELETE with other tables";
     /// RETURNING of a DELETE with other tables.
     DeleteUsingReturning = "RETURNING of DELETE with other tables" refines DeleteUsing;
+    /// RETURNING of columns of the other tables of UPDATE and DELETE.
+    ReturningOtherTables = "RETURNING of other tables' columns";
     /// An alias for the target of INSERT.
     InsertAlias = "alias of the target of INSERT";
     /// An alias for the target of UPDATE or DELETE.

@@ -15,10 +15,10 @@ pub(super) const PASS: Pass =
 
 fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     rewriting::exprs(tree, &mut |expr| {
-        if let Expr::Like(it) = expr {
-            if it.case == LikeCase::Insensitive {
-                *expr = folded(it, lowering)?;
-            }
+        if let Expr::Like(it) = expr
+            && it.case == LikeCase::Insensitive
+        {
+            *expr = folded(it, lowering)?;
         }
         Ok(())
     })

@@ -9,6 +9,10 @@ pub(super) struct Marks {
     word: u128,
     length: usize,
     number: u32,
+    /// How often the last digit can be raised before the number has to be spelled anew.
+    raises: u32,
+    /// What raises the last digit; nothing where marks have no number.
+    raise: u128,
     style: Placeholder,
 }
 
@@ -16,6 +20,7 @@ pub(super) struct Marks {
 const SEPARATOR: usize = 2;
 
 impl Marks {
+    #[inline]
     pub(super) fn new(style: Placeholder) -> Marks {
         match style {
             Placeholder::QuestionMark => const { Marks::first(Placeholder::QuestionMark) },
@@ -26,7 +31,7 @@ impl Marks {
     }
 
     const fn first(style: Placeholder) -> Marks {
-        let mut marks = Marks { word: 0, length: 0, number: 0, style };
+        let mut marks = Marks { word: 0, length: 0, number: 0, raises: 0, raise: 0, style };
         marks.spell(0);
         marks
     }
@@ -35,13 +40,11 @@ impl Marks {
     #[inline]
     pub(super) fn advance(&mut self) -> u32 {
         self.number += 1;
-        if self.style != Placeholder::QuestionMark {
-            let last = 8 * (self.length - 1);
-            if (self.word >> last) as u8 == b'9' {
-                self.spell(self.number);
-            } else {
-                self.word += 1 << last;
-            }
+        if self.raises > 0 {
+            self.raises -= 1;
+            self.word += self.raise;
+        } else {
+            self.spell(self.number);
         }
         self.number
     }
@@ -66,6 +69,7 @@ impl Marks {
         marks
     }
 
+    #[inline(never)]
     const fn spell(&mut self, number: u32) {
         let prefix: &[u8] = match self.style {
             Placeholder::QuestionMark => b", ?",
@@ -77,9 +81,13 @@ impl Marks {
         let (front, _) = bytes.split_at_mut(prefix.len());
         front.copy_from_slice(prefix);
         let mut length = prefix.len();
+        self.raises = u32::MAX;
+        self.raise = 0;
         if !matches!(self.style, Placeholder::QuestionMark) {
             let mut place = length + digits(number);
             length = place;
+            self.raises = 9 - number % 10;
+            self.raise = 1 << (8 * (length - 1));
             let mut rest = number;
             while place > prefix.len() {
                 place -= 1;

@@ -10,6 +10,17 @@ use crate::values::Value;
 
 /// Any expression.
 pub fn expr<'q>(expr: &'q Expr, out: &mut Renderer<'q, '_>) {
+    match expr {
+        // The commonest first; the others are a call away, so that these remain cheap.
+        Expr::Column(column) => out.column(column),
+        Expr::Compare(compare) => compare_value(compare, out),
+        Expr::Value(value) => out.value(value),
+        other => any(other, out),
+    }
+}
+
+#[inline(never)]
+fn any<'q>(expr: &'q Expr, out: &mut Renderer<'q, '_>) {
     let dialect = out.dialect();
     match expr {
         Expr::Column(column) => out.column(column),
