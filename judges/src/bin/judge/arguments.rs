@@ -12,6 +12,7 @@ Usage: judge [options] [dialect..]
 
   dialect         postgres, mysql, mariadb, sqlite, mssql, oracle; all of them if none is named
   --case NAME     only this case; may be said several times
+  --install-only  brings what is missing, and asks nobody
   --no-install    uses what is installed, and brings nothing
   --folder DIR    where judges are installed: target/judges
   --verbose       lists also what is not judged, statement by statement
@@ -22,6 +23,7 @@ pub(crate) struct Arguments {
     pub(crate) dialects: Vec<&'static str>,
     pub(crate) cases: Vec<String>,
     pub(crate) install: bool,
+    pub(crate) ask: bool,
     pub(crate) folder: PathBuf,
     pub(crate) verbose: bool,
 }
@@ -29,13 +31,12 @@ pub(crate) struct Arguments {
 impl Arguments {
     /// Reads it; `None` if only help was asked for.
     pub(crate) fn read() -> Result<Option<Arguments>, lexopt::Error> {
-        let target =
-            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
         let mut arguments = Arguments {
             dialects: Vec::new(),
             cases: Vec::new(),
             install: true,
-            folder: target.join("judges"),
+            ask: true,
+            folder: beside_the_program(),
             verbose: false,
         };
         let mut parser = lexopt::Parser::from_env();
@@ -43,6 +44,7 @@ impl Arguments {
             match argument {
                 Long("help") | Short('h') => return Ok(None),
                 Long("case") => arguments.cases.push(parser.value()?.string()?),
+                Long("install-only") => arguments.ask = false,
                 Long("no-install") => arguments.install = false,
                 Long("folder") => arguments.folder = parser.value()?.into(),
                 Long("verbose") => arguments.verbose = true,
@@ -63,4 +65,10 @@ impl Arguments {
         }
         Ok(Some(arguments))
     }
+}
+
+/// The program lies in `target/debug`, and the judges in `target/judges`.
+fn beside_the_program() -> PathBuf {
+    let program = std::env::current_exe().unwrap_or_default();
+    program.ancestors().nth(2).unwrap_or("target".as_ref()).join("judges")
 }

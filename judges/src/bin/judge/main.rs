@@ -45,6 +45,9 @@ fn main() -> ExitCode {
             println!("{step}");
         }
     }
+    if !arguments.ask {
+        return ExitCode::SUCCESS;
+    }
     let dockets: Vec<Docket> =
         arguments.dialects.iter().map(|dialect| Docket::of(dialect, &arguments.cases)).collect();
     // The grammars take the longest, and wait for nobody.
