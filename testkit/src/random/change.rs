@@ -226,7 +226,7 @@ mod tests {
     #[test]
     fn the_tables_of_the_generator_are_those_of_the_fixture() {
         for (name, columns) in TABLES.iter().chain([&("people", PEOPLE)]) {
-            let table = crate::schema().tables.iter().find(|table| table.name == Name::new(name));
+            let table = crate::schema().tables.iter().find(|table| table.name == Name::new(name).into());
             let table = table.unwrap_or_else(|| panic!("{name} is no table of the fixture"));
             for (column, _, ty) in *columns {
                 let found = table.columns.iter().find(|found| found.name == Name::new(column));
