@@ -1,8 +1,7 @@
 //! One statement, compiled natively and without some of the features that it needs.
 
 use isogloss::{
-    AsStatement, Bind, Compiled, Dialect, Error, Feature, FeatureSet, Options, Statement, Value, ValueRef,
-    compile_with,
+    Bind, Compiled, Dialect, Error, Feature, FeatureSet, Options, Statement, Value, ValueRef, compile_with,
 };
 use isogloss_judges::Engine;
 use isogloss_testkit::{Without, same_rows, schema};
@@ -88,6 +87,7 @@ fn run(engine: &mut dyn Engine, compiled: &Compiled<'_>, look: Option<&Compiled<
 pub(super) fn examine<D: Dialect + Copy>(
     engine: &mut dyn Engine,
     dialect: D,
+    removable: FeatureSet,
     subject: &Subject,
     seed: u64,
     report: &mut Report,
@@ -159,8 +159,8 @@ pub(super) fn examine<D: Dialect + Copy>(
         }
         true
     };
-    for feature in dialect.features().iter() {
-        let missing = FeatureSet::of(&[feature]);
+    for feature in removable.iter() {
+        let missing = only(FeatureSet::of(&[feature]), removable);
         if attempt(missing, report) {
             needed.push(feature);
         }
@@ -187,5 +187,9 @@ pub(super) fn examine<D: Dialect + Copy>(
             .fold(FeatureSet::NONE, |set, feature| set.insert(feature));
         attempt(missing, report);
     }
-    let _ = subject.statement.as_statement();
+}
+
+/// What is in both.
+fn only(set: FeatureSet, of: FeatureSet) -> FeatureSet {
+    set.minus(set.minus(of))
 }

@@ -59,7 +59,12 @@ impl Report {
     }
 
     pub(super) fn refused(&mut self, error: &Error) {
-        *self.refused.entry(error.subject().to_owned()).or_default() += 1;
+        // A refusal that names no feature says in words what is wrong.
+        let subject = match error.kind() {
+            isogloss::ErrorKind::Unsupported => error.subject().to_owned(),
+            _ => error.to_string().lines().next().unwrap_or_default().to_owned(),
+        };
+        *self.refused.entry(subject).or_default() += 1;
     }
 
     pub(super) fn add(&mut self, finding: Finding) {

@@ -8,11 +8,13 @@ mod expr;
 mod query;
 mod seeds;
 mod source;
+mod wild;
 
 pub use change::{Change, change};
 pub use expr::expression;
 pub use query::{Made, query};
 pub use seeds::{bytes, each_seed};
+pub use wild::{HOSTILE_NAMES, HOSTILE_TEXTS, wild};
 
 use arbitrary::{Result, Unstructured};
 use isogloss::{Column, Expr, Name, Type};
