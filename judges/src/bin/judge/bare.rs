@@ -1,6 +1,8 @@
 //! Statements that end transactions or make tables: each runs in a session of its own, with what must be before it.
 
-use isogloss::{ColumnDef, CreateTable, Name, Statement, TableDef, TableName, Transaction, Type, begin, create_table};
+use isogloss::{
+    ColumnDef, CreateTable, Name, Statement, TableDef, TableName, Transaction, Type, begin, create_table,
+};
 use isogloss_judges::Engine;
 use isogloss_testkit::{Target, schema};
 
@@ -44,8 +46,7 @@ pub(crate) fn run(
 /// Where tables can be made and dropped without a trace. MySQL and MariaDB commit whatever happens to a table.
 fn scratch(engine: &dyn Engine) -> (&'static [&'static str], &'static [&'static str]) {
     if commits_tables(engine) {
-        const OPEN: [&str; 3] =
-            ["DROP DATABASE IF EXISTS scratch", "CREATE DATABASE scratch", "USE scratch"];
+        const OPEN: [&str; 3] = ["DROP DATABASE IF EXISTS scratch", "CREATE DATABASE scratch", "USE scratch"];
         (&OPEN, &["DROP DATABASE scratch"])
     } else {
         (&["BEGIN"], &["ROLLBACK"])

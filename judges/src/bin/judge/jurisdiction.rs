@@ -19,7 +19,7 @@ pub(crate) fn mssql_level(year: u16) -> Level {
         2017 => 140,
         _ => 150,
     };
-    let lacks = (year > 2019).then_some("the grammar is that of 2019");
+    let lacks = (year > 2019).then_some("the grammar is that of 2019, and does not read it");
     Level { level, lacks }
 }
 
@@ -32,8 +32,12 @@ pub(crate) fn oracle_level(major: u16) -> u16 {
 pub(crate) fn manual(dialect: &str, version: &str) -> String {
     match dialect {
         "postgres" => format!("https://www.postgresql.org/docs/{version}/sql-commands.html"),
-        "mysql" if version.starts_with("5.7") => "https://dev.mysql.com/doc/refman/5.7/en/sql-statements.html".into(),
-        "mysql" if version.starts_with("8.0") => "https://dev.mysql.com/doc/refman/8.0/en/sql-statements.html".into(),
+        "mysql" if version.starts_with("5.7") => {
+            "https://dev.mysql.com/doc/refman/5.7/en/sql-statements.html".into()
+        }
+        "mysql" if version.starts_with("8.0") => {
+            "https://dev.mysql.com/doc/refman/8.0/en/sql-statements.html".into()
+        }
         "mysql" => "https://dev.mysql.com/doc/refman/9.4/en/sql-statements.html".into(),
         "mariadb" => "https://mariadb.com/docs/server/reference/sql-statements".into(),
         "sqlite" => "https://www.sqlite.org/lang.html".into(),
