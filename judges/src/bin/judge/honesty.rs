@@ -66,8 +66,13 @@ enum Attempt {
     Failed,
 }
 
-/// One disagreement: the feature, and in words what speaks against the table.
-pub(crate) type Difference = (Feature, String);
+/// Where the table and the engine are not held together.
+pub(crate) enum Difference {
+    /// The table states it, and no case that needs it passes: it is not proven.
+    Unproven(Feature),
+    /// The table does not state it, and the engine has it: these cases ran.
+    Timid(Feature, Vec<&'static str>),
+}
 
 /// Compares the table of one version with the engine of that version, on which the fixture is.
 pub(crate) fn compare(
@@ -92,15 +97,11 @@ pub(crate) fn compare(
             _ => {}
         }
     }
-    let mut differences: Vec<Difference> = stated
-        .minus(proven)
-        .iter()
-        .map(|feature| (feature, "stated, and no case that needs it passes".to_owned()))
-        .collect();
+    let mut differences: Vec<Difference> = stated.minus(proven).iter().map(Difference::Unproven).collect();
     for (feature, attempts) in tried {
         if attempts.iter().all(|(_, attempt)| matches!(attempt, Attempt::Ran)) {
-            let names: Vec<&str> = attempts.iter().map(|(name, _)| *name).take(3).collect();
-            differences.push((feature, format!("not stated, and the engine has it: {}", names.join(", "))));
+            let names = attempts.into_iter().map(|(name, _)| name).collect();
+            differences.push(Difference::Timid(feature, names));
         }
     }
     differences

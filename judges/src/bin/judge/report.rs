@@ -6,7 +6,7 @@ use isogloss_judges::Unavailable;
 
 use crate::docket::Docket;
 use crate::hearing::{Finding, Hearing};
-use crate::honesty;
+use crate::honesty::{self, Difference};
 use crate::jurisdiction::manual;
 
 /// The counts of one dialect in one version.
@@ -85,18 +85,36 @@ pub(crate) fn print(dockets: &[Docket], hearings: &[Hearing<'_>], verbose: bool)
     print_differences(hearings) && rejections.is_empty()
 }
 
-/// Where feature tables and engines disagree and nobody has said why that may be; tells whether there is nothing.
+/// Where feature tables and engines are apart, unless somebody has said why that may be; tells whether no table is
+/// refuted by its engine. That a feature is not proven refutes nothing, and is listed.
 fn print_differences(hearings: &[Hearing<'_>]) -> bool {
-    let mut found = 0;
+    let mut honest = true;
     for hearing in hearings {
-        for (feature, why) in &hearing.differences {
-            if honesty::allowed(hearing.judge.dialect(), *feature).is_none() {
-                println!("DISHONEST {} {feature:?}: {why} ({})", hearing.judge.dialect(), hearing.title);
-                found += 1;
+        let dialect = hearing.judge.dialect();
+        let mut unproven = Vec::new();
+        for difference in &hearing.differences {
+            match difference {
+                Difference::Unproven(feature) if honesty::allowed(dialect, *feature).is_none() => {
+                    unproven.push(feature.name());
+                }
+                Difference::Timid(feature, cases) if honesty::allowed(dialect, *feature).is_none() => {
+                    honest = false;
+                    println!(
+                        "\nTOO TIMID {dialect} does not state {}, and {} has it",
+                        feature.name(),
+                        hearing.title
+                    );
+                    println!("  {}", cases.join(", "));
+                }
+                _ => {}
             }
         }
+        if !unproven.is_empty() {
+            println!("\nstated by {dialect}, and proven on {} by no case:", hearing.title);
+            println!("  {}", unproven.join(", "));
+        }
     }
-    found == 0
+    honest
 }
 
 /// The strictest of what was said: a rejection by one judge is a rejection.
