@@ -29,7 +29,8 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
 /// Runs a program, passes on what it prints, and hands over each line of it.
 pub(crate) fn run_reading(command: &mut Command, read: &mut dyn FnMut(&str)) -> Outcome {
     println!("$ {}", shown(command));
-    let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| format!("{}: {error}", shown(command)))?;
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().map_err(|error| format!("{}: {error}", shown(command)))?;
     if let Some(printed) = child.stdout.take() {
         for line in BufReader::new(printed).lines() {
             let line = line?;

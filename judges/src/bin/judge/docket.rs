@@ -9,6 +9,8 @@ pub(crate) struct Docket {
     /// The versions that the catalogue answers for, the older before the newer.
     pub(crate) targets: Vec<Target>,
     pub(crate) items: Vec<Item>,
+    /// Whether it is the whole catalogue.
+    pub(crate) whole: bool,
     /// The cases that the compiler refuses, with the place of the version in `targets`.
     pub(crate) refused: Vec<(&'static Case, usize)>,
 }
@@ -24,8 +26,13 @@ pub(crate) struct Item {
 impl Docket {
     /// The catalogue, or some of its cases, on one dialect.
     pub(crate) fn of(dialect: &'static str, only: &[String]) -> Docket {
-        let mut docket =
-            Docket { dialect, targets: targets_of(dialect), items: Vec::new(), refused: Vec::new() };
+        let mut docket = Docket {
+            dialect,
+            targets: targets_of(dialect),
+            items: Vec::new(),
+            whole: only.is_empty(),
+            refused: Vec::new(),
+        };
         for case in all().iter().filter(|case| only.is_empty() || only.iter().any(|name| name == case.name)) {
             let mut own: Vec<Item> = Vec::new();
             for (version, target) in docket.targets.iter().enumerate() {

@@ -1,20 +1,26 @@
 //! Before an engine: each text is prepared, run on the fixture, and its rows compared with the expected ones.
 
+use std::collections::BTreeSet;
+
 use isogloss::{Layout, Statement, ValueRef};
 use isogloss_judges::{Bound, Engine, Rows};
 use isogloss_testkit::{Answer, Case, Outcome, Target, Text, same_rows};
 
 use crate::docket::{Docket, Item};
 use crate::hearing::{Finding, Saying};
-use crate::{bare, fixture, samples};
+use crate::honesty::Difference;
+use crate::{bare, fixture, honesty, samples};
 
 /// Asks an engine about all that its own version writes, and about what only older versions write.
-pub(crate) fn hear(engine: &mut dyn Engine, docket: &Docket) -> Result<Vec<Saying>, String> {
+pub(crate) fn hear(
+    engine: &mut dyn Engine,
+    docket: &Docket,
+) -> Result<(Vec<Saying>, Vec<Difference>), String> {
     let own = own_version(engine.version(), docket)
         .ok_or_else(|| format!("version {} is older than all that are written for", engine.version()))?;
     let target = &docket.targets[own];
     fixture::make(engine, target).map_err(|why| format!("the fixture cannot be made: {why}"))?;
-    let mut said = Vec::new();
+    let (mut said, mut passed) = (Vec::new(), BTreeSet::new());
     for (index, item) in docket.items.iter().enumerate() {
         if let Some(why) = item.case.unjudged {
             let finding = Finding::NotJudged(why.to_owned());
@@ -25,16 +31,19 @@ pub(crate) fn hear(engine: &mut dyn Engine, docket: &Docket) -> Result<Vec<Sayin
         if !shared && item.versions[0] > own {
             continue;
         }
-        // The compiler for an older version is asked what follows in the same statement's test.
         let speaks_for = if shared { own } else { item.versions[item.versions.len() - 1].min(own) };
         let finding = match judge(engine, item, &docket.targets[speaks_for]) {
-            Ok(()) if shared => Finding::Passed,
+            Ok(()) if shared => {
+                passed.insert(item.case.name);
+                Finding::Passed
+            }
             Ok(()) => Finding::PassedByNewer,
             Err(why) => Finding::Rejected(why),
         };
         said.push(Saying { item: index, versions: item.versions.clone(), finding });
     }
-    Ok(said)
+    let differences = if docket.whole { honesty::compare(engine, docket, own, &passed) } else { Vec::new() };
+    Ok((said, differences))
 }
 
 /// The place of the newest version that is not newer than the engine.
@@ -47,7 +56,7 @@ fn own_version(engine: &str, docket: &Docket) -> Option<usize> {
 }
 
 /// Prepares, runs and compares one text.
-fn judge(engine: &mut dyn Engine, item: &Item, target: &Target) -> Result<(), String> {
+pub(crate) fn judge(engine: &mut dyn Engine, item: &Item, target: &Target) -> Result<(), String> {
     let statement = (item.case.make)();
     if bare::is_bare(&statement) {
         return bare::run(engine, item, &statement, target);

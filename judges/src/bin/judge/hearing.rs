@@ -3,6 +3,7 @@
 use isogloss_judges::{Judge, Setup, Started, Unavailable};
 
 use crate::docket::Docket;
+use crate::honesty::Difference;
 use crate::{engines, parsers};
 
 /// What one judge said.
@@ -13,6 +14,8 @@ pub(crate) struct Hearing<'d> {
     pub(crate) title: String,
     /// What was said, or why the judge could not be asked.
     pub(crate) said: Result<Vec<Saying>, Unavailable>,
+    /// Where an engine and the dialect's feature table disagree.
+    pub(crate) differences: Vec<Difference>,
 }
 
 /// What a judge says about one item for some of the versions that share it.
@@ -41,16 +44,21 @@ impl<'d> Hearing<'d> {
     /// Starts the judge, asks, and lets it go.
     pub(crate) fn hold(judge: Judge, docket: &'d Docket, setup: &Setup) -> Hearing<'d> {
         let mut title = judge.name().to_owned();
+        let mut differences = Vec::new();
         let said = match judge.start(setup) {
             Ok(Started::Engine(mut engine)) => {
                 title = format!("{} {}", judge.name(), engine.version());
-                engines::hear(engine.as_mut(), docket).map_err(|why| Unavailable::new(title.clone(), why))
+                let heard = engines::hear(engine.as_mut(), docket);
+                heard.map_err(|why| Unavailable::new(title.clone(), why)).map(|(said, differs)| {
+                    differences = differs;
+                    said
+                })
             }
             Ok(Started::MsSql(parser)) => parsers::mssql(parser, docket),
             Ok(Started::Oracle(parser)) => parsers::oracle(&parser, docket),
             Ok(_) => Err(Unavailable::new(judge.name(), "nobody knows how to ask this kind of judge")),
             Err(missing) => Err(missing),
         };
-        Hearing { judge, docket, title, said }
+        Hearing { judge, docket, title, said, differences }
     }
 }

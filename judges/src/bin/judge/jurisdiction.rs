@@ -19,7 +19,7 @@ pub(crate) fn mssql_level(year: u16) -> Level {
         2017 => 140,
         _ => 150,
     };
-    let lacks = (year > 2019).then_some("the grammar is that of 2019");
+    let lacks = (year > 2019).then_some("the grammar is that of 2019, and does not read it");
     Level { level, lacks }
 }
 
@@ -47,5 +47,45 @@ pub(crate) fn manual(dialect: &str, version: &str) -> String {
         "mssql" => "https://learn.microsoft.com/en-us/sql/t-sql/statements/statements".into(),
         "oracle" => "https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/".into(),
         _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use isogloss_judges::Judge;
+    use isogloss_testkit::{DIALECTS, targets_of};
+
+    const PAGE: &str = include_str!("../../../../docs/judges.md");
+
+    /// The row of a dialect in the page's table, by columns.
+    fn row(dialect: &str) -> Vec<&'static str> {
+        let line = PAGE.lines().find(|line| line.starts_with(&format!("| {dialect} |")));
+        line.unwrap_or_default().split('|').map(str::trim).collect()
+    }
+
+    #[test]
+    fn the_page_names_every_dialect_with_its_versions() {
+        for dialect in DIALECTS {
+            let versions: Vec<String> =
+                targets_of(dialect).into_iter().map(|target| target.version).collect();
+            assert_eq!(row(dialect)[2], versions.join(", "), "{dialect}");
+            assert!(Judge::of(dialect).next().is_some(), "{dialect} has no judge");
+        }
+    }
+
+    #[test]
+    fn only_sql_server_2022_has_more_than_its_grammar() {
+        for target in targets_of("mssql") {
+            let level = super::mssql_level(target.dialect.version().major);
+            assert_eq!(level.lacks.is_some(), target.version == "2022");
+            assert!((100..=150).contains(&level.level));
+        }
+    }
+
+    #[test]
+    fn every_version_has_a_manual() {
+        for target in isogloss_testkit::targets() {
+            assert!(super::manual(target.name(), &target.version).starts_with("https://"), "{target}");
+        }
     }
 }

@@ -11,6 +11,7 @@ mod docket;
 mod engines;
 mod fixture;
 mod hearing;
+mod honesty;
 mod jurisdiction;
 mod parsers;
 mod report;

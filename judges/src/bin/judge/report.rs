@@ -6,6 +6,7 @@ use isogloss_judges::Unavailable;
 
 use crate::docket::Docket;
 use crate::hearing::{Finding, Hearing};
+use crate::honesty::{self, Difference};
 use crate::jurisdiction::manual;
 
 /// The counts of one dialect in one version.
@@ -29,7 +30,7 @@ enum Verdict<'h> {
 /// Prints all; tells whether nothing was rejected.
 pub(crate) fn print(dockets: &[Docket], hearings: &[Hearing<'_>], verbose: bool) -> bool {
     let mut rejections = Vec::new();
-    let mut reasons: BTreeMap<(&str, String, String), Vec<&str>> = BTreeMap::new();
+    let mut reasons = Reasons::new();
     println!(
         "{:<10}{:<9}{:>6}{:>12}{:>10}{:>12}{:>9}",
         "dialect", "version", "ok", "ok (newer)", "rejected", "not judged", "refused"
@@ -55,10 +56,8 @@ pub(crate) fn print(dockets: &[Docket], hearings: &[Hearing<'_>], verbose: bool)
                     }
                     Verdict::NotJudged(why) => {
                         counts.not_judged += 1;
-                        reasons
-                            .entry((docket.dialect, target.version.clone(), why))
-                            .or_default()
-                            .push(item.case.name);
+                        let texts = reasons.entry((docket.dialect, why)).or_default();
+                        texts.entry(item.case.name).or_default().push(&target.version);
                     }
                 }
             }
@@ -83,7 +82,39 @@ pub(crate) fn print(dockets: &[Docket], hearings: &[Hearing<'_>], verbose: bool)
             Err(missing) => println!("{}", Unavailable::to_string(missing)),
         }
     }
-    rejections.is_empty()
+    print_differences(hearings) && rejections.is_empty()
+}
+
+/// Where feature tables and engines are apart, unless somebody has said why that may be; tells whether no table is
+/// refuted by its engine. That a feature is not proven refutes nothing, and is listed.
+fn print_differences(hearings: &[Hearing<'_>]) -> bool {
+    let mut honest = true;
+    for hearing in hearings {
+        let dialect = hearing.judge.dialect();
+        let mut unproven = Vec::new();
+        for difference in &hearing.differences {
+            match difference {
+                Difference::Unproven(feature) if honesty::allowed(dialect, *feature).is_none() => {
+                    unproven.push(feature.name());
+                }
+                Difference::Timid(feature, cases) if honesty::allowed(dialect, *feature).is_none() => {
+                    honest = false;
+                    println!(
+                        "\nTOO TIMID {dialect} does not state {}, and {} has it",
+                        feature.name(),
+                        hearing.title
+                    );
+                    println!("  {}", cases.join(", "));
+                }
+                _ => {}
+            }
+        }
+        if !unproven.is_empty() {
+            println!("\nstated by {dialect}, and proven on {} by no case:", hearing.title);
+            println!("  {}", unproven.join(", "));
+        }
+    }
+    honest
 }
 
 /// The strictest of what was said: a rejection by one judge is a rejection.
@@ -122,15 +153,27 @@ fn verdict<'h>(hearings: &[&'h Hearing<'_>], item: usize, version: usize) -> Ver
     }
 }
 
-fn print_reasons(reasons: &BTreeMap<(&str, String, String), Vec<&str>>, verbose: bool) {
+/// Why something is not judged: by dialect and reason, the cases with their versions.
+type Reasons<'r> = BTreeMap<(&'r str, String), BTreeMap<&'r str, Vec<&'r str>>>;
+
+fn print_reasons(reasons: &Reasons<'_>, verbose: bool) {
     if reasons.is_empty() {
         return;
     }
     println!("\nnot judged:");
-    for ((dialect, version, why), cases) in reasons {
-        println!("  {dialect} {version}: {}: {why}; see {}", cases.len(), manual(dialect, version));
+    for ((dialect, why), cases) in reasons {
+        let mut versions: Vec<&str> = Vec::new();
+        for version in cases.values().flatten() {
+            if !versions.contains(version) {
+                versions.push(version);
+            }
+        }
+        println!("  {dialect}: {} cases ({}): {why}", cases.len(), versions.join(", "));
+        println!("    see {}", manual(dialect, versions.last().copied().unwrap_or_default()));
         if verbose {
-            println!("    {}", cases.join(", "));
+            for (case, versions) in cases {
+                println!("    {case} ({})", versions.join(", "));
+            }
         }
     }
 }
