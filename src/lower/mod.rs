@@ -175,6 +175,7 @@ pub(crate) const PASSES: &[Pass] = &[
     concat::PROPAGATING,
     concat::IGNORING,
     truth_test::PASS,
+    truth_test::UNKNOWN,
     // What the others leave to be done.
     null_ordering::PASS,
     booleans::PASS,

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use isogloss::{Bind, Cell, Compiled, Expr, Flow, InSet, InsertSource, Node, Statement, Value, compile, walk};
+use isogloss::{
+    Bind, Cell, Compiled, Expr, Flow, InSet, InsertSource, Node, Statement, Value, compile, walk,
+};
 use isogloss_testkit::random::each_seed;
 use isogloss_testkit::{Target, targets};
 
@@ -122,8 +124,13 @@ fn every_name_and_value_arrives() {
         for statement in sane(seed) {
             for target in &targets {
                 let Ok(compiled) = compile(&statement, &*target.dialect) else { continue };
-                if compiled.emulated().is_empty() { direct += 1 } else { lowered += 1 }
-                check(&statement, &compiled, target).map_err(|why| format!("{target}: {why}\n{}", compiled.sql()))?;
+                if compiled.emulated().is_empty() {
+                    direct += 1
+                } else {
+                    lowered += 1
+                }
+                check(&statement, &compiled, target)
+                    .map_err(|why| format!("{target}: {why}\n{}", compiled.sql()))?;
             }
         }
         Ok(())

@@ -83,7 +83,8 @@ impl Lexer<'_> {
         if first == '\'' {
             return self.quoted('\'', self.rules.backslash).map(Token::Text).map(Some);
         }
-        if first == self.rules.mark && (first == '?' || self.peek(1).is_ascii_digit() || self.peek(1) == 'p') {
+        if first == self.rules.mark && (first == '?' || self.peek(1).is_ascii_digit() || self.peek(1) == 'p')
+        {
             self.at += if first == '@' { 2 } else { 1 };
             let digits = self.take(|c| c.is_ascii_digit());
             return Ok(Some(Token::Mark(digits.parse().ok())));
