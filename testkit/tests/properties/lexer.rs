@@ -49,6 +49,9 @@ fn rules(dialect: &str) -> Rules {
 /// What no compiled statement has: a comment, an open quote, a sign that no dialect uses.
 pub(crate) fn tokens(dialect: &str, sql: &str) -> Result<Vec<Token>, String> {
     let rules = rules(dialect);
+    // The one statement that must end in a semicolon: https://learn.microsoft.com/sql/t-sql/statements/merge-transact-sql
+    let merge = dialect == "mssql" && sql.starts_with("MERGE");
+    let sql = if merge { sql.strip_suffix(';').unwrap_or(sql) } else { sql };
     let text: Vec<char> = sql.chars().collect();
     let mut lexer = Lexer { text: &text, at: 0, rules: &rules };
     let mut tokens = Vec::new();
@@ -83,7 +86,8 @@ impl Lexer<'_> {
         if first == '\'' {
             return self.quoted('\'', self.rules.backslash).map(Token::Text).map(Some);
         }
-        if first == self.rules.mark && (first == '?' || self.peek(1).is_ascii_digit() || self.peek(1) == 'p') {
+        if first == self.rules.mark && (first == '?' || self.peek(1).is_ascii_digit() || self.peek(1) == 'p')
+        {
             self.at += if first == '@' { 2 } else { 1 };
             let digits = self.take(|c| c.is_ascii_digit());
             return Ok(Some(Token::Mark(digits.parse().ok())));
