@@ -40,7 +40,7 @@ pub fn compile_with<'q>(
 pub(crate) fn run<'q>(statement: StatementRef<'q>, options: &Options<'_>) -> Result<Compiled<'q>, Error> {
     let dialect = options.dialect;
     let (features, limits) = (dialect.features(), dialect.limits());
-    let needs = survey(statement, options.facts(limits))
+    let needs = survey(statement, Facts { limits, shapes: &options.shapes, reuses_placeholders: false })
         .map_err(|error| error.on(dialect.name(), dialect.version()))?;
     let missing = needs.features.minus(features);
     let mut setting = options.setting(features, limits);
@@ -215,10 +215,6 @@ impl<'o> Options<'o> {
         // What has no number cannot say that it is another one again.
         spelling.reuses_placeholders &= spelling.placeholder != Placeholder::QuestionMark;
         spelling
-    }
-
-    pub(crate) fn facts(&self, limits: Limits) -> Facts<'_> {
-        Facts { limits, shapes: &self.shapes, reuses_placeholders: self.spelling().reuses_placeholders }
     }
 
     /// What a rendering starts from; what is known of the statement is added.

@@ -63,6 +63,8 @@ features! {
     LimitExpression = "row limit that is not a constant" refines Limit;
     /// A row limit that is an expression with operators, functions or subqueries.
     LimitComputed = "row limit that is computed" refines LimitExpression;
+    /// A row limit on a query of which two columns have the same name.
+    LimitOfEqualNames = "row limit on a query with columns of the same name" refines Limit;
     /// Rows to skip before the first that is returned.
     Offset = "OFFSET";
     /// Rows to skip although no limit is given.
@@ -91,6 +93,8 @@ features! {
     OrderSetOperationByExpression = "ORDER BY of a set operation by an expression";
     /// ORDER BY with DISTINCT by an expression that is not selected.
     OrderDistinctByOther = "ORDER BY of a DISTINCT query by an expression that is not selected";
+    /// HAVING that speaks of a grouped term, other than a column, outside of aggregates.
+    GroupedTermInHaving = "HAVING with a grouped term";
     /// Equal expressions that hold binds are recognised as equal where they are selected and grouped.
     GroupByBind = "GROUP BY with binds in the grouped expression";
     /// Equal expressions that hold binds are recognised as equal under DISTINCT and ORDER BY.
@@ -209,12 +213,8 @@ features! {
     BetweenSymmetric = "BETWEEN SYMMETRIC";
     /// LIKE that ignores case.
     ILike = "ILIKE";
-    /// LIKE that tells case apart.
-    CaseSensitiveLike = "LIKE that tells upper from lower case";
     /// A comparison with ANY or ALL of a subquery.
     QuantifiedComparison = "ANY and ALL";
-    /// A comparison with ANY of an array.
-    AnyOfArray = "ANY of an array";
     /// A longer IN list than the dialect takes in one piece.
     LongInList = "IN list of this length";
     /// A type for truth values, with TRUE and FALSE.
@@ -225,7 +225,7 @@ features! {
     ValueAsPredicate = "value as a predicate";
     /// IS [NOT] TRUE, FALSE and UNKNOWN.
     TruthTest = "IS TRUE, IS FALSE and IS UNKNOWN";
-    /// COLLATE.
+    /// A text under another collation: COLLATE.
     Collate = "COLLATE";
     /// A cast that gives NULL where the value cannot be converted.
     TryCast = "TRY_CAST";
@@ -267,6 +267,8 @@ features! {
     UpsertUpdateOnAnyKey = "upsert that updates, on any key";
     /// WHERE of DO UPDATE.
     UpsertWhere = "WHERE of an upsert" refines UpsertUpdate;
+    /// A name for the row that an upsert inserts, by which its update reads it. Only how it is written depends on it.
+    InsertedRowAlias = "alias of the inserted row";
     /// MERGE.
     Merge = "MERGE";
     /// MERGE that deletes the rows that match.
@@ -293,6 +295,8 @@ features! {
     DeleteUsing = "DELETE with other tables";
     /// RETURNING of a DELETE with other tables.
     DeleteUsingReturning = "RETURNING of DELETE with other tables" refines DeleteUsing;
+    /// RETURNING of columns of the other tables of UPDATE and DELETE.
+    ReturningOtherTables = "RETURNING of other tables' columns";
     /// An alias for the target of INSERT.
     InsertAlias = "alias of the target of INSERT";
     /// An alias for the target of UPDATE or DELETE.
@@ -309,8 +313,6 @@ features! {
     TargetInSubquery = "the changed table in a subquery of its own UPDATE or DELETE";
     /// Assignments of an UPDATE all see the old row.
     SimultaneousAssignment = "assignments that all see the old row";
-    /// A column that names the row itself: ctid, rowid. Only recipes use it.
-    RowIdColumn = "a column that names the row";
 
     // Locks and transactions.
     /// FOR UPDATE.

@@ -108,8 +108,8 @@ pub use schema::{
     create_table, drop_table,
 };
 pub use spelling::{
-    AggregateSpelling, DummyTable, Folding, FunctionSpelling, FunctionTable, Limits, NullOrder, Placeholder,
-    Spelling, Words,
+    AggregateSpelling, Backslash, DummyTable, Folding, FunctionSpelling, FunctionTable, Limits, NullOrder,
+    Placeholder, Spelling, Words,
 };
 pub use types::{ScalarType, Type};
 pub use values::{

@@ -35,8 +35,8 @@ pub struct Spelling {
     pub false_literal: &'static str,
     /// Before a row of VALUES: nothing, or `"ROW"`.
     pub values_row: &'static str,
-    /// Whether a backslash in a text literal must be doubled.
-    pub doubles_backslash: bool,
+    /// How a text literal is written that holds a backslash.
+    pub backslash: Backslash,
     /// Whether a backslash in the pattern of LIKE escapes without ESCAPE.
     pub like_backslash: bool,
     /// The columns that together name a row for as long as a statement runs; none if there are no such columns.
@@ -69,6 +69,19 @@ pub enum Placeholder {
     Colon,
     /// `@p1`, `@p2`
     AtP,
+}
+
+/// How a text literal is written that holds a backslash, so that every mode of the session reads it alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Backslash {
+    /// It means itself.
+    Plain,
+    /// It is doubled, with this before the quote: `E'..'`.
+    Doubled(&'static str),
+    /// The session's mode decides what it means, so that the text is written as the hexadecimal digits of its UTF-8,
+    /// between these two.
+    Hex(&'static str, &'static str),
 }
 
 /// What stands in FROM where a query has no source of its own.
@@ -238,7 +251,7 @@ impl Spelling {
         true_literal: "TRUE",
         false_literal: "FALSE",
         values_row: "",
-        doubles_backslash: false,
+        backslash: Backslash::Plain,
         like_backslash: false,
         row_id: &[],
         never: "1 = 0",

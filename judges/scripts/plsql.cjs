@@ -8,7 +8,7 @@
 'use strict';
 
 const { readFileSync } = require('fs');
-const { CharStream, CommonTokenStream, ErrorListener } = require('antlr4');
+const { CharStream, CommonTokenStream, ErrorListener, PredictionMode } = require('antlr4');
 const { PlSqlLexer, PlSqlParser } = require('@griffithswaite/ts-plsql-parser');
 const releases = require('./plsql_releases.cjs');
 
@@ -27,12 +27,13 @@ class Complaints extends ErrorListener {
   }
 }
 
-/** What is to be said about one statement: why it is wrong or null, and whether that is not for the grammar to say. */
-function judge(level, sql) {
+/** What the grammar makes of a text in one of its two ways to look ahead: its tree, its tokens, and the first complaint. */
+function parse(sql, lookahead) {
   const complaints = new Complaints();
   const lexer = new PlSqlLexer(new InCapitals(sql, true));
   const stream = new CommonTokenStream(lexer);
   const parser = new PlSqlParser(stream);
+  parser._interp.predictionMode = lookahead;
   for (const stage of [lexer, parser]) {
     stage.removeErrorListeners();
     stage.addErrorListener(complaints);
@@ -45,15 +46,26 @@ function judge(level, sql) {
     complaints.first ??= String(error.message);
   }
   stream.fill();
+  return { script, tokens: stream.tokens, complaint: complaints.first };
+}
+
+/** Reads a text, the fast way first: what it accepts is right, and what it refuses is looked at in full. */
+function read(sql) {
+  const fast = parse(sql, PredictionMode.SLL);
+  const { script, tokens, complaint } = fast.complaint === undefined ? fast : parse(sql, PredictionMode.LL);
   // Comments are on another channel; the last token is the end.
-  const seen = stream.tokens.filter((token) => token.channel === 0 && token.type !== -1).map((token) => token.text);
-  const text = releases.words(seen);
+  const seen = tokens.filter((token) => token.channel === 0 && token.type !== -1).map((token) => token.text);
+  return { script, complaint, text: releases.words(seen) };
+}
+
+/** What is to be said about one statement: why it is wrong or null, and whether that is not for the grammar to say. */
+function judge(level, { script, complaint, text }) {
   const [tooNew] = releases.tooNew(text, level);
   if (tooNew) return { why: `${tooNew[2]} came with release ${tooNew[0]}` };
-  if (complaints.first !== undefined) {
+  if (complaint !== undefined) {
     const [unknown] = releases.unknown(text, level);
     if (unknown) return { why: `the grammar does not know ${unknown[2]} of release ${unknown[0]}`, unknown: true };
-    return { why: complaints.first };
+    return { why: complaint };
   }
   const statements = script.children.filter((child) => child.ruleIndex !== undefined).length;
   if (statements !== 1) return { why: `it is read as ${statements} statements` };
@@ -62,7 +74,11 @@ function judge(level, sql) {
 }
 
 const { tasks } = JSON.parse(readFileSync(0, 'utf8'));
-for (const { key, level, sql } of tasks) {
-  console.log(JSON.stringify({ key, ...judge(level, sql) }));
+// Several releases ask about the same text; it is read once.
+const byText = new Map();
+for (const task of tasks) byText.set(task.sql, [...(byText.get(task.sql) ?? []), task]);
+for (const [sql, asked] of byText) {
+  const reading = read(sql);
+  for (const { key, level } of asked) console.log(JSON.stringify({ key, ...judge(level, reading) }));
 }
 console.log(JSON.stringify({ done: tasks.length }));

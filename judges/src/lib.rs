@@ -31,7 +31,7 @@ mod setup;
 mod text;
 mod unavailable;
 
-pub use engine::{Engine, MySqlEngine, PostgresEngine, Rows, SqliteEngine, read_as};
+pub use engine::{Bound, Engine, MySqlEngine, PostgresEngine, Rows, SqliteEngine, read_as};
 pub use judge::{Judge, Started};
 pub use parser::{MsSqlParser, OracleParser, Outcome, Task, Verdict};
 pub use server::{Kind, Server};

@@ -193,6 +193,21 @@ impl Expr {
         self.binary(BinaryOperator::IsNotDistinctFrom, other)
     }
 
+    /// Whether it is a truth value, true, false or NULL, as far as can be seen from itself alone.
+    #[must_use]
+    pub fn is_truth_value(&self) -> bool {
+        match self {
+            Expr::Value(value) | Expr::Literal(value) => value.is_null() || value.ty() == Type::Boolean,
+            Expr::Parameter(parameter) => parameter.element_type(0) == Some(&Type::Boolean),
+            Expr::Compare(_) | Expr::And(_) | Expr::Or(_) | Expr::Not(_) | Expr::Is(_) | Expr::Between(_) => {
+                true
+            }
+            Expr::In(_) | Expr::Like(_) | Expr::Exists(_) | Expr::Quantified(_) => true,
+            Expr::Binary(binary) => binary.operator.is_comparison(),
+            _ => false,
+        }
+    }
+
     /// Bits that are set in both.
     #[must_use]
     pub fn bit_and(self, other: impl IntoOperand) -> Expr {

@@ -36,15 +36,20 @@ impl Column {
 
     /// Reads `name` or `table.name`; a name with a dot in it is made by [`Column::of`].
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn parse(text: &'static str) -> Column {
         let whole = Name::new(text);
         // A plain word has no dot; the search is for the others.
         if whole.is_plain() {
             return Column::new(whole);
         }
+        Column::split(text)
+    }
+
+    #[cold]
+    fn split(text: &'static str) -> Column {
         match text.split_once('.') {
-            None => Column::new(whole),
+            None => Column::new(Name::new(text)),
             Some((table, name)) => Column::of(Name::new(table), Name::new(name)),
         }
     }
@@ -54,13 +59,13 @@ impl Column {
 ///
 /// The text is split at its first dot; a name that holds a dot is written `Column::of(table, name)`.
 #[must_use]
-#[inline]
+#[inline(always)]
 pub fn col(name: impl Into<Column>) -> Expr {
     Expr::Column(name.into())
 }
 
 impl From<&'static str> for Column {
-    #[inline]
+    #[inline(always)]
     fn from(text: &'static str) -> Column {
         Column::parse(text)
     }

@@ -32,7 +32,8 @@ pub enum Function {
     CharLength,
     /// How many bytes the text takes in the encoding of the database.
     OctetLength,
-    /// `(text, start, length)`: from the character `start`, the first being 1.
+    /// `(text, start, length)`: from the character `start`, the first being 1. Constants that are less are refused,
+    /// here and wherever engines differ about them.
     Substring,
     /// `(text, start)`: all from the character `start`, the first being 1.
     SubstringFrom,
@@ -266,8 +267,8 @@ impl Function {
             Function::CurrentTimestamp => 38,
             Function::Random => 39,
             Function::NewUuid => 40,
-            Function::Extract(field) => 41 + 0 * FIELDS + *field as usize,
-            Function::Truncated(field) => 41 + 1 * FIELDS + *field as usize,
+            Function::Extract(field) => 41 + *field as usize,
+            Function::Truncated(field) => 41 + FIELDS + *field as usize,
             Function::DateAdd(field) => 41 + 2 * FIELDS + *field as usize,
             Function::DateBoundaries(field) => 41 + 3 * FIELDS + *field as usize,
             Function::DateElapsed(field) => 41 + 4 * FIELDS + *field as usize,

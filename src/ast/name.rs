@@ -31,6 +31,7 @@ const _: () = assert!(size_of::<Name>() == 24 && size_of::<Option<Name>>() == 24
 impl Name {
     /// The name `text`. In a `const` this costs nothing at run time.
     #[must_use]
+    #[inline(always)]
     pub const fn new(text: &'static str) -> Name {
         let (hash, plain) = look(text.as_bytes());
         Name(Text::Static { text, hash, plain })
@@ -73,7 +74,9 @@ impl Name {
 }
 
 /// The hash of a word, and whether it is plain: eight bytes a step, since every name of a tree goes through here.
-#[inline]
+///
+/// It is always inlined: of a literal then nothing is left to be done at run time.
+#[inline(always)]
 pub(crate) const fn look(text: &[u8]) -> (u32, bool) {
     let mut hash = text.len() as u64;
     let mut plain = !text.is_empty() && text[0].is_ascii_lowercase();
@@ -93,11 +96,13 @@ pub(crate) const fn look(text: &[u8]) -> (u32, bool) {
     ((hash >> 32) as u32, plain)
 }
 
+#[inline(always)]
 const fn mix(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95)
 }
 
 /// One to seven bytes with letters behind them.
+#[inline(always)]
 const fn last_word(rest: &[u8]) -> u64 {
     let mut word = EACH * b'a' as u64;
     if let Some((four, tail)) = rest.split_first_chunk::<4>() {
@@ -110,6 +115,7 @@ const fn last_word(rest: &[u8]) -> u64 {
 }
 
 /// The same word with at most three bytes of it set, from the bit `shift` on.
+#[inline(always)]
 const fn with_few(mut word: u64, few: &[u8], mut shift: u32) -> u64 {
     let mut at = 0;
     while at < few.len() {
@@ -124,6 +130,7 @@ const fn with_few(mut word: u64, few: &[u8], mut shift: u32) -> u64 {
 const EACH: u64 = 0x0101_0101_0101_0101;
 
 /// Whether each byte of the word is one of `a-z0-9_`.
+#[inline(always)]
 const fn all_plain(word: u64) -> bool {
     const HIGH: u64 = EACH * 0x80;
     // Adding what a bound lacks to 0x80 sets the high bit of each byte that is not below it; none carries over, since
@@ -136,7 +143,7 @@ const fn all_plain(word: u64) -> bool {
 }
 
 impl From<&'static str> for Name {
-    #[inline]
+    #[inline(always)]
     fn from(text: &'static str) -> Name {
         Name::new(text)
     }

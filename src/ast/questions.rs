@@ -4,8 +4,7 @@ use alloc::vec::Vec;
 
 use super::visit::walk_ref;
 use super::{
-    AsStatement, Column, Expr, Flow, InSet, InsertSource, Name, Node, Parameter, Source, StatementRef,
-    TableName,
+    Column, Expr, Flow, InSet, InsertSource, Name, Node, Parameter, Source, StatementRef, TableName,
 };
 
 impl<'a> StatementRef<'a> {
@@ -93,10 +92,10 @@ impl<'a> StatementRef<'a> {
                 Node::Source(Source::Function(function)) => function.alias.as_ref(),
                 _ => None,
             };
-            if let Some(alias) = alias {
-                if !found.contains(&alias) {
-                    found.push(alias);
-                }
+            if let Some(alias) = alias
+                && !found.contains(&alias)
+            {
+                found.push(alias);
             }
             Flow::Continue
         });

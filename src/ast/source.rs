@@ -269,15 +269,22 @@ impl TableName {
 }
 
 impl From<&'static str> for TableName {
-    #[inline]
+    #[inline(always)]
     fn from(text: &'static str) -> TableName {
         let whole = Name::new(text);
         // A plain word has no dot; the search is for the others.
         if whole.is_plain() {
             return TableName { qualifiers: Vec::new(), name: whole };
         }
+        TableName::split(text)
+    }
+}
+
+impl TableName {
+    #[cold]
+    fn split(text: &'static str) -> TableName {
         match text.rsplit_once('.') {
-            None => TableName { qualifiers: Vec::new(), name: whole },
+            None => TableName { qualifiers: Vec::new(), name: Name::new(text) },
             Some((front, name)) => {
                 TableName { qualifiers: front.split('.').map(Name::new).collect(), name: Name::new(name) }
             }

@@ -63,10 +63,9 @@ fn rename(statement: &mut impl Tree, alias: &Name, name: &Name, feature: Feature
             ),
             Moment::Enter,
         ) = (node, moment)
+            && table == alias
         {
-            if table == alias {
-                *table = name.clone();
-            }
+            *table = name.clone();
         }
         Flow::Continue
     });

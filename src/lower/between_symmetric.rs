@@ -18,15 +18,15 @@ pub(super) const PASS: Pass = Pass {
 
 fn run(tree: &mut Statement, _: &mut Lowering<'_>) -> Result<(), Error> {
     rewriting::exprs(tree, &mut |expr| {
-        if let Expr::Between(it) = expr {
-            if it.symmetric {
-                purity::demand(Feature::BetweenSymmetric, [&it.operand, &it.low, &it.high])?;
-                let one = Between { symmetric: false, ..(**it).clone() };
-                let other = Between { low: one.high.clone(), high: one.low.clone(), ..one.clone() };
-                let negated = it.negated;
-                let both = vec![Expr::Between(Box::new(one)), Expr::Between(Box::new(other))];
-                *expr = if negated { Expr::And(both) } else { Expr::Or(both) };
-            }
+        if let Expr::Between(it) = expr
+            && it.symmetric
+        {
+            purity::demand(Feature::BetweenSymmetric, [&it.operand, &it.low, &it.high])?;
+            let one = Between { symmetric: false, ..(**it).clone() };
+            let other = Between { low: one.high.clone(), high: one.low.clone(), ..one.clone() };
+            let negated = it.negated;
+            let both = vec![Expr::Between(Box::new(one)), Expr::Between(Box::new(other))];
+            *expr = if negated { Expr::And(both) } else { Expr::Or(both) };
         }
         Ok(())
     })

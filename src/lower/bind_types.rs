@@ -100,13 +100,13 @@ fn operands(expr: &mut Expr, lowering: &Lowering<'_>) {
             lowering.tell_all([&mut it.operand, &mut it.low, &mut it.high]);
         }
         Expr::In(it) if bare(&it.operand) => {
-            if let InSet::List(list) = &mut it.set {
-                if list.iter().all(bare) {
-                    // The others are taken to be of the first one's type, so that only what differs must be told.
-                    let ty = lowering.type_of(&it.operand);
-                    lowering.tell(&mut it.operand);
-                    lowering.tell_all(list.iter_mut().filter(|item| lowering.type_of(item) != ty));
-                }
+            if let InSet::List(list) = &mut it.set
+                && list.iter().all(bare)
+            {
+                // The others are taken to be of the first one's type, so that only what differs must be told.
+                let ty = lowering.type_of(&it.operand);
+                lowering.tell(&mut it.operand);
+                lowering.tell_all(list.iter_mut().filter(|item| lowering.type_of(item) != ty));
             }
         }
         Expr::Like(it) if bare(&it.operand) && bare(&it.pattern) => {
@@ -124,8 +124,8 @@ fn operands(expr: &mut Expr, lowering: &Lowering<'_>) {
         }
         Expr::Function(it) if it.arguments.iter().all(bare) => call(it, lowering),
         Expr::Aggregate(it) => {
-            let counts = matches!(it.function, AggregateFunction::Count | AggregateFunction::Named(_));
-            if let (Some(first), false) = (it.arguments.first_mut(), counts) {
+            let known = !matches!(it.function, AggregateFunction::Named(_));
+            if let (Some(first), true) = (it.arguments.first_mut(), known) {
                 lowering.tell(first);
             }
         }
@@ -138,11 +138,12 @@ fn case(it: &mut Case, lowering: &Lowering<'_>) {
     if it.branches.iter().map(|(_, result)| result).chain(&it.otherwise).all(bare) {
         lowering.tell_all(it.branches.iter_mut().map(|(_, result)| result).chain(&mut it.otherwise));
     }
-    if let Some(operand) = &mut it.operand {
-        if bare(operand) && it.branches.iter().all(|(when, _)| bare(when)) {
-            lowering.tell(operand);
-            lowering.tell_all(it.branches.iter_mut().map(|(when, _)| when));
-        }
+    if let Some(operand) = &mut it.operand
+        && bare(operand)
+        && it.branches.iter().all(|(when, _)| bare(when))
+    {
+        lowering.tell(operand);
+        lowering.tell_all(it.branches.iter_mut().map(|(when, _)| when));
     }
 }
 

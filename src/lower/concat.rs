@@ -57,11 +57,11 @@ fn each(
     change: &mut dyn FnMut(Concat) -> Result<Expr, Error>,
 ) -> Result<(), Error> {
     rewriting::exprs(tree, &mut |expr| {
-        if let Expr::Concat(it) = expr {
-            if it.ignore_null == ignore_null {
-                let it = Concat { operands: core::mem::take(&mut it.operands), ignore_null };
-                *expr = change(it)?;
-            }
+        if let Expr::Concat(it) = expr
+            && it.ignore_null == ignore_null
+        {
+            let it = Concat { operands: core::mem::take(&mut it.operands), ignore_null };
+            *expr = change(it)?;
         }
         Ok(())
     })

@@ -57,6 +57,7 @@ fn compare(expr: &mut Expr, subquery: bool, lowering: &Lowering<'_>) -> Result<(
     let Binary { left, operator, right } = &mut **it;
     let differs = *operator == BinaryOperator::IsDistinctFrom;
     let (left, right) = (take(left), take(right));
+    let (same_bit, other_bit) = if differs { (0, 1) } else { (1, 0) };
     *expr = if let Some(Value::Null(_)) = lowering.value(&right) {
         null_test(left, differs)
     } else if let Some(Value::Null(_)) = lowering.value(&left) {
@@ -69,7 +70,7 @@ fn compare(expr: &mut Expr, subquery: bool, lowering: &Lowering<'_>) -> Result<(
         )
     } else if lowering.is_never_null(&left) || lowering.is_never_null(&right) {
         // Unknown only where the other is NULL, hence different.
-        equal(case(vec![(equal(left, right), int(1))], Some(int(0))), int(i32::from(!differs)))
+        equal(case(vec![(equal(left, right), int(same_bit))], Some(int(other_bit))), int(1))
     } else if subquery && !has_aggregate(&left) && !has_aggregate(&right) {
         let both = SetOperation {
             with: None,
@@ -88,7 +89,7 @@ fn compare(expr: &mut Expr, subquery: bool, lowering: &Lowering<'_>) -> Result<(
             |operand: &Expr| is_null(lowering.typed(operand.clone(), Feature::BindInferenceInNullTest));
         let nulls = and(vec![null(&left), null(&right)]);
         let same = or(vec![equal(left, right), nulls]);
-        equal(case(vec![(same, int(1))], Some(int(0))), int(i32::from(!differs)))
+        equal(case(vec![(same, int(same_bit))], Some(int(other_bit))), int(1))
     };
     Ok(())
 }
@@ -138,7 +139,7 @@ mod tests {
         let probe = Probe::without(&[IsDistinctFrom, Intersect]);
         assert_eq!(
             filtered(&probe, col("a").is_distinct_from(col("b"))),
-            "CASE WHEN a = b OR a IS NULL AND b IS NULL THEN 1 ELSE 0 END = 0"
+            "CASE WHEN a = b OR a IS NULL AND b IS NULL THEN 0 ELSE 1 END = 1"
         );
         assert!(filtered(&probe, col("a").is_distinct_from(random())).contains("write an operand twice"));
         let probe = Probe::without(&[IsDistinctFrom]);
@@ -154,7 +155,7 @@ mod tests {
     #[test]
     fn a_value_that_is_known_makes_it_shorter() {
         let probe = Probe::without(&[IsDistinctFrom]);
-        assert_eq!(filtered(&probe, col("a").is_distinct_from(5)), "CASE WHEN a = ? THEN 1 ELSE 0 END = 0");
+        assert_eq!(filtered(&probe, col("a").is_distinct_from(5)), "CASE WHEN a = ? THEN 0 ELSE 1 END = 1");
         assert_eq!(filtered(&probe, col("a").is_distinct_from(null(Type::Integer))), "a IS NOT NULL");
         assert_eq!(filtered(&probe, col("a").is_not_distinct_from(None::<i32>)), "a IS NULL");
         assert_eq!(

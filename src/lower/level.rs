@@ -32,8 +32,32 @@ pub(crate) struct Level {
 impl Level {
     /// Takes a query apart, for want of `feature`. `terms` are resolved as the keys of its order are.
     pub(crate) fn of(
-        mut query: Query,
+        query: Query,
         terms: Vec<Expr>,
+        scope: &Scope<'_>,
+        lowering: &mut Lowering<'_>,
+        feature: Feature,
+    ) -> Result<Level, Error> {
+        let mut level = Level::apart(query, scope, lowering, feature)?;
+        level.terms = terms;
+        Ok(level.settled(lowering))
+    }
+
+    /// Takes a query apart, with all its columns as terms.
+    pub(crate) fn of_all_columns(
+        query: Query,
+        scope: &Scope<'_>,
+        lowering: &mut Lowering<'_>,
+        feature: Feature,
+    ) -> Result<Level, Error> {
+        let mut level = Level::apart(query, scope, lowering, feature)?;
+        level.terms =
+            (1..).take(level.outputs.len()).map(|place| Expr::Literal(Value::BigInt(place))).collect();
+        Ok(level.settled(lowering))
+    }
+
+    fn apart(
+        mut query: Query,
         scope: &Scope<'_>,
         lowering: &mut Lowering<'_>,
         feature: Feature,
@@ -48,29 +72,28 @@ impl Level {
                     return Err(columns_unknown(feature));
                 }
                 let outputs = name_items(&mut select.items, &mut lowering.names);
-                let mut level = Level { select, outputs, outside, keys: orders, terms, limit };
-                if level.keys_fit() {
-                    level.resolve_keys();
-                    Ok(level)
-                } else {
-                    Ok(level.nest(lowering))
-                }
+                Ok(Level { select, outputs, outside, keys: orders, terms: Vec::new(), limit })
             }
             other => {
                 let wrapped = wrap(other, scope, lowering, feature)?;
-                let mut keys = wrapped.orders(&orders, feature)?;
+                let keys = wrapped.orders(&orders, feature)?;
                 let Some(outputs) = wrapped.outputs else { return Err(columns_unknown(feature)) };
-                for key in &mut keys {
-                    if let Some(output) = ordinal(&key.expr).and_then(|place| outputs.get(place)) {
-                        key.expr = output.column();
-                    }
-                }
                 let mut select = wrapped.select;
                 let outside =
                     Outside { with: select.with.take(), clauses: core::mem::take(&mut select.clauses) };
                 select.items = outputs.iter().map(|output| Item::new(output.column(), None)).collect();
-                Ok(Level { select, outputs, outside, keys, terms, limit })
+                Ok(Level { select, outputs, outside, keys, terms: Vec::new(), limit })
             }
+        }
+    }
+
+    /// The same with keys and terms that can stand in a window.
+    fn settled(mut self, lowering: &mut Lowering<'_>) -> Level {
+        if self.keys_fit() {
+            self.resolve_keys();
+            self
+        } else {
+            self.nest(lowering)
         }
     }
 
@@ -166,6 +189,12 @@ impl Level {
     /// The columns of the query, seen from outside.
     pub(crate) fn outputs(&self) -> &[Output] {
         &self.outputs
+    }
+
+    /// The query with the columns that were added, and nothing around it.
+    pub(crate) fn numbered(mut self) -> Select {
+        self.outside.put(&mut self.select);
+        self.select
     }
 
     /// The query around it: the columns of the user's, those rows for which the conditions hold.

@@ -57,12 +57,12 @@ fn by_rownum(
     scope: &Scope<'_>,
     lowering: &mut Lowering<'_>,
 ) -> Result<(), Error> {
-    if let Query::Select(select) = &mut *query {
-        if counts_its_own_rows(select) {
-            let limit = core::mem::take(&mut select.limit);
-            select.filter.extend(limit.count.as_ref().map(|count| up_to(rows(count))));
-            return Ok(());
-        }
+    if let Query::Select(select) = &mut *query
+        && counts_its_own_rows(select)
+    {
+        let limit = core::mem::take(&mut select.limit);
+        select.filter.extend(limit.count.as_ref().map(|count| up_to(rows(count))));
+        return Ok(());
     }
     let ordered = !query.order_by().is_empty();
     let Some(limit) = take_limit(query) else { return Ok(()) };
@@ -120,7 +120,7 @@ pub(super) fn counts_its_own_rows(select: &Select) -> bool {
     plain && !select.items.iter().any(|item| may_aggregate(&item.expr))
 }
 
-fn may_aggregate(expr: &Expr) -> bool {
+pub(super) fn may_aggregate(expr: &Expr) -> bool {
     let mut found = false;
     let _ = expr.walk(&mut |node| match node {
         Node::Query(_) => Flow::Skip,

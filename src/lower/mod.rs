@@ -11,25 +11,41 @@ mod bind_types;
 mod boolean_aggregate;
 mod booleans;
 mod change_limit;
+mod clauses;
 mod concat;
 mod correlation;
+mod default_in_update;
+mod derived_columns;
+mod distinct_aggregates;
 mod distinct_from;
+mod distinct_in_window;
+mod distinct_on;
 mod dml;
+mod full_join;
+mod having_term;
 mod ilike;
 mod insert_rows;
+mod join_using;
 mod known;
+mod lateral;
 mod level;
+mod limit_computed;
+mod limit_of_equal_names;
 mod limit_place;
 mod limit_row_number;
 mod limit_rownum;
+mod limit_ties;
 mod limits;
 mod locks;
 mod long_in_list;
 mod make;
+mod materialized_hint;
+mod named_window;
 mod names;
 mod nested_set_operation;
 mod null_ordering;
 mod offset_without_order;
+mod order_distinct;
 mod order_in_subquery;
 mod other_tables;
 mod outputs;
@@ -41,6 +57,8 @@ mod rewriting;
 mod row_values;
 mod rows;
 mod scope;
+mod set_all;
+mod set_by_exists;
 mod shared_binds;
 mod target_in_subquery;
 #[cfg(test)]
@@ -49,8 +67,11 @@ mod truth_test;
 mod upsert;
 mod upsert_on_any_key;
 mod upsert_where;
+mod values_table;
 mod window_key;
+mod with_before_change;
 mod with_before_insert;
+mod with_in_subquery;
 mod wrap;
 
 use alloc::vec::Vec;
@@ -85,8 +106,24 @@ pub(crate) struct Pass {
 
 /// The passes.
 pub(crate) const PASSES: &[Pass] = &[
+    with_in_subquery::PASS,
+    materialized_hint::PASS,
+    join_using::PASS,
+    lateral::APPLY,
+    lateral::JOIN,
+    values_table::QUERY,
+    values_table::TABLE,
+    derived_columns::PASS,
+    distinct_on::PASS,
+    full_join::PASS,
+    set_all::INTERSECT,
+    set_all::EXCEPT,
+    set_by_exists::PASS,
+    limit_ties::PASS,
+    order_distinct::PASS,
     // Changes.
     insert_rows::DEFAULT_VALUES,
+    default_in_update::PASS,
     upsert_on_any_key::UPDATE_ON_SOLE_KEY,
     upsert_on_any_key::NOTHING_ON_SOLE_KEY,
     upsert::PASS,
@@ -95,11 +132,11 @@ pub(crate) const PASSES: &[Pass] = &[
     upsert_on_any_key::UPDATE,
     upsert_on_any_key::NOTHING,
     upsert_where::PASS,
+    with_before_change::PASS,
     other_tables::UPDATE,
     other_tables::DELETE,
     change_limit::BY_CTE,
     change_limit::BY_KEY,
-    other_tables::WITH,
     with_before_insert::PASS,
     alias_of_target::PASS,
     assignments::PASS,
@@ -116,10 +153,15 @@ pub(crate) const PASSES: &[Pass] = &[
     limit_place::ON_SET_OPERATION,
     limit_place::IN_SUBQUERY_OF_IN,
     offset_without_order::PASS,
+    limit_of_equal_names::PASS,
+    limit_computed::PASS,
     limit_rownum::PASS,
     limit_row_number::PASS,
     order_in_subquery::PASS,
+    distinct_in_window::PASS,
+    named_window::PASS,
     // Expressions.
+    having_term::PASS,
     quantified::PASS,
     row_values::DISTINCT,
     row_values::PASS,
@@ -128,6 +170,8 @@ pub(crate) const PASSES: &[Pass] = &[
     ilike::PASS,
     aggregate_filter::PASS,
     boolean_aggregate::PASS,
+    distinct_aggregates::COUNT,
+    distinct_aggregates::STRING,
     concat::PROPAGATING,
     concat::IGNORING,
     truth_test::PASS,
@@ -190,7 +234,11 @@ pub(crate) fn lower(
     for pass in passes {
         (pass.run)(&mut tree, &mut lowering).map_err(on)?;
     }
-    let facts = Facts { shapes: &[], ..options.facts(dialect.limits()) };
+    let facts = Facts {
+        limits: dialect.limits(),
+        shapes: &[],
+        reuses_placeholders: lowering.spelling.reuses_placeholders,
+    };
     let needs = survey(tree.as_statement(), facts).map_err(on)?;
     match needs.features.minus(lowering.features).iter().next() {
         None => Ok(Lowered { statement: tree, text: needs.text, binds: needs.binds }),

@@ -2,7 +2,7 @@
 
 use super::limit_place::with_order_outside;
 use super::scope::{Place, each_query, take};
-use super::wrap::wrap;
+use super::wrap::wrap_whole;
 use super::{Lowering, Pass};
 use crate::ast::{Expr, Query, Statement};
 use crate::error::Error;
@@ -28,16 +28,7 @@ pub(super) const ORDER_BY_EXPRESSION: Pass = Pass {
 fn nested(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     each_query(tree, lowering.schema, &mut |query, place, scope| {
         if place == Place::Branch && !is_plain(query) {
-            let with = query.with_mut().and_then(Option::take);
-            *query = wrap(take(query), scope, lowering, Feature::NestedSetOperation)?.query();
-            if let (Some(with), Query::Select(outer)) = (with, &mut *query) {
-                // It stays inside of the branch, or the branch would need parentheses again.
-                if let Some(crate::ast::Source::Derived(derived)) = &mut outer.from {
-                    if let Some(place) = derived.query.with_mut() {
-                        *place = Some(with);
-                    }
-                }
-            }
+            *query = wrap_whole(take(query), scope, lowering, Feature::NestedSetOperation)?;
         }
         Ok(())
     })

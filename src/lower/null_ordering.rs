@@ -44,11 +44,10 @@ fn query(query: &mut Query, lowering: &mut Lowering<'_>) -> Result<(), Error> {
         |orders: &[Order], lowering: &Lowering<'_>| orders.iter().any(|order| needs_key(order, lowering));
     match query {
         Query::Select(select) => {
-            let distinct = select.distinct == Distinct::Yes;
-            if distinct
-                && !lowering.features.has(Feature::OrderDistinctByOther)
-                && asks(&select.order_by, lowering)
-            {
+            let distinct =
+                select.distinct == Distinct::Yes && !lowering.features.has(Feature::OrderDistinctByOther);
+            let asked = asks(&select.order_by, lowering);
+            if asked && (distinct || (is_grouped_by_terms(select) && is_ordered_by_items(select))) {
                 wrap(query, lowering)
             } else {
                 let Select { order_by, items, .. } = &mut **select;
@@ -70,6 +69,24 @@ fn query(query: &mut Query, lowering: &mut Lowering<'_>) -> Result<(), Error> {
         }
         Query::Values(_) | Query::Raw(_) => Ok(()),
     }
+}
+
+/// Whether rows are grouped by more than columns. Not every engine sees that such a term, within a key, is the grouped
+/// one: MySQL does not.
+fn is_grouped_by_terms(select: &Select) -> bool {
+    select.group_by.iter().any(|term| !matches!(term, Expr::Column(_)))
+}
+
+fn is_ordered_by_items(select: &Select) -> bool {
+    let selected = |order: &Order| {
+        let named = |item: &Item| match &order.expr {
+            Expr::Column(column) => column.table.is_none() && item.output_name() == Some(&column.name),
+            _ => false,
+        };
+        matches!(order.expr, Expr::Literal(_))
+            || select.items.iter().any(|item| named(item) || item.expr == order.expr)
+    };
+    select.order_by.iter().all(selected)
 }
 
 /// Whether NULLs come where they are wanted by themselves.
@@ -400,6 +417,24 @@ mod tests {
         );
         let query = select("a").distinct().from("t").order_by(col("a").nulls_first());
         assert_eq!(probe.sql(&query), "SELECT DISTINCT a FROM t ORDER BY a");
+    }
+
+    #[test]
+    fn so_does_a_query_that_is_grouped_by_a_term() {
+        let query = select((lower(col("a")).alias("k"), count_all().alias("n")))
+            .from("t")
+            .group_by(lower(col("a")))
+            .order_by(col("k").nulls_last());
+        assert_eq!(
+            probe().sql(&query),
+            "SELECT * FROM (SELECT LOWER(a) AS k, COUNT(*) AS n FROM t GROUP BY LOWER(a)) AS q \
+             ORDER BY CASE WHEN k IS NULL THEN 1 ELSE 0 END, k"
+        );
+        let query = select(count_all()).from("t").group_by("a").order_by(col("a").nulls_last());
+        assert_eq!(
+            probe().sql(&query),
+            "SELECT COUNT(*) FROM t GROUP BY a ORDER BY CASE WHEN a IS NULL THEN 1 ELSE 0 END, a"
+        );
     }
 
     #[test]

@@ -156,10 +156,10 @@ impl Scope<'_> {
     }
 
     fn table_columns(&self, table: &Table) -> Option<Vec<Column>> {
-        if table.name.qualifiers.is_empty() {
-            if let Some((_, columns)) = self.members.iter().rev().find(|(name, _)| *name == table.name.name) {
-                return columns.as_ref().map(|names| plain(names));
-            }
+        if table.name.qualifiers.is_empty()
+            && let Some((_, columns)) = self.members.iter().rev().find(|(name, _)| *name == table.name.name)
+        {
+            return columns.as_ref().map(|names| plain(names));
         }
         let is_it = |known: &&crate::schema::TableDef| {
             let (one, other) = (&known.name.qualifiers, &table.name.qualifiers);

@@ -9,7 +9,7 @@ use crate::compile::Options;
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::feature::{Feature, FeatureSet};
-use crate::survey::place_of;
+use crate::survey::{Facts, place_of};
 
 /// The passes that supply what is missing, or the error that says why there are none.
 pub(super) fn choose(
@@ -20,7 +20,11 @@ pub(super) fn choose(
     let mut chosen = Vec::new();
     for feature in missing.iter() {
         if let Err(shut) = supply(feature, options, &mut chosen, &mut Vec::new()) {
-            let facts = options.facts(options.dialect.limits());
+            let facts = Facts {
+                limits: options.dialect.limits(),
+                shapes: &options.shapes,
+                reuses_placeholders: false,
+            };
             let error = Error::unsupported(feature).at(place_of(statement, feature, facts)).because(shut);
             return Err(match remedy(feature) {
                 "" => error,

@@ -30,13 +30,15 @@ pub(super) const DISTINCT: Pass = Pass {
     lossy: false,
     run: |tree, _| {
         rewriting::exprs(tree, &mut |expr| {
-            if let Expr::Binary(it) = expr {
-                if super::known::is_distinctness(it) && is_row(&it.left) && is_row(&it.right) {
-                    let parts = pairs(it)?.into_iter();
-                    let parts = parts.map(|(left, right)| binary(left, it.operator, right)).collect();
-                    let differs = it.operator == BinaryOperator::IsDistinctFrom;
-                    *expr = if differs { or(parts) } else { and(parts) };
-                }
+            if let Expr::Binary(it) = expr
+                && super::known::is_distinctness(it)
+                && is_row(&it.left)
+                && is_row(&it.right)
+            {
+                let parts = pairs(it)?.into_iter();
+                let parts = parts.map(|(left, right)| binary(left, it.operator, right)).collect();
+                let differs = it.operator == BinaryOperator::IsDistinctFrom;
+                *expr = if differs { or(parts) } else { and(parts) };
             }
             Ok(())
         })
@@ -243,6 +245,18 @@ mod tests {
             "NOT EXISTS (SELECT 1 FROM (SELECT x AS c, y AS c2 FROM u) AS q WHERE \
              (q.c = a OR q.c IS NULL OR a IS NULL) AND (q.c2 = b OR q.c2 IS NULL OR b IS NULL))"
         );
+    }
+
+    #[test]
+    fn columns_that_are_not_told_get_names_behind_the_alias() {
+        let predicate = || row(["a", "b"]).is_in(select("*").from("u").order_by("x"));
+        assert_eq!(
+            filtered(predicate()),
+            "EXISTS (SELECT 1 FROM (SELECT * FROM u) AS q (c, c2) WHERE q.c = a AND q.c2 = b)"
+        );
+        let probe = Probe::without(&[RowInSubquery, crate::Feature::DerivedColumnList]);
+        let query = select("id").from("t").filter(predicate());
+        assert!(probe.sql(&query).contains("Name its columns"));
     }
 
     #[test]

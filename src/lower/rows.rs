@@ -3,9 +3,11 @@
 use alloc::vec::Vec;
 
 use super::Lowering;
-use super::make::{derived, int, select_of, take};
+use super::make::{derived, int, inverse, select_of, take};
 use crate::ast::visit::{Moment, Tree};
-use crate::ast::{Column, Expr, Flow, In, Item, Name, NodeMut, Order, Query, SetOperation, Statement};
+use crate::ast::{
+    Column, Expr, Flow, In, Item, Name, NodeMut, Order, Query, SetOperation, Source, Statement,
+};
 use crate::error::Error;
 use crate::feature::Feature;
 use crate::survey::Position;
@@ -29,13 +31,26 @@ pub(super) fn probe(
     over: impl Fn(&[Expr]) -> (Expr, Expr),
 ) -> Result<Probed, Error> {
     let names: Vec<Name> = (0..width).map(|_| lowering.names.fresh("c")).collect();
-    rename(feature, &mut query, &names)?;
+    let mut renamed = query.clone();
+    let mut list = Vec::new();
+    match rename(feature, &mut renamed, &names) {
+        Ok(()) => query = renamed,
+        // Names behind the alias do for whatever it selects.
+        Err(_) if lowering.features.has(Feature::DerivedColumnList) => {
+            forget_order(&mut query);
+            list.clone_from(&names);
+        }
+        Err(error) => return Err(error),
+    }
     let alias = lowering.names.fresh("q");
     let columns: Vec<Expr> =
         names.iter().map(|name| Expr::Column(Column::of(alias.clone(), name.clone()))).collect();
     let (found, maybe) = over(&columns);
     let asked = |predicate| {
-        let source = derived(query.clone(), alias.clone());
+        let mut source = derived(query.clone(), alias.clone());
+        if let Source::Derived(it) = &mut source {
+            it.columns.clone_from(&list);
+        }
         let mut select = select_of(int(1));
         select.from = Some(source);
         select.filter.push(predicate);
@@ -46,21 +61,23 @@ pub(super) fn probe(
 
 /// Gives the query's columns these names.
 fn rename(feature: Feature, query: &mut Query, names: &[Name]) -> Result<(), Error> {
+    forget_order(query);
     match query {
         Query::Select(select) => {
-            if select.limit.is_none() {
-                select.order_by.clear();
-            }
             orders_by_items(&mut select.order_by, &select.items);
             name_items(feature, &mut select.items, names)
         }
-        Query::SetOperation(set) => {
-            if set.limit.is_none() {
-                set.order_by.clear();
-            }
-            rename_set(feature, set, names)
-        }
+        Query::SetOperation(set) => rename_set(feature, set, names),
         Query::Values(_) | Query::Raw(_) => Err(unnamed(feature)),
+    }
+}
+
+/// An order without a limit means nothing here.
+fn forget_order(query: &mut Query) {
+    match query {
+        Query::Select(select) if select.limit.is_none() => select.order_by.clear(),
+        Query::SetOperation(set) if set.limit.is_none() => set.order_by.clear(),
+        _ => {}
     }
 }
 
@@ -118,7 +135,7 @@ fn unnamed(feature: Feature) -> Error {
 }
 
 /// Shows the predicates to `change` that stand where unknown counts as false: conditions of clauses and of CASE, and
-/// what is joined there by AND and OR. A NOT in front of IN is taken into it, so that its opposite is seen.
+/// what is joined there by AND and OR. A NOT in front of IN, ANY or ALL is taken into it, so that its opposite is seen.
 pub(super) fn truth_roots(
     tree: &mut Statement,
     change: &mut dyn FnMut(&mut Expr) -> Result<(), Error>,
@@ -152,6 +169,12 @@ fn root(expr: &mut Expr, change: &mut dyn FnMut(&mut Expr) -> Result<(), Error>)
                 let set = core::mem::replace(set, crate::ast::InSet::List(Vec::new()));
                 let it = In { operand: take(operand), set, negated: !*negated };
                 *expr = Expr::In(alloc::boxed::Box::new(it));
+                change(expr)
+            }
+            Expr::Quantified(it) => {
+                it.all = !it.all;
+                it.operator = inverse(it.operator);
+                *expr = take(operand);
                 change(expr)
             }
             Expr::Not(inner) => {

@@ -65,11 +65,11 @@ fn each_beside(select: &mut Select, change: &mut dyn FnMut(&mut Expr)) {
 /// Puts in place of each part of `expr` that is equal to one of the terms that very term.
 fn unify(expr: &mut Expr, terms: &[Expr], lifts: &[Bind<'_>]) {
     let _ = expr.walk_mut(&mut |node, moment| {
-        if let (NodeMut::Expr(part), Moment::Enter) = (node, moment) {
-            if let Some(term) = terms.iter().find(|term| same(part, term, lifts)) {
-                *part = term.clone();
-                return Flow::Skip;
-            }
+        if let (NodeMut::Expr(part), Moment::Enter) = (node, moment)
+            && let Some(term) = terms.iter().find(|term| same(part, term, lifts))
+        {
+            *part = term.clone();
+            return Flow::Skip;
         }
         Flow::Continue
     });
@@ -124,6 +124,17 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
                 }
             }
         }
+        let Select { distinct, order_by, .. } = select;
+        if let (Distinct::On(terms), false) = (distinct, lowering.features.has(Feature::OrderDistinctByBind))
+        {
+            for term in terms.iter_mut().filter(|term| has_bind(term)) {
+                let written = written(term, Feature::OrderDistinctByBind, lowering)?;
+                for order in order_by.iter_mut().filter(|order| order.expr == *term) {
+                    order.expr = written.clone();
+                }
+                *term = written;
+            }
+        }
         if select.distinct == Distinct::Yes && !lowering.features.has(Feature::OrderDistinctByBind) {
             // A constant orders nothing, and a number would be taken for a place.
             select.order_by.retain(|order| !matches!(order.expr, Expr::Lifted(_)));
@@ -145,11 +156,11 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
 
 fn replace(expr: &mut Expr, term: &Expr, change: &mut dyn FnMut(&mut Expr)) {
     let _ = expr.walk_mut(&mut |node, moment| {
-        if let (NodeMut::Expr(part), Moment::Enter) = (node, moment) {
-            if part == term {
-                change(part);
-                return Flow::Skip;
-            }
+        if let (NodeMut::Expr(part), Moment::Enter) = (node, moment)
+            && part == term
+        {
+            change(part);
+            return Flow::Skip;
         }
         Flow::Continue
     });
@@ -236,6 +247,18 @@ mod tests {
         let probe = Probe::without(&[GroupByBind]);
         assert_eq!(probe.sql(&query), "SELECT DISTINCT a + 1 FROM t ORDER BY a + 1");
         assert_eq!(probe.reusing_placeholders().sql(&query), "SELECT DISTINCT a + $1 FROM t ORDER BY a + $1");
+    }
+
+    #[test]
+    fn so_is_one_that_keeps_the_first_of_each_kind() {
+        let key = || col("a") + 1;
+        let query = select("b").distinct_on([key()]).from("t").order_by((key(), col("b")));
+        let probe = Probe::without(&[GroupByBind]);
+        assert_eq!(probe.sql(&query), "SELECT DISTINCT ON (a + 1) b FROM t ORDER BY a + 1, b");
+        assert_eq!(
+            probe.reusing_placeholders().sql(&query),
+            "SELECT DISTINCT ON (a + $1) b FROM t ORDER BY a + $1, b"
+        );
     }
 
     #[test]

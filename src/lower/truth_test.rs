@@ -15,11 +15,11 @@ pub(super) const PASS: Pass =
 
 fn run(tree: &mut Statement, _: &mut Lowering<'_>) -> Result<(), Error> {
     rewriting::exprs(tree, &mut |expr| {
-        if let Expr::Is(is) = expr {
-            if is_truth_test(is.test) {
-                let is = Is { operand: take(&mut is.operand), test: is.test, negated: is.negated };
-                *expr = tested(is)?;
-            }
+        if let Expr::Is(is) = expr
+            && is_truth_test(is.test)
+        {
+            let is = Is { operand: take(&mut is.operand), test: is.test, negated: is.negated };
+            *expr = tested(is)?;
         }
         Ok(())
     })
@@ -27,8 +27,8 @@ fn run(tree: &mut Statement, _: &mut Lowering<'_>) -> Result<(), Error> {
 
 fn tested(is: Is) -> Result<Expr, Error> {
     let Is { operand, test, negated } = is;
-    let outcome = int(i32::from(!negated));
-    let decided = |predicate| equal(case(vec![(predicate, int(1))], Some(int(0))), outcome.clone());
+    let (yes, no) = if negated { (0, 1) } else { (1, 0) };
+    let decided = |predicate| equal(case(vec![(predicate, int(yes))], Some(int(no))), int(1));
     Ok(match test {
         Test::True => decided(operand),
         Test::False => decided(not(operand)),
@@ -41,8 +41,8 @@ fn tested(is: Is) -> Result<Expr, Error> {
         }
         Test::Null | Test::Unknown => {
             purity::demand(Feature::TruthTest, [&operand])?;
-            let branches = vec![(operand.clone(), int(0)), (not(operand), int(0))];
-            equal(case(branches, Some(int(1))), outcome)
+            let branches = vec![(operand.clone(), int(no)), (not(operand), int(no))];
+            equal(case(branches, Some(int(yes))), int(1))
         }
     })
 }
@@ -59,7 +59,7 @@ mod tests {
         let query = select("a").from("t").filter(col("a").gt(1).is_true());
         assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE CASE WHEN a > ? THEN 1 ELSE 0 END = 1");
         let query = select("a").from("t").filter(col("a").gt(1).is_not_false());
-        assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE CASE WHEN NOT (a > ?) THEN 1 ELSE 0 END = 0");
+        assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE CASE WHEN NOT (a > ?) THEN 0 ELSE 1 END = 1");
         let query = select("a").from("t").filter(col("a").gt(col("b")).is_unknown());
         assert_eq!(
             probe.sql(&query),

@@ -219,17 +219,17 @@ fn with(
 /// `excluded` is a source now.
 fn read_source(value: &mut Expr, excluded: &Name, columns: &[Name], feature: Feature) -> Result<(), Error> {
     each(value, &mut |node| {
-        if let NodeMut::Expr(expr) = node {
-            if let Expr::Excluded(name) = expr {
-                if !columns.contains(name) {
-                    return Err(refuse(
-                        feature,
-                        "`excluded` names a column that the rows do not give, so that only the engine knows it.",
-                        "Insert that column.",
-                    ));
-                }
-                *expr = column(excluded, name);
+        if let NodeMut::Expr(expr) = node
+            && let Expr::Excluded(name) = expr
+        {
+            if !columns.contains(name) {
+                return Err(refuse(
+                    feature,
+                    "`excluded` names a column that the rows do not give, so that only the engine knows it.",
+                    "Insert that column.",
+                ));
             }
+            *expr = column(excluded, name);
         }
         Ok(())
     })

@@ -6,7 +6,12 @@ use crate::ast::{Expr, Flow, Function, Node};
 /// Whether an expression may be repeated in a window of its own select list: it is made of columns, values, and
 /// functions and aggregates of them that give the same result at each call. Window functions do not nest; subqueries
 /// and what is the engine's own affair are computed once, on a level of their own.
+///
+/// A constant does not stand there alone, since some engines take it for the number of a column.
 pub(crate) fn fits_window(expr: &Expr) -> bool {
+    if matches!(expr, Expr::Literal(_) | Expr::Lifted(_)) {
+        return false;
+    }
     let mut pure = true;
     let _ = expr.walk(&mut |node| {
         pure = match node {

@@ -64,6 +64,23 @@ pub(crate) fn wrap(
     Ok(Wrapped { select, outputs, items })
 }
 
+/// Puts a query into a derived table with all that belongs to it, so that it can be a branch of a set operation.
+pub(crate) fn wrap_whole(
+    mut query: Query,
+    scope: &Scope<'_>,
+    lowering: &mut Lowering<'_>,
+    feature: Feature,
+) -> Result<Query, Error> {
+    let with = query.with_mut().and_then(Option::take);
+    let mut wrapped = wrap(query, scope, lowering, feature)?;
+    if let (true, Some(Source::Derived(derived))) = (with.is_some(), &mut wrapped.select.from)
+        && let Some(place) = derived.query.with_mut()
+    {
+        *place = with;
+    }
+    Ok(wrapped.select.into())
+}
+
 /// A query in FROM, under a name of its own.
 pub(crate) fn as_source(query: Query, lowering: &mut Lowering<'_>) -> Source {
     let alias = Some(lowering.names.fresh("q"));
@@ -111,24 +128,42 @@ impl Outside {
     }
 }
 
+/// The orders of a set operation of these columns, seen from outside of it.
+pub(crate) fn outer_orders(
+    orders: &[Order],
+    outputs: &[Output],
+    feature: Feature,
+) -> Result<Vec<Order>, Error> {
+    orders_outside(orders, &[], Some(outputs), feature)
+}
+
 impl Wrapped {
     /// The orders of the inner query, seen from outside of it.
     pub(crate) fn orders(&self, orders: &[Order], feature: Feature) -> Result<Vec<Order>, Error> {
-        let outer = |order: &Order| {
-            let expr = outer_key(&order.expr, &self.items, self.outputs.as_deref()).ok_or_else(|| {
-                Error::unsupported(feature)
-                    .because("Rewriting it needs a derived table, and the query is ordered by what it does not return.")
-                    .way_out("Select what it is ordered by.")
-            })?;
-            Ok(Order { expr, ..order.clone() })
-        };
-        orders.iter().map(outer).collect()
+        orders_outside(orders, &self.items, self.outputs.as_deref(), feature)
     }
 
     /// The query around, as a query.
     pub(crate) fn query(self) -> Query {
         self.select.into()
     }
+}
+
+fn orders_outside(
+    orders: &[Order],
+    items: &[Item],
+    outputs: Option<&[Output]>,
+    feature: Feature,
+) -> Result<Vec<Order>, Error> {
+    let outer = |order: &Order| {
+        let expr = outer_key(&order.expr, items, outputs).ok_or_else(|| {
+                Error::unsupported(feature)
+                    .because("Rewriting it needs a derived table, and the query is ordered by what it does not return.")
+                    .way_out("Select what it is ordered by.")
+            })?;
+        Ok(Order { expr, ..order.clone() })
+    };
+    orders.iter().map(outer).collect()
 }
 
 /// A key of an order over the columns that a query returns, seen from outside of it. A bare name is an output column,

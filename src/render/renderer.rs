@@ -1,6 +1,7 @@
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem;
 
 use super::placeholder::Marks;
 use super::{Layout, Precedence, standard};
@@ -8,7 +9,7 @@ use crate::ast::{Column, Expr, Name, Parameter, Query, Statement, StatementRef, 
 use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
-use crate::spelling::{Folding, Limits, Placeholder, Spelling};
+use crate::spelling::{Backslash, Folding, Limits, Placeholder, Spelling};
 use crate::types::Type;
 use crate::values::Value;
 
@@ -66,6 +67,13 @@ pub(crate) struct Setting<'d> {
     pub(crate) binds: usize,
 }
 
+/// By which name the columns of a changed table go.
+#[derive(Debug, Clone, Copy)]
+enum Rows {
+    Word(&'static str),
+    Target,
+}
+
 /// What a rendering ends with.
 #[derive(Debug)]
 pub(crate) struct Finished<'q> {
@@ -88,6 +96,8 @@ pub struct Renderer<'q, 'd> {
     numbers: Vec<u32>,
     marks: Marks,
     outer: Precedence,
+    /// The name by which columns of the changed table go here.
+    rows: Option<(Rows, &'q Name)>,
     depth: usize,
     place: &'static str,
     error: Option<Error>,
@@ -97,55 +107,60 @@ pub struct Renderer<'q, 'd> {
 }
 
 impl<'q, 'd> Renderer<'q, 'd> {
+    #[inline]
     pub(crate) fn new(setting: Setting<'d>) -> Renderer<'q, 'd> {
-        let mut spelling = setting.dialect.spelling();
-        spelling.placeholder = setting.placeholder.unwrap_or(spelling.placeholder);
-        // What has no number cannot say that it is another one again.
-        spelling.reuses_placeholders &= spelling.placeholder != Placeholder::QuestionMark;
-        Renderer {
+        // The direct path collects binds, the lowered one their numbers.
+        let (binds, order) = if setting.lifted.is_some() { (0, setting.binds) } else { (setting.binds, 0) };
+        let mut out = Renderer {
             text: Vec::with_capacity(setting.text),
-            binds: if setting.lifted.is_some() { Vec::new() } else { Vec::with_capacity(setting.binds) },
-            order: if setting.lifted.is_some() { Vec::with_capacity(setting.binds) } else { Vec::new() },
+            binds: Vec::with_capacity(binds),
+            order: Vec::with_capacity(order),
             numbers: Vec::new(),
-            marks: Marks::new(spelling.placeholder),
+            marks: Marks::new(Placeholder::QuestionMark),
             outer: Precedence::Lowest,
+            rows: None,
             depth: 0,
             place: "",
             error: None,
             raw: false,
-            spelling,
+            spelling: setting.dialect.spelling(),
             setting,
-        }
+        };
+        let placeholder = out.setting.placeholder.unwrap_or(out.spelling.placeholder);
+        out.spelling.placeholder = placeholder;
+        // What has no number cannot say that it is another one again.
+        out.spelling.reuses_placeholders &= placeholder != Placeholder::QuestionMark;
+        out.marks = Marks::new(placeholder);
+        out
     }
 
-    pub(crate) fn finish(mut self) -> Result<Finished<'q>, Error> {
-        if self.error.is_none() && self.bind_count() > self.setting.limits.binds {
-            self.refuse(
-                Error::new(
-                    ErrorKind::Limit,
-                    format!(
-                        "{} binds are more than the {} that one statement takes",
-                        self.bind_count(),
-                        self.setting.limits.binds
-                    ),
-                )
+    #[inline]
+    pub(crate) fn finish(&mut self) -> Result<Finished<'q>, Error> {
+        if self.bind_count() > self.setting.limits.binds {
+            self.refuse_binds();
+        }
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
+        let sql = String::from_utf8(mem::take(&mut self.text))
+            .map_err(|_| Error::internal("the text is not valid UTF-8"))?;
+        let (binds, order) = (mem::take(&mut self.binds), mem::take(&mut self.order));
+        Ok(Finished { sql, binds, order, raw: self.raw })
+    }
+
+    #[cold]
+    fn refuse_binds(&mut self) {
+        let (count, most) = (self.bind_count(), self.setting.limits.binds);
+        let problem = format!("{count} binds are more than the {most} that one statement takes");
+        self.refuse(
+            Error::new(ErrorKind::Limit, problem)
                 .way_out("Split the rows or the list over several statements."),
-            );
-        }
-        match self.error {
-            Some(error) => Err(error),
-            None => Ok(Finished {
-                sql: String::from_utf8(self.text)
-                    .map_err(|_| Error::internal("the text is not valid UTF-8"))?,
-                binds: self.binds,
-                order: self.order,
-                raw: self.raw,
-            }),
-        }
+        );
     }
 
     /// The dialect that is written, which is the outermost one.
     #[must_use]
+    #[inline]
     pub fn dialect(&self) -> &'d dyn Dialect {
         self.setting.dialect
     }
@@ -171,6 +186,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
     }
 
     /// Ends the rendering with this error, unless there is an earlier one. What is written afterwards is lost.
+    #[cold]
     pub fn refuse(&mut self, error: Error) {
         if self.error.is_none() {
             let dialect = self.setting.dialect;
@@ -316,11 +332,45 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// A column, through its table if it has one.
     #[inline]
     pub fn column(&mut self, column: &Column) {
+        if let Some((rows, target)) = self.rows
+            && column.table.as_ref().is_none_or(|table| table == target)
+        {
+            match rows {
+                Rows::Word(rows) => self.word(rows),
+                Rows::Target => self.name(target),
+            }
+            self.word(".");
+            return self.name(&column.name);
+        }
         if let Some(table) = &column.table {
             self.name(table);
             self.word(".");
         }
         self.name(&column.name);
+    }
+
+    /// What is inside reads the columns of the table `target`, and those that name no table, as columns of `rows`.
+    pub fn reading(&mut self, rows: &'static str, target: &'q Name, inside: impl FnOnce(&mut Self)) {
+        let outer = self.rows.replace((Rows::Word(rows), target));
+        inside(self);
+        self.rows = outer;
+    }
+
+    /// Columns inside that name no table are those of the table `target`, but not in subqueries.
+    pub fn reading_target(&mut self, target: &'q Name, inside: impl FnOnce(&mut Self)) {
+        let outer = self.rows.replace((Rows::Target, target));
+        inside(self);
+        self.rows = outer;
+    }
+
+    /// What is inside is written as a text literal, as in a statement that is handed to another one.
+    pub fn quoted(&mut self, inside: impl FnOnce(&mut Self)) {
+        let start = self.text.len();
+        inside(self);
+        match String::from_utf8(self.text.split_off(start)) {
+            Ok(text) => self.text_literal(&text),
+            Err(_) => self.refuse(Error::internal("the text is not valid UTF-8")),
+        }
     }
 
     /// A list with commas between its elements.
@@ -346,7 +396,10 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// An expression in a place of its own: in a list, behind a keyword, in parentheses.
     #[inline]
     pub fn expr(&mut self, expr: &'q Expr) {
-        let outer = core::mem::replace(&mut self.outer, Precedence::Lowest);
+        if let Expr::Column(column) = expr {
+            return self.column(column);
+        }
+        let outer = mem::replace(&mut self.outer, Precedence::Lowest);
         standard::expr::expr(expr, self);
         self.outer = outer;
     }
@@ -354,7 +407,10 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// An expression as the operand of an operator; in parentheses where it binds looser.
     #[inline]
     pub fn operand(&mut self, expr: &'q Expr, operator: Precedence) {
-        let outer = core::mem::replace(&mut self.outer, operator);
+        if let Expr::Column(column) = expr {
+            return self.column(column);
+        }
+        let outer = mem::replace(&mut self.outer, operator);
         standard::expr::expr(expr, self);
         self.outer = outer;
     }
@@ -362,13 +418,14 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// Something that binds by `own`: in parentheses where what stands around it binds as tightly or tighter.
     #[inline]
     pub fn infix(&mut self, own: Precedence, body: impl FnOnce(&mut Self)) {
-        let outer = core::mem::replace(&mut self.outer, Precedence::Lowest);
-        if own.needs_parentheses(outer) {
+        let outer = mem::replace(&mut self.outer, Precedence::Lowest);
+        let parentheses = own.needs_parentheses(outer);
+        if parentheses {
             self.word("(");
-            body(self);
+        }
+        body(self);
+        if parentheses {
             self.word(")");
-        } else {
-            body(self);
         }
         self.outer = outer;
     }
@@ -383,11 +440,16 @@ impl<'q, 'd> Renderer<'q, 'd> {
 
     /// A query without parentheses.
     pub fn query(&mut self, query: &'q Query) {
+        let rows = self.rows.take();
+        if let Some((Rows::Word(_), _)) = rows {
+            self.refuse(Error::lacking("subquery in RETURNING"));
+        }
         let place = self.place;
-        let outer = core::mem::replace(&mut self.outer, Precedence::Lowest);
+        let outer = mem::replace(&mut self.outer, Precedence::Lowest);
         standard::query::query(query, self);
         self.outer = outer;
         self.place = place;
+        self.rows = rows;
     }
 
     /// A query in parentheses.
@@ -414,16 +476,31 @@ impl<'q, 'd> Renderer<'q, 'd> {
         self.setting.dialect.render_literal(value, self);
     }
 
-    /// Text between single quotes, in which they are doubled, and backslashes too where the dialect wants it.
+    /// Text between single quotes, in which they are doubled; with a backslash in it, as the dialect's
+    /// [`Backslash`] says.
     pub fn text_literal(&mut self, text: &str) {
         if text.contains('\0') {
             return self.refuse(Error::value("text", "it holds a NUL character, which no literal can"));
         }
+        let mut doubled = false;
+        if text.contains('\\') {
+            match self.spelling.backslash {
+                Backslash::Plain => {}
+                Backslash::Doubled(prefix) => {
+                    self.word(prefix);
+                    doubled = true;
+                }
+                Backslash::Hex(open, close) => {
+                    self.word(open);
+                    standard::literal::hex(text.as_bytes(), self);
+                    return self.word(close);
+                }
+            }
+        }
         self.word("'");
-        let backslash = self.spelling.doubles_backslash;
         let mut from = 0;
         for (at, byte) in text.bytes().enumerate() {
-            if byte == b'\'' || (backslash && byte == b'\\') {
+            if byte == b'\'' || (doubled && byte == b'\\') {
                 self.word(&text[from..=at]);
                 from = at;
             }
@@ -474,18 +551,23 @@ impl<'q, 'd> Renderer<'q, 'd> {
     }
 
     /// Values that are bound, with commas between them.
-    #[inline]
     pub(crate) fn values(&mut self, values: &'q [Value]) {
-        for (index, value) in values.iter().enumerate() {
-            self.bind(Bind::Value(value), index > 0);
-        }
+        self.bind_list(values.len(), values.iter().map(Bind::Value));
     }
 
     /// All elements of a list parameter, or one row of a rows parameter.
     pub(crate) fn elements(&mut self, parameter: &'q Parameter, elements: core::ops::Range<usize>) {
-        for (place, index) in elements.enumerate() {
-            self.bind(Bind::Element(parameter, index as u32), place > 0);
+        self.bind_list(elements.len(), elements.map(|index| Bind::Element(parameter, index as u32)));
+    }
+
+    /// `count` binds, with commas between them.
+    #[inline]
+    pub(crate) fn bind_list(&mut self, count: usize, binds: impl Iterator<Item = Bind<'q>>) {
+        if self.setting.lifted.is_some() {
+            return self.refuse(Error::internal("a value was left in a lowered tree"));
         }
+        self.marks.write_list(count, &mut self.text);
+        self.binds.extend(binds);
     }
 
     /// How many elements the list parameter has, or how many rows the rows parameter; 1 if it was not said.

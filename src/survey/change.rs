@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Place, Position, Survey};
+use super::{Place, Position, Survey, Trail};
 use crate::ast::visit::Tree;
 use crate::ast::{
     Assignment, Begin, ConflictAction, Delete, Expr, Flow, Insert, InsertSource, Item, Merge, MergeAction,
@@ -11,7 +11,7 @@ use crate::ast::{
 use crate::feature::Feature;
 use crate::schema::CreateTable;
 
-impl Survey<'_> {
+impl<T: Trail> Survey<'_, T> {
     pub(super) fn insert(&mut self, insert: &Insert) {
         self.text += 32;
         self.need_if(insert.with.is_some(), Feature::WithBeforeInsert);
@@ -145,6 +145,9 @@ impl Survey<'_> {
             self.limit(&update.limit, !update.order_by.is_empty(), Place::Statement);
         }
         self.returning(&update.returning, Feature::UpdateReturning);
+        if update.from.is_some() {
+            self.returning_others(&update.returning, update.table.reference());
+        }
         self.target = None;
     }
 
@@ -194,8 +197,30 @@ impl Survey<'_> {
             self.limit(&delete.limit, !delete.order_by.is_empty(), Place::Statement);
         }
         self.returning(&delete.returning, Feature::DeleteReturning);
-        self.need_if(delete.using.is_some() && !delete.returning.is_empty(), Feature::DeleteUsingReturning);
+        if delete.using.is_some() && !delete.returning.is_empty() {
+            self.need(Feature::DeleteUsingReturning);
+            self.returning_others(&delete.returning, delete.table.reference());
+        }
         self.target = None;
+    }
+
+    fn returning_others(&mut self, items: &[Item], target: &Name) {
+        let others = items.iter().any(|item| {
+            let mut found = false;
+            let _ = item.expr.walk(&mut |node| {
+                let table = match node {
+                    Node::Query(_) => return Flow::Skip,
+                    Node::Expr(Expr::Column(column)) => column.table.as_ref(),
+                    Node::Expr(Expr::Compare(compare)) => compare.column.table.as_ref(),
+                    Node::Expr(Expr::Star(table)) => table.as_ref(),
+                    _ => None,
+                };
+                found |= table.is_some_and(|table| table != target);
+                if found { Flow::Stop } else { Flow::Continue }
+            });
+            found
+        });
+        self.need_if(others, Feature::ReturningOtherTables);
     }
 
     /// Which of several partners of a row count for a limit, nobody could say.

@@ -1,6 +1,6 @@
 //! Expressions.
 
-use super::{Place, Position, Survey};
+use super::{Place, Position, Survey, Trail};
 use crate::ast::{
     Aggregate, AggregateFunction, Binary, BinaryOperator, Column, Compare, Expr, FrameBound, FrameUnit,
     FunctionCall, In, InSet, LikeCase, Order, Over, Piece, Raw, Shape, Window,
@@ -33,7 +33,8 @@ pub(super) fn is_bare_bind(expr: &Expr) -> bool {
     matches!(expr, Expr::Value(_) | Expr::Parameter(_) | Expr::Lifted(_))
 }
 
-impl Survey<'_> {
+impl<T: Trail> Survey<'_, T> {
+    #[inline]
     pub(super) fn expr(&mut self, expr: &Expr, position: Position) {
         match expr {
             // The commonest first; they need no step down.
@@ -49,8 +50,14 @@ impl Survey<'_> {
                 self.need_if(position == Position::Predicate, Feature::ValueAsPredicate);
                 self.bound(value);
             }
-            other => self.deeper(|s| s.inner(other, position)),
+            other => self.inner_expr(other, position),
         }
+    }
+
+    /// An expression with others inside. It stays a call of its own, so that the commonest ones remain cheap.
+    #[inline(never)]
+    fn inner_expr(&mut self, expr: &Expr, position: Position) {
+        self.deeper(|s| s.inner(expr, position));
     }
 
     #[inline]
@@ -84,10 +91,25 @@ impl Survey<'_> {
     pub(super) fn bound(&mut self, value: &Value) {
         self.binds += 1;
         self.text += 8;
-        self.valid(value);
+        // Most values are always valid; the others are a call away.
+        if !matches!(
+            value,
+            Value::Null(_)
+                | Value::Boolean(_)
+                | Value::SmallInt(_)
+                | Value::Integer(_)
+                | Value::BigInt(_)
+                | Value::Real(_)
+                | Value::Double(_)
+                | Value::Decimal(_)
+                | Value::Text(_)
+                | Value::Bytes(_)
+        ) {
+            self.valid(value);
+        }
     }
 
-    #[inline]
+    #[inline(never)]
     fn valid(&mut self, value: &Value) {
         let (valid, what) = match value {
             Value::Date(date) => (date.is_valid(), "date"),
@@ -414,6 +436,9 @@ impl Survey<'_> {
             let problem = alloc::format!("{} takes {least} arguments", call.function.label());
             self.refuse(Error::statement(problem).way_out("Give it as many."));
         }
+        if let Some(problem) = super::arguments::problem(&call.function, &call.arguments) {
+            self.refuse(Error::statement(problem).way_out("Engines differ there; say what is meant."));
+        }
         let bare = call.arguments.iter().all(is_bare_bind) && !call.arguments.is_empty();
         self.need_if(bare, Feature::BindInferenceOfOperands);
         for argument in &call.arguments {
@@ -459,9 +484,9 @@ impl Survey<'_> {
             "COUNT of several columns without DISTINCT",
             "Add `distinct`.",
         );
-        let counts = matches!(aggregate.function, AggregateFunction::Count | AggregateFunction::Named(_));
+        let known = !matches!(aggregate.function, AggregateFunction::Named(_));
         let bare = aggregate.arguments.first().is_some_and(is_bare_bind);
-        self.need_if(bare && !counts, Feature::BindInferenceOfOperands);
+        self.need_if(bare && known, Feature::BindInferenceOfOperands);
         for argument in &aggregate.arguments {
             match argument {
                 Expr::Star(_) if aggregate.function == AggregateFunction::Count && !aggregate.distinct => {}

@@ -1,6 +1,7 @@
 //! One walk over a statement, exhaustive, before anything else is done with it: which features it needs and where,
 //! how many binds it has, whether it is too deep, and whether it contradicts itself on every dialect alike.
 
+mod arguments;
 mod change;
 mod expr;
 mod query;
@@ -15,8 +16,7 @@ use crate::spelling::Limits;
 
 pub(crate) use change::reads_any;
 pub(crate) use expr::is_predicate;
-pub(crate) use query::has_bind;
-pub(crate) use query::keeps_rows;
+pub(crate) use query::{has_bind, has_equal_names, keeps_rows, names_term};
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.
 pub(crate) const MAX_DEPTH: u32 = 160;
@@ -43,33 +43,79 @@ pub(crate) struct Facts<'s> {
 
 /// Surveys a statement. An error names the place.
 pub(crate) fn survey(statement: StatementRef<'_>, facts: Facts<'_>) -> Result<Needs, Error> {
-    let mut survey = Survey::new(facts, None);
+    let mut survey = Survey::new(facts, Nowhere);
     survey.statement(statement);
     match survey.error {
         None => Ok(Needs { features: survey.needs, binds: survey.binds, text: survey.text }),
-        // Places are not kept on the fast path: the walk is done again, with a trail.
-        Some(_) => {
-            let mut again = Survey::new(facts, Some(Trail::default()));
-            again.statement(statement);
-            Err(again.error.unwrap_or_else(|| Error::internal("a second survey found no error")))
-        }
+        Some(_) => Err(find_error(statement, facts)),
     }
+}
+
+/// Places are not kept on the fast path: where there is an error the walk is done again, with a trail.
+#[cold]
+fn find_error(statement: StatementRef<'_>, facts: Facts<'_>) -> Error {
+    let mut survey = Survey::new(facts, Path::default());
+    survey.statement(statement);
+    survey.error.unwrap_or_else(|| Error::internal("a second survey found no error"))
 }
 
 /// Where the statement needs `feature` first, as a path such as `insert.returning`.
 pub(crate) fn place_of(statement: StatementRef<'_>, feature: Feature, facts: Facts<'_>) -> String {
-    let trail = Trail { wanted: Some(feature), ..Trail::default() };
-    let mut survey = Survey::new(facts, Some(trail));
+    let path = Path { wanted: Some(feature), ..Path::default() };
+    let mut survey = Survey::new(facts, path);
     survey.statement(statement);
-    survey.trail.and_then(|trail| trail.found).unwrap_or_else(|| statement.keyword().into())
+    survey.trail.found.unwrap_or_else(|| statement.keyword().into())
 }
 
-/// The way down to where the walk is.
+/// What is remembered of the way down to where the walk is: nothing, or all of it.
+trait Trail {
+    fn enter(&mut self, place: &'static str);
+    fn leave(&mut self);
+    fn note(&mut self, feature: Feature);
+    fn place(&self) -> String;
+}
+
+/// No trail: the walk that every statement goes through.
+struct Nowhere;
+
+impl Trail for Nowhere {
+    fn enter(&mut self, _: &'static str) {}
+
+    fn leave(&mut self) {}
+
+    fn note(&mut self, _: Feature) {}
+
+    fn place(&self) -> String {
+        String::new()
+    }
+}
+
+/// The way down, and where the feature that is looked for was needed first.
 #[derive(Debug, Default)]
-struct Trail {
+struct Path {
     steps: Vec<&'static str>,
     wanted: Option<Feature>,
     found: Option<String>,
+}
+
+impl Trail for Path {
+    fn enter(&mut self, place: &'static str) {
+        self.steps.push(place);
+    }
+
+    fn leave(&mut self) {
+        self.steps.pop();
+    }
+
+    fn note(&mut self, feature: Feature) {
+        if self.wanted == Some(feature) && self.found.is_none() {
+            self.found = Some(self.place());
+        }
+    }
+
+    fn place(&self) -> String {
+        self.steps.join(".")
+    }
 }
 
 /// Whether an expression stands where a value is expected, or where a predicate is.
@@ -91,22 +137,22 @@ enum Place {
     InsertSource,
 }
 
-struct Survey<'s> {
+struct Survey<'s, T> {
     needs: FeatureSet,
     binds: usize,
     text: usize,
     depth: u32,
     facts: Facts<'s>,
     error: Option<Error>,
-    trail: Option<Trail>,
+    trail: T,
     /// The table that the statement changes.
     target: Option<TableName>,
     /// Whether `excluded` has a meaning here.
     excluded: bool,
 }
 
-impl<'s> Survey<'s> {
-    fn new(facts: Facts<'s>, trail: Option<Trail>) -> Survey<'s> {
+impl<'s, T: Trail> Survey<'s, T> {
+    fn new(facts: Facts<'s>, trail: T) -> Survey<'s, T> {
         Survey {
             needs: FeatureSet::NONE,
             binds: 0,
@@ -123,11 +169,7 @@ impl<'s> Survey<'s> {
     #[inline]
     fn need(&mut self, feature: Feature) {
         self.needs = self.needs.insert(feature);
-        if let Some(trail) = &mut self.trail {
-            if trail.wanted == Some(feature) && trail.found.is_none() {
-                trail.found = Some(trail.steps.join("."));
-            }
-        }
+        self.trail.note(feature);
     }
 
     #[inline]
@@ -140,8 +182,7 @@ impl<'s> Survey<'s> {
     #[cold]
     fn refuse(&mut self, error: Error) {
         if self.error.is_none() {
-            let place = self.trail.as_ref().map(|trail| trail.steps.join("."));
-            self.error = Some(error.at(place.unwrap_or_default()));
+            self.error = Some(error.at(self.trail.place()));
         }
     }
 
@@ -155,13 +196,9 @@ impl<'s> Survey<'s> {
     /// What is inside `place`.
     #[inline]
     fn at(&mut self, place: &'static str, inside: impl FnOnce(&mut Self)) {
-        if let Some(trail) = &mut self.trail {
-            trail.steps.push(place);
-        }
+        self.trail.enter(place);
         inside(self);
-        if let Some(trail) = &mut self.trail {
-            trail.steps.pop();
-        }
+        self.trail.leave();
     }
 
     /// One level deeper, unless that is too deep.

@@ -1,7 +1,7 @@
 //! Queries.
 
 use super::expr::is_bare_bind;
-use super::{Place, Position, Survey};
+use super::{Place, Position, Survey, Trail};
 use crate::ast::visit::Tree;
 use crate::ast::{
     Cell, Count, Distinct, Expr, Flow, Item, Join, JoinKind, JoinOn, Limit, Lock, LockStrength, LockWait,
@@ -9,7 +9,7 @@ use crate::ast::{
 };
 use crate::feature::Feature;
 
-impl Survey<'_> {
+impl<T: Trail> Survey<'_, T> {
     pub(super) fn query(&mut self, query: &Query, place: Place) {
         self.deeper(|s| match query {
             Query::Select(it) => s.select(it, place),
@@ -37,6 +37,10 @@ impl Survey<'_> {
             s.predicates("where", &select.filter);
             s.group_by(select);
             s.predicates("having", &select.having);
+            s.need_if(
+                select.having.iter().any(|condition| names_term(condition, &select.group_by)),
+                Feature::GroupedTermInHaving,
+            );
             for named in &select.windows {
                 s.need(Feature::NamedWindow);
                 s.name(&named.name);
@@ -44,6 +48,7 @@ impl Survey<'_> {
             }
             s.order_by(&select.order_by, &select.limit, place);
             s.limit(&select.limit, !select.order_by.is_empty(), place);
+            s.need_if(!select.limit.is_none() && has_equal_names(&select.items), Feature::LimitOfEqualNames);
             if let Some(lock) = &select.lock {
                 s.at("lock", |s| s.lock(lock, select, place));
             }
@@ -87,6 +92,11 @@ impl Survey<'_> {
             }
             Distinct::On(terms) => self.at("distinct on", |s| {
                 s.need(Feature::DistinctOn);
+                let ordered = |term: &Expr| select.order_by.iter().any(|order| order.expr == *term);
+                s.need_if(
+                    terms.iter().any(|term| s.has_own_bind(term) && ordered(term)),
+                    Feature::OrderDistinctByBind,
+                );
                 s.refuse_if(
                     terms.is_empty(),
                     "DISTINCT ON names no expression",
@@ -452,6 +462,14 @@ pub(crate) fn keeps_rows(query: &Query) -> bool {
     }
 }
 
+/// Whether two of the items have the same name.
+pub(crate) fn has_equal_names(items: &[Item]) -> bool {
+    items.iter().enumerate().any(|(place, item)| {
+        let name = item.output_name();
+        name.is_some() && items.iter().take(place).any(|earlier| earlier.output_name() == name)
+    })
+}
+
 /// How many columns a query returns, if it tells.
 pub(crate) fn width(query: &Query) -> Option<usize> {
     match query {
@@ -481,6 +499,23 @@ pub(crate) fn has_bind(expr: &Expr) -> bool {
             Flow::Stop
         }
         Node::Query(_) => Flow::Skip,
+        _ => Flow::Continue,
+    });
+    found
+}
+
+/// Whether a condition of HAVING speaks of a grouped term, other than a column, outside of aggregates.
+pub(crate) fn names_term(condition: &Expr, group_by: &[Expr]) -> bool {
+    if group_by.iter().all(|term| matches!(term, Expr::Column(_))) {
+        return false;
+    }
+    let mut found = false;
+    let _ = condition.walk(&mut |node| match node {
+        Node::Expr(Expr::Aggregate(_)) => Flow::Skip,
+        Node::Expr(expr) if !matches!(expr, Expr::Column(_)) && group_by.contains(expr) => {
+            found = true;
+            Flow::Stop
+        }
         _ => Flow::Continue,
     });
     found

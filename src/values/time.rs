@@ -120,6 +120,52 @@ impl DateTimeTz {
     }
 }
 
+impl DateTimeTz {
+    /// The same moment on the clocks of UTC.
+    #[must_use]
+    pub const fn to_utc(self) -> DateTime {
+        let DateTime { mut date, mut time } = self.local;
+        let mut minutes = time.hour as i32 * 60 + time.minute as i32 - self.offset_minutes as i32;
+        if minutes < 0 {
+            minutes += 1440;
+            date = date.previous();
+        } else if minutes >= 1440 {
+            minutes -= 1440;
+            date = date.next();
+        }
+        time.hour = (minutes / 60) as u8;
+        time.minute = (minutes % 60) as u8;
+        DateTime { date, time }
+    }
+}
+
+impl Date {
+    const fn next(self) -> Date {
+        let Date { year, month, day } = self;
+        let tomorrow = Date { year, month, day: day + 1 };
+        match (tomorrow.is_valid(), month) {
+            (true, _) => tomorrow,
+            (false, 12) => Date { year: year + 1, month: 1, day: 1 },
+            (false, _) => Date { year, month: month + 1, day: 1 },
+        }
+    }
+
+    const fn previous(self) -> Date {
+        let Date { year, month, day } = self;
+        match (day, month) {
+            (1, 1) => Date { year: year - 1, month: 12, day: 31 },
+            (1, _) => {
+                let mut last = 31;
+                while !(Date { year, month: month - 1, day: last }).is_valid() && last > 28 {
+                    last -= 1;
+                }
+                Date { year, month: month - 1, day: last }
+            }
+            _ => Date { year, month, day: day - 1 },
+        }
+    }
+}
+
 impl fmt::Display for Date {
     /// ISO 8601: `2015-04-02`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -185,5 +231,14 @@ mod tests {
         let local = date_time(date(2015, 4, 2), time(0, 0, 0));
         let west = DateTimeTz { local, offset_minutes: -30 };
         assert_eq!(west.to_string(), "2015-04-02 00:00:00-00:30");
+    }
+
+    #[test]
+    fn a_moment_has_another_day_in_another_place() {
+        let at = |day, clock, offset_minutes| DateTimeTz { local: date_time(day, clock), offset_minutes };
+        let utc = at(date(2024, 3, 1), time(0, 30, 0), 60).to_utc();
+        assert_eq!(utc.to_string(), "2024-02-29 23:30:00");
+        assert_eq!(at(date(2023, 12, 31), time(23, 30, 0), -60).to_utc().to_string(), "2024-01-01 00:30:00");
+        assert_eq!(at(date(2024, 1, 1), time(0, 0, 0), 30).to_utc().to_string(), "2023-12-31 23:30:00");
     }
 }

@@ -44,7 +44,8 @@ impl Case {
     }
 
     /// What another statement compiles to under the options of this case.
-    pub(crate) fn answer_for(&self, statement: &Statement, target: &Target, layout: Layout) -> Answer {
+    #[must_use]
+    pub fn answer_for(&self, statement: &Statement, target: &Target, layout: Layout) -> Answer {
         let options = self.options(&*target.dialect, schema()).layout(layout);
         match compile_with(statement, &options) {
             Ok(compiled) => Answer::Sql(Text {

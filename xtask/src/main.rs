@@ -60,11 +60,11 @@ fn dispatch() -> Outcome {
     let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
         return Err(format!("There is no command {name:?}.\n\n{}", help()).into());
     };
-    if let Some(rest) = parser.try_raw_args() {
-        if rest.peek().is_some_and(|argument| argument == "--help" || argument == "-h") {
-            println!("cargo xtask {} {}\n\n{}", command.name, command.arguments, command.help);
-            return Ok(());
-        }
+    if let Some(rest) = parser.try_raw_args()
+        && rest.peek().is_some_and(|argument| argument == "--help" || argument == "-h")
+    {
+        println!("cargo xtask {} {}\n\n{}", command.name, command.arguments, command.help);
+        return Ok(());
     }
     (command.run)(&mut parser)
 }

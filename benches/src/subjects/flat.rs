@@ -78,7 +78,7 @@ fn pieces(query: usize) -> Vec<Piece> {
 }
 
 /// Two rounds over the pieces: one for the size, one for the text.
-fn write<'p>(pieces: &'p [Piece], quoted: bool) -> (String, Vec<&'p Value>) {
+fn write(pieces: &[Piece], quoted: bool) -> (String, Vec<&Value>) {
     let (mut size, mut count) = (0, 0);
     for piece in pieces {
         match piece {

@@ -1,9 +1,25 @@
 //! MariaDB, versions 10.5 to 11: MySQL 5.7 grown its own way. <https://mariadb.com/docs/server/reference/sql-statements>
+//!
+//! What it has before MySQL, or has not at all, is stated here: RETURNING of INSERT and DELETE, INTERSECT and EXCEPT, WITH
+//! only before a query, JSON that is text.
+//!
+//! ```
+//! use isogloss::{compile, new_uuid, select};
+//! use isogloss_mariadb::MariaDb;
+//!
+//! let query = select(new_uuid());
+//! assert_eq!(compile(&query, &MariaDb::version(11, 7))?.sql(), "SELECT UUID_V4()");
+//! assert!(compile(&query, &MariaDb::version(10, 6)).is_err(), "it has no random bytes yet");
+//! # Ok::<(), isogloss::Error>(())
+//! ```
 #![no_std]
 
 mod functions;
+mod types;
 
-use isogloss::{Dialect, Feature, FeatureSet, FunctionTable, Item, Renderer, Spelling, Version};
+use isogloss::{
+    Dialect, Feature, FeatureSet, FunctionTable, Item, Renderer, Spelling, Type, TypePlace, Value, Version,
+};
 use isogloss_mysql::MySql;
 
 /// MariaDB of some version; the newest by default.
@@ -28,6 +44,9 @@ const FEATURES: FeatureSet = MySql::FEATURES
         Feature::WithRecursive,
         // https://mariadb.com/docs/server/reference/sql-functions/special-functions/window-functions
         Feature::WindowFunction,
+        // Over numbers alone.
+        Feature::RangeOffsetFrame,
+        Feature::NamedWindow,
         Feature::ValuesQuery,
         Feature::Intersect,
         Feature::Except,
@@ -43,6 +62,10 @@ const FEATURES: FeatureSet = MySql::FEATURES
     // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/changing-deleting-data/delete
     .remove(Feature::DeleteUsingReturning)
     .remove(Feature::UpsertNothingReturning);
+
+/// Version 10.6:
+/// <https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/selecting-data/select-offset-fetch>
+const VERSION_10_6: FeatureSet = FEATURES.with(&[Feature::LimitWithTies, Feature::LockSkipLocked]);
 
 impl MariaDb {
     /// What the oldest version that is written for can do.
@@ -69,11 +92,7 @@ impl Dialect for MariaDb {
     }
 
     fn features(&self) -> FeatureSet {
-        if self.version.is_at_least(10, 6, 0) {
-            // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/selecting-data/select-offset-fetch
-            return FEATURES.with(&[Feature::LimitWithTies, Feature::LockSkipLocked]);
-        }
-        FEATURES
+        if self.version.is_at_least(10, 6, 0) { VERSION_10_6 } else { FEATURES }
     }
 
     fn functions(&self) -> &'static FunctionTable {
@@ -90,6 +109,14 @@ impl Dialect for MariaDb {
         let mut spelling = BASE.spelling();
         spelling.values_row = "";
         spelling
+    }
+
+    fn render_type<'q>(&self, ty: &Type, place: TypePlace, out: &mut Renderer<'q, '_>) {
+        types::data_type(&BASE, ty, place, out);
+    }
+
+    fn render_literal<'q>(&self, value: &Value, out: &mut Renderer<'q, '_>) {
+        types::literal(&BASE, value, out);
     }
 
     fn render_returning<'q>(&self, items: &'q [Item], out: &mut Renderer<'q, '_>) {

@@ -120,3 +120,23 @@ pub(crate) static AGGREGATES: &[AggregateSpelling] = &[
     AggregateSpelling::lacking(AggregateFunction::BoolOr),
     AggregateSpelling::lacking(AggregateFunction::NthValue),
 ];
+
+/// What 2008 has: it ranks and counts over windows, but looks at no other row.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/functions/analytic-functions-transact-sql>
+pub(crate) static AGGREGATES_2008: &[AggregateSpelling] = &[
+    AggregateSpelling::new(AggregateFunction::StddevSamp, "STDEV"),
+    AggregateSpelling::new(AggregateFunction::StddevPop, "STDEVP"),
+    AggregateSpelling::new(AggregateFunction::VarSamp, "VAR"),
+    AggregateSpelling::new(AggregateFunction::VarPop, "VARP"),
+    AggregateSpelling::lacking(AggregateFunction::BoolAnd),
+    AggregateSpelling::lacking(AggregateFunction::BoolOr),
+    AggregateSpelling::lacking(AggregateFunction::NthValue),
+    AggregateSpelling::lacking(AggregateFunction::Lag),
+    AggregateSpelling::lacking(AggregateFunction::Lead),
+    AggregateSpelling::lacking(AggregateFunction::FirstValue),
+    AggregateSpelling::lacking(AggregateFunction::LastValue),
+    AggregateSpelling::lacking(AggregateFunction::PercentRank),
+    AggregateSpelling::lacking(AggregateFunction::CumeDist),
+    AggregateSpelling::lacking(AggregateFunction::PercentileCont),
+    AggregateSpelling::lacking(AggregateFunction::PercentileDisc),
+];

@@ -1,9 +1,26 @@
 //! Microsoft SQL Server, 2008 and later. <https://learn.microsoft.com/en-us/sql/t-sql/language-reference>
+//!
+//! There are no truth values, rows are limited by TOP or by OFFSET behind ORDER BY, changed rows come from OUTPUT, locks
+//! are hints behind a table. Text is that of Unicode, and compares, and is searched, as its collation says. LEN passes
+//! over trailing blanks, which is made up for.
+//!
+//! ```
+//! use isogloss::{col, compile, greatest, select};
+//! use isogloss_mssql::MsSql;
+//!
+//! let query = select(greatest([col("a"), col("b")])).from("t").limit(3);
+//! assert_eq!(
+//!     compile(&query, &MsSql::version(2016))?.sql(),
+//!     "SELECT TOP 3 CASE WHEN a >= b THEN a WHEN b >= a THEN b END FROM t"
+//! );
+//! # Ok::<(), isogloss::Error>(())
+//! ```
 #![no_std]
 
 extern crate alloc;
 
 mod functions;
+mod guard;
 mod render;
 mod reserved;
 mod types;
@@ -32,7 +49,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::Limit,
     Feature::LimitWithTies,
     Feature::LimitPercent,
-    Feature::GroupByBind,
+    Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::Apply,
@@ -66,6 +83,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DeleteReturning,
     Feature::UpdateFrom,
     Feature::DeleteUsing,
+    Feature::ReturningOtherTables,
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
@@ -95,6 +113,22 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::NthValue)
 .remove(Feature::WithRecursiveDistinct)
 .remove(Feature::WithInSubquery);
+
+/// Version 2012. OFFSET belongs to ORDER BY:
+/// <https://learn.microsoft.com/en-us/sql/t-sql/queries/select-order-by-clause-transact-sql>
+const VERSION_2012: FeatureSet = FEATURES
+    .with(&[Feature::Offset, Feature::TryCast, Feature::ConcatIgnoringNull])
+    .insert(Feature::RowsFrame)
+    .insert(Feature::RangeFrame)
+    .remove(Feature::OffsetWithoutOrder);
+
+/// Version 2017: <https://learn.microsoft.com/en-us/sql/t-sql/functions/string-agg-transact-sql>
+const VERSION_2017: FeatureSet =
+    VERSION_2012.with(&[Feature::StringAggregate]).remove(Feature::StringAggregateDistinct);
+
+/// Version 2022: <https://learn.microsoft.com/en-us/sql/sql-server/what-s-new-in-sql-server-2022#language>
+const VERSION_2022: FeatureSet =
+    VERSION_2017.with(&[Feature::IsDistinctFrom, Feature::NamedWindow, Feature::IgnoreNulls]);
 
 const SPELLING: Spelling = {
     let mut spelling = Spelling::STANDARD;
@@ -152,22 +186,12 @@ impl Dialect for MsSql {
     }
 
     fn features(&self) -> FeatureSet {
-        let mut features = FEATURES;
-        if self.version.major >= 2012 {
-            features = features
-                .with(&[Feature::Offset, Feature::TryCast, Feature::ConcatIgnoringNull])
-                .insert(Feature::RowsFrame)
-                .insert(Feature::RangeFrame)
-                // OFFSET belongs to ORDER BY. https://learn.microsoft.com/en-us/sql/t-sql/queries/select-order-by-clause-transact-sql
-                .remove(Feature::OffsetWithoutOrder);
+        match self.version.major {
+            2022.. => VERSION_2022,
+            2017.. => VERSION_2017,
+            2012.. => VERSION_2012,
+            _ => FEATURES,
         }
-        if self.version.major >= 2017 {
-            features = features.with(&[Feature::StringAggregate]).remove(Feature::StringAggregateDistinct);
-        }
-        if self.version.major >= 2022 {
-            features = features.with(&[Feature::IsDistinctFrom, Feature::NamedWindow, Feature::IgnoreNulls]);
-        }
-        features
     }
 
     fn spelling(&self) -> Spelling {
@@ -183,7 +207,7 @@ impl Dialect for MsSql {
     }
 
     fn aggregates(&self) -> &'static [AggregateSpelling] {
-        functions::AGGREGATES
+        if self.version.major >= 2012 { functions::AGGREGATES } else { functions::AGGREGATES_2008 }
     }
 
     fn render_type<'q>(&self, ty: &Type, place: TypePlace, out: &mut Renderer<'q, '_>) {
@@ -259,7 +283,7 @@ impl Dialect for MsSql {
     }
 
     fn render_create_table<'q>(&self, create: &'q CreateTable, out: &mut Renderer<'q, '_>) {
-        isogloss::render::standard::schema::create_table(create, out);
+        guard::create_table(create, out);
     }
 
     fn render_column_def<'q>(&self, column: &'q ColumnDef, _sole_key: bool, out: &mut Renderer<'q, '_>) {
@@ -267,6 +291,6 @@ impl Dialect for MsSql {
     }
 
     fn render_drop_table<'q>(&self, drop: &'q DropTable, out: &mut Renderer<'q, '_>) {
-        isogloss::render::standard::schema::drop_table(drop, out);
+        guard::drop_table(drop, out);
     }
 }

@@ -1,14 +1,19 @@
 //! Syntax of Transact-SQL's own.
 
+use alloc::format;
+
 use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
     Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, Count, Delete, Expr, Feature,
-    Function, FunctionCall, Insert, Item, Like, Limit, Lock, LockStrength, LockWait, Merge, Renderer,
-    Transaction, TypePlace, Update,
+    Function, FunctionCall, Insert, Item, Like, Limit, Lock, LockStrength, LockWait, Merge, Over, Renderer,
+    Transaction, TypePlace, Update, Value,
 };
 
 /// TOP, where no row is passed over. <https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql>
 pub(crate) fn limit_head<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
+    if is_empty(limit) {
+        return out.word("TOP 0 ");
+    }
     let (Some(rows), None) = (&limit.count, &limit.offset) else { return };
     out.word("TOP ");
     match rows {
@@ -27,16 +32,22 @@ pub(crate) fn limit_head<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
 /// OFFSET and FETCH, which belong to ORDER BY.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/queries/select-order-by-clause-transact-sql>
 pub(crate) fn limit<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
-    if limit.offset.is_some() {
+    if limit.offset.is_some() && !is_empty(limit) {
         standard::limit::limit(limit, out);
     }
 }
 
-/// Hints behind the table.
+/// FETCH takes no zero. Whatever is passed over, TOP 0 returns as many rows.
+fn is_empty(limit: &Limit) -> bool {
+    matches!((&limit.count, &limit.offset), (Some(Count::Constant(0)), Some(Count::Constant(_))))
+}
+
+/// Hints behind the table. A row that is read is locked until the end of the transaction, and no range of keys is:
+/// READPAST goes with no stricter hint.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/queries/hints-transact-sql-table>
 pub(crate) fn table_lock<'q>(lock: &'q Lock, out: &mut Renderer<'q, '_>) {
     out.word(match lock.strength {
-        LockStrength::Share => " WITH (HOLDLOCK, ROWLOCK",
+        LockStrength::Share => " WITH (REPEATABLEREAD, ROWLOCK",
         _ => " WITH (UPDLOCK, ROWLOCK",
     });
     out.word(match lock.wait {
@@ -83,9 +94,53 @@ pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
     out.word(" END");
 }
 
-/// `[` begins a set of characters, so that it is escaped with the others.
+/// `[` begins a set of characters, so that it is escaped where the pattern holds one or is not known.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/language-elements/like-transact-sql>
 pub(crate) fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
-    standard::like::like(like, out);
+    let known = known_pattern(&like.pattern, out);
+    let harmless = known.is_some_and(|pattern| !pattern.contains('['));
+    if harmless || like.escape == Some('[') {
+        return standard::like::like(like, out);
+    }
+    // Where the pattern has no escape character it gets one that it does not hold, or that is doubled in it.
+    let free =
+        |pattern: &str| ['!', '~', '|', '^'].into_iter().find(|character| !pattern.contains(*character));
+    let own = like.escape.or_else(|| known.and_then(free));
+    let escape = own.unwrap_or('!');
+    let inline = match &like.pattern {
+        Expr::Literal(Value::Text(text)) if own.is_some() => {
+            Some(Value::Text(text.replace('[', &format!("{escape}["))))
+        }
+        _ => None,
+    };
+    out.infix(Precedence::Comparison, |out| {
+        out.operand(&like.operand, Precedence::Comparison);
+        out.word(if like.negated { " NOT LIKE " } else { " LIKE " });
+        if let Some(inline) = &inline {
+            out.literal(inline);
+        } else {
+            out.word(if own.is_some() { "REPLACE(" } else { "REPLACE(REPLACE(" });
+            out.expr(&like.pattern);
+            if own.is_none() {
+                out.word(", N'!', N'!!')");
+            }
+            out.word(", N'[', ");
+            out.literal(&Value::Text(format!("{escape}[")));
+            out.word(")");
+        }
+        out.word(" ESCAPE ");
+        out.literal(&Value::Text(escape.into()));
+    });
+}
+
+/// The pattern's text, of which only the letters' case may differ.
+fn known_pattern<'e>(pattern: &'e Expr, out: &Renderer<'_, 'e>) -> Option<&'e str> {
+    match pattern {
+        Expr::Function(call) if matches!(call.function, Function::Lower | Function::Upper) => {
+            out.known_text(call.arguments.first()?)
+        }
+        other => out.known_text(other),
+    }
 }
 
 /// `+` joins texts; CONCAT, which takes NULL for empty text, came with 2012.
@@ -105,9 +160,36 @@ pub(crate) fn concat<'q>(concat: &'q Concat, out: &mut Renderer<'q, '_>) {
     });
 }
 
+/// The mean of integers is an integer: they are made decimal first, unless the column is known to hold no integers.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/functions/avg-transact-sql>
+fn mean<'q>(aggregate: &'q Aggregate, of: &'q Expr, out: &mut Renderer<'q, '_>) {
+    let fractional = match of {
+        Expr::Column(column) => column.ty.as_ref().is_some_and(|ty| !ty.is_integer()),
+        Expr::Cast(cast) => !cast.ty.is_integer(),
+        _ => false,
+    };
+    if fractional {
+        return standard::aggregate::aggregate(aggregate, out);
+    }
+    out.word(if aggregate.distinct { "AVG(DISTINCT " } else { "AVG(" });
+    out.operand(of, Precedence::Multiplicative);
+    out.word(" * 1.0)");
+    standard::aggregate::behind(aggregate, out);
+}
+
 /// STRING_AGG has its order behind the parentheses.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/functions/string-agg-transact-sql>
 pub(crate) fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
+    // An aggregate over a window has an order since 2012, with its frames.
+    // https://learn.microsoft.com/en-us/sql/t-sql/queries/select-over-clause-transact-sql
+    if let (Some(Over::Window(window)), false) = (&aggregate.over, out.has(Feature::RowsFrame)) {
+        if !window.order_by.is_empty() && !aggregate.function.needs_window() {
+            return out.refuse(isogloss::Error::lacking("order in the window of an aggregate"));
+        }
+    }
+    if let (AggregateFunction::Avg, [of]) = (&aggregate.function, aggregate.arguments.as_slice()) {
+        return mean(aggregate, of, out);
+    }
     let (AggregateFunction::StringAgg, [text, separator]) =
         (&aggregate.function, aggregate.arguments.as_slice())
     else {
@@ -130,51 +212,90 @@ pub(crate) fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>
 pub(crate) fn insert<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
     standard::select::with(insert.with.as_deref(), out);
     standard::insert::head(insert, out);
-    output("INSERTED", &insert.returning, out);
+    output("INSERTED", &insert.returning, insert.table.reference(), out);
     standard::insert::source(insert, out);
 }
 
-fn output<'q>(rows: &'static str, items: &'q [Item], out: &mut Renderer<'q, '_>) {
+/// The columns of the changed table go by INSERTED or DELETED, in expressions too.
+fn output<'q>(rows: &'static str, items: &'q [Item], target: &'q isogloss::Name, out: &mut Renderer<'q, '_>) {
     if items.is_empty() {
         return;
     }
     out.clause(" OUTPUT ");
-    out.list(items, |out, item| {
-        match &item.expr {
-            Expr::Column(column) => {
-                out.word(rows);
-                out.word(".");
-                out.name(&column.name);
-            }
-            Expr::Star(_) => {
+    out.reading(rows, target, |out| {
+        out.list(items, |out, item| match &item.expr {
+            Expr::Star(table) if table.as_ref().is_none_or(|table| table == target) => {
                 out.word(rows);
                 out.word(".*");
             }
-            _ => out.refuse(isogloss::Error::lacking("OUTPUT of an expression")),
-        }
-        if let Some(alias) = &item.alias {
-            out.word(" AS ");
-            out.name(alias);
-        }
+            _ => standard::select::item(item, out),
+        });
     });
 }
 
+/// TOP of a change, which takes any rows. <https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql>
+fn top<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
+    if limit.is_none() {
+        return;
+    }
+    let Limit { count: Some(rows), offset: None, with_ties: false, percent, .. } = limit else {
+        return out.refuse(
+            isogloss::Error::lacking("row limit of this kind on a change")
+                .way_out("Give it an order and a number of rows."),
+        );
+    };
+    out.word("TOP (");
+    match rows {
+        Count::Constant(number) => out.number(*number),
+        Count::Expr(expr) => out.expr(expr),
+        _ => out.refuse(isogloss::Error::lacking("a row limit of this kind")),
+    }
+    out.word(if *percent { ") PERCENT " } else { ") " });
+}
+
+/// The name by which the statement begins: the alias that FROM gives the table, else the table itself.
+fn target<'q>(table: &'q isogloss::Table, out: &mut Renderer<'q, '_>) {
+    match &table.alias {
+        Some(alias) => out.name(alias),
+        None => out.table_name(&table.name),
+    }
+}
+
+/// Other tables are joined to the target. Outer joins among them that keep rows of the right stay together.
+fn from_others<'q>(
+    table: &'q isogloss::Table,
+    others: Option<&'q isogloss::Source>,
+    joins: &'q [isogloss::Join],
+    out: &mut Renderer<'q, '_>,
+) {
+    use isogloss::JoinKind;
+    out.clause(" FROM ");
+    standard::source::table(table, out);
+    let Some(others) = others else { return };
+    let together = joins.iter().any(|join| matches!(join.kind, JoinKind::Right | JoinKind::Full));
+    out.clause(" CROSS JOIN ");
+    if together {
+        out.word("(");
+    }
+    standard::source::source(others, out);
+    standard::source::joins(joins, out);
+    if together {
+        out.word(")");
+    }
+}
+
 /// The target stands under its alias, and again in FROM where other tables are joined to it.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/queries/update-transact-sql>
 pub(crate) fn update<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
     standard::select::with(update.with.as_deref(), out);
     out.word("UPDATE ");
-    out.name(update.table.reference());
+    top(&update.limit, out);
+    target(&update.table, out);
     out.clause(" SET ");
     standard::update::assignments(&update.assignments, out);
-    output("INSERTED", &update.returning, out);
+    output("INSERTED", &update.returning, update.table.reference(), out);
     if update.from.is_some() || update.table.alias.is_some() {
-        out.clause(" FROM ");
-        standard::source::table(&update.table, out);
-        if let Some(from) = &update.from {
-            out.clause(" CROSS JOIN ");
-            standard::source::source(from, out);
-            standard::source::joins(&update.joins, out);
-        }
+        from_others(&update.table, update.from.as_ref(), &update.joins, out);
     }
     if !update.filter.is_empty() {
         out.clause(" WHERE ");
@@ -183,23 +304,19 @@ pub(crate) fn update<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
 }
 
 /// The target stands under its alias, and again in FROM where other tables are joined to it.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/statements/delete-transact-sql>
 pub(crate) fn delete<'q>(delete: &'q Delete, out: &mut Renderer<'q, '_>) {
     standard::select::with(delete.with.as_deref(), out);
     out.word("DELETE ");
-    if delete.using.is_some() || delete.table.alias.is_some() {
-        out.name(delete.table.reference());
-        output("DELETED", &delete.returning, out);
-        out.clause(" FROM ");
-        standard::source::table(&delete.table, out);
-        if let Some(using) = &delete.using {
-            out.clause(" CROSS JOIN ");
-            standard::source::source(using, out);
-            standard::source::joins(&delete.joins, out);
-        }
-    } else {
+    top(&delete.limit, out);
+    let again = delete.using.is_some() || delete.table.alias.is_some();
+    if !again {
         out.word("FROM ");
-        standard::source::table(&delete.table, out);
-        output("DELETED", &delete.returning, out);
+    }
+    target(&delete.table, out);
+    output("DELETED", &delete.returning, delete.table.reference(), out);
+    if again {
+        from_others(&delete.table, delete.using.as_ref(), &delete.joins, out);
     }
     if !delete.filter.is_empty() {
         out.clause(" WHERE ");
@@ -207,9 +324,33 @@ pub(crate) fn delete<'q>(delete: &'q Delete, out: &mut Renderer<'q, '_>) {
     }
 }
 
-/// MERGE ends with a semicolon, and does not by itself keep concurrent inserts of the same key out.
+/// MERGE ends with a semicolon, and does not by itself keep concurrent inserts of the same key out. Rows that match
+/// are updated by one branch and deleted by another at most, the first of which has a condition.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/statements/merge-transact-sql>
 pub(crate) fn merge<'q>(merge: &'q Merge, out: &mut Renderer<'q, '_>) {
+    use isogloss::MergeAction;
+    let of_kind = |kind: fn(&MergeAction) -> bool| merge.branches.iter().filter(move |it| kind(&it.action));
+    let deletes = |action: &MergeAction| matches!(action, MergeAction::Delete);
+    let several = of_kind(|action| matches!(action, MergeAction::Insert { .. })).count() > 1
+        || of_kind(|action| matches!(action, MergeAction::Update(_))).count() > 1
+        || of_kind(deletes).count() > 1;
+    let mut matched = merge.branches.iter().filter(|branch| branch.matched);
+    let unconditional =
+        matched.next().is_some_and(|first| first.filter.is_empty()) && matched.next().is_some();
+    if several || unconditional {
+        return out.refuse(
+            isogloss::Error::unsupported(isogloss::Feature::MergeBranches)
+                .because("One branch updates, one deletes and one inserts; the first for rows that match has a condition.")
+                .way_out("Join the conditions in one branch, by CASE in its values."),
+        );
+    }
+    if !merge.returning.is_empty() && of_kind(deletes).count() > 0 {
+        return out.refuse(
+            isogloss::Error::unsupported(isogloss::Feature::MergeReturning)
+                .because("What is deleted and what is inserted go by different names.")
+                .way_out("Delete by a statement of its own."),
+        );
+    }
     standard::select::with(merge.with.as_deref(), out);
     out.word("MERGE INTO ");
     out.table_name(&merge.table.name);
@@ -230,7 +371,7 @@ pub(crate) fn merge<'q>(merge: &'q Merge, out: &mut Renderer<'q, '_>) {
         out.word(" THEN ");
         standard::merge::action(branch, out);
     }
-    output("INSERTED", &merge.returning, out);
+    output("INSERTED", &merge.returning, merge.table.reference(), out);
     out.word(";");
 }
 
@@ -238,6 +379,18 @@ pub(crate) fn merge<'q>(merge: &'q Merge, out: &mut Renderer<'q, '_>) {
 pub(crate) fn transaction<'q>(transaction: &'q Transaction, out: &mut Renderer<'q, '_>) {
     match transaction {
         Transaction::Begin(_) => out.word("BEGIN TRANSACTION"),
+        // Of a longer name only 32 characters would count.
+        Transaction::Savepoint(name) | Transaction::RollbackTo(name)
+            if name.as_str().chars().count() > 32 =>
+        {
+            out.refuse(
+                isogloss::Error::new(
+                    isogloss::ErrorKind::Name,
+                    "the name of a savepoint is longer than the 32 characters that count",
+                )
+                .way_out("Choose a shorter name; none is cut off here."),
+            );
+        }
         Transaction::Savepoint(name) => {
             out.word("SAVE TRANSACTION ");
             out.name(name);

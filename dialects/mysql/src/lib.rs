@@ -1,4 +1,17 @@
 //! MySQL, versions 5.7 to 9. <https://dev.mysql.com/doc/refman/9.4/en/sql-statements.html>
+//!
+//! Truth values are numbers, `/` divides with a fraction, operators on bits give unsigned numbers, and the session's
+//! mode decides what a backslash means in a text: one that holds any is written in hexadecimal digits. Upserts watch
+//! every key of the table. No offset from UTC is kept, and there are no arrays and intervals.
+//!
+//! ```
+//! use isogloss::{compile, literal, select};
+//! use isogloss_mysql::MySql;
+//!
+//! let query = select(literal("C:\\tmp")).limit(1);
+//! assert_eq!(compile(&query, &MySql::version(8, 0, 40))?.sql(), "SELECT _utf8mb4 X'433A5C746D70' LIMIT 1");
+//! # Ok::<(), isogloss::Error>(())
+//! ```
 #![no_std]
 
 extern crate alloc;
@@ -9,9 +22,9 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    Aggregate, AggregateSpelling, Binary, Cast, ColumnDef, Concat, Delete, Dialect, DummyTable, Feature,
-    FeatureSet, Folding, FunctionTable, Insert, Like, Limit, Limits, Lock, Name, NullOrder, OnConflict,
-    Placeholder, Renderer, Spelling, Type, TypePlace, Update, Value, Version,
+    Aggregate, AggregateSpelling, Backslash, Binary, Cast, ColumnDef, Concat, Delete, Dialect, DummyTable,
+    Feature, FeatureSet, Folding, FunctionTable, Insert, Like, Limit, Limits, Lock, Name, NullOrder,
+    OnConflict, Placeholder, Renderer, Spelling, Type, TypePlace, Update, Value, Version,
 };
 
 /// MySQL of some version; the newest by default.
@@ -79,6 +92,36 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::LimitComputed)
 .remove(Feature::UpsertWhere);
 
+/// Version 8.0: <https://dev.mysql.com/doc/refman/8.0/en/mysql-nutshell.html>
+const VERSION_8_0: FeatureSet = FEATURES.with(&[
+    Feature::With,
+    Feature::WithRecursive,
+    Feature::WithBeforeUpdate,
+    Feature::WithBeforeDelete,
+    Feature::WindowFunction,
+    Feature::RangeOffsetFrame,
+    Feature::NamedWindow,
+    Feature::LockOf,
+    Feature::LockNoWait,
+    Feature::LockSkipLocked,
+]);
+
+/// Version 8.0.14: <https://dev.mysql.com/doc/refman/8.0/en/lateral-derived-tables.html>
+const VERSION_8_0_14: FeatureSet = VERSION_8_0.with(&[Feature::Lateral, Feature::OuterColumnInDerived]);
+
+/// Version 8.0.19: <https://dev.mysql.com/doc/refman/8.0/en/values.html>,
+/// <https://dev.mysql.com/doc/refman/8.0/en/insert-on-duplicate.html>
+const VERSION_8_0_19: FeatureSet = VERSION_8_0_14.with(&[
+    Feature::ValuesTable,
+    Feature::ValuesQuery,
+    Feature::DerivedColumnList,
+    Feature::InsertedRowAlias,
+]);
+
+/// Version 8.0.31: <https://dev.mysql.com/doc/refman/8.0/en/set-operations.html>
+const VERSION_8_0_31: FeatureSet =
+    VERSION_8_0_19.with(&[Feature::Intersect, Feature::Except, Feature::IntersectAll, Feature::ExceptAll]);
+
 const SPELLING: Spelling = {
     let mut spelling = Spelling::STANDARD;
     spelling.quote_open = '`';
@@ -89,7 +132,8 @@ const SPELLING: Spelling = {
     spelling.dummy_table = Some(DummyTable::with_where("DUAL"));
     spelling.null_order = NullOrder::Small;
     spelling.values_row = "ROW";
-    spelling.doubles_backslash = true;
+    // https://dev.mysql.com/doc/refman/9.4/en/sql-mode.html#sqlmode_no_backslash_escapes
+    spelling.backslash = Backslash::Hex("_utf8mb4 X'", "'");
     spelling.like_backslash = true;
     spelling
 };
@@ -124,41 +168,13 @@ impl Dialect for MySql {
     }
 
     fn features(&self) -> FeatureSet {
-        let mut features = FEATURES;
-        if self.version.is_at_least(8, 0, 0) {
-            // https://dev.mysql.com/doc/refman/8.0/en/mysql-nutshell.html
-            features = features.with(&[
-                Feature::With,
-                Feature::WithRecursive,
-                Feature::WithBeforeUpdate,
-                Feature::WithBeforeDelete,
-                Feature::WindowFunction,
-                Feature::RangeOffsetFrame,
-                Feature::NamedWindow,
-                Feature::LockOf,
-                Feature::LockNoWait,
-                Feature::LockSkipLocked,
-            ]);
+        match self.version {
+            version if version.is_at_least(8, 0, 31) => VERSION_8_0_31,
+            version if version.is_at_least(8, 0, 19) => VERSION_8_0_19,
+            version if version.is_at_least(8, 0, 14) => VERSION_8_0_14,
+            version if version.is_at_least(8, 0, 0) => VERSION_8_0,
+            _ => FEATURES,
         }
-        if self.version.is_at_least(8, 0, 14) {
-            // https://dev.mysql.com/doc/refman/8.0/en/lateral-derived-tables.html
-            features = features.with(&[Feature::Lateral, Feature::OuterColumnInDerived]);
-        }
-        if self.version.is_at_least(8, 0, 19) {
-            // https://dev.mysql.com/doc/refman/8.0/en/values.html
-            features =
-                features.with(&[Feature::ValuesTable, Feature::ValuesQuery, Feature::DerivedColumnList]);
-        }
-        if self.version.is_at_least(8, 0, 31) {
-            // https://dev.mysql.com/doc/refman/8.0/en/set-operations.html
-            features = features.with(&[
-                Feature::Intersect,
-                Feature::Except,
-                Feature::IntersectAll,
-                Feature::ExceptAll,
-            ]);
-        }
-        features
     }
 
     fn spelling(&self) -> Spelling {
@@ -210,7 +226,7 @@ impl Dialect for MySql {
     }
 
     fn render_cast<'q>(&self, cast: &'q Cast, out: &mut Renderer<'q, '_>) {
-        isogloss::render::standard::expr::cast(cast, out);
+        types::cast(cast, out);
     }
 
     fn render_aggregate<'q>(&self, aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {

@@ -99,10 +99,10 @@ pub(crate) fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>
     standard::aggregate::over(aggregate, out);
 }
 
-/// VALUES(column); an alias for the new row came with 8.0.19.
+/// VALUES(column); an alias for the new row came with 8.0.19, as the table of VALUES did.
 /// <https://dev.mysql.com/doc/refman/9.4/en/insert-on-duplicate.html>
 pub(crate) fn excluded<'q>(column: &'q Name, out: &mut Renderer<'q, '_>) {
-    if out.has(Feature::ValuesQuery) {
+    if out.has(Feature::InsertedRowAlias) {
         return standard::insert::excluded(column, out);
     }
     out.word("VALUES(");
@@ -110,26 +110,54 @@ pub(crate) fn excluded<'q>(column: &'q Name, out: &mut Renderer<'q, '_>) {
     out.word(")");
 }
 
-/// A row of defaults is an empty row.
+/// A row of defaults is an empty row. A query whose rows may be there already goes by the name `excluded`, so that its
+/// tables are not taken for the one that is changed.
 pub(crate) fn insert<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
     standard::insert::head(insert, out);
-    if insert.source == InsertSource::Defaults {
-        out.word(" ()");
-        out.clause(" VALUES ()");
-    } else {
-        // WITH stands between the table and the query. https://dev.mysql.com/doc/refman/9.4/en/with.html
-        if insert.with.is_some() {
-            out.clause(" ");
-            standard::select::with(insert.with.as_deref(), out);
+    match &insert.source {
+        InsertSource::Defaults => {
+            out.word(" ()");
+            out.clause(" VALUES ()");
         }
-        standard::insert::source(insert, out);
+        InsertSource::Query(query) if insert.on_conflict.is_some() => {
+            out.clause(" SELECT * FROM ");
+            out.subquery(query);
+            out.word(" AS excluded");
+            if out.has(Feature::InsertedRowAlias) && !insert.columns.is_empty() {
+                out.word(" (");
+                out.list(&insert.columns, |out, name| out.name(name));
+                out.word(")");
+            } else if !has_distinct_names(query) {
+                out.refuse(
+                    isogloss::Error::statement(
+                        "the rows of an upsert come from a query whose columns have no names of their own",
+                    )
+                    .way_out("Give each item of the query an alias."),
+                );
+            }
+        }
+        _ => standard::insert::source(insert, out),
     }
     standard::insert::tail(insert, out);
 }
 
+fn has_distinct_names(query: &isogloss::Query) -> bool {
+    match query {
+        isogloss::Query::Select(select) => {
+            let names: alloc::vec::Vec<_> = select.items.iter().map(isogloss::Item::output_name).collect();
+            names.iter().enumerate().all(|(index, name)| name.is_some() && !names[..index].contains(name))
+        }
+        isogloss::Query::SetOperation(set) => set.branches.first().is_some_and(has_distinct_names),
+        _ => false,
+    }
+}
+
 /// ON DUPLICATE KEY UPDATE, which watches every key of the table.
 pub(crate) fn on_conflict<'q>(conflict: &'q OnConflict, insert: &'q Insert, out: &mut Renderer<'q, '_>) {
-    if let (true, Some(ConflictAction::Update { .. })) = (out.has(Feature::ValuesQuery), &conflict.action) {
+    let listed = !matches!(insert.source, InsertSource::Query(_));
+    if let (true, true, Some(ConflictAction::Update { .. })) =
+        (out.has(Feature::InsertedRowAlias), listed, &conflict.action)
+    {
         out.word(" AS excluded");
     }
     out.clause(" ON DUPLICATE KEY UPDATE ");
@@ -152,6 +180,27 @@ pub(crate) fn on_conflict<'q>(conflict: &'q OnConflict, insert: &'q Insert, out:
     }
 }
 
+/// Other tables are joined to the target; outer joins among them that keep rows of the right stay together.
+fn join_others<'q>(
+    table: &'q isogloss::Table,
+    others: &'q isogloss::Source,
+    joins: &'q [isogloss::Join],
+    out: &mut Renderer<'q, '_>,
+) {
+    use isogloss::JoinKind;
+    standard::source::table(table, out);
+    let together = joins.iter().any(|join| matches!(join.kind, JoinKind::Right | JoinKind::Full));
+    out.clause(" CROSS JOIN ");
+    if together {
+        out.word("(");
+    }
+    standard::source::source(others, out);
+    standard::source::joins(joins, out);
+    if together {
+        out.word(")");
+    }
+}
+
 /// Other tables are joined to the target. <https://dev.mysql.com/doc/refman/9.4/en/update.html>
 pub(crate) fn update<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
     let Some(from) = &update.from else {
@@ -159,10 +208,7 @@ pub(crate) fn update<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
     };
     standard::select::with(update.with.as_deref(), out);
     out.word("UPDATE ");
-    standard::source::table(&update.table, out);
-    out.clause(" JOIN ");
-    standard::source::source(from, out);
-    standard::source::joins(&update.joins, out);
+    join_others(&update.table, from, &update.joins, out);
     out.clause(" SET ");
     out.list(&update.assignments, |out, assignment| {
         out.name(update.table.reference());
@@ -175,21 +221,35 @@ pub(crate) fn update<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
         out.clause(" WHERE ");
         out.all(&update.filter);
     }
+    if !update.returning.is_empty() {
+        out.dialect().render_returning(&update.returning, out);
+    }
 }
 
-/// Other tables are joined to the target. <https://dev.mysql.com/doc/refman/9.4/en/delete.html>
+/// Other tables are joined to the target. An alias stands in that form in every version, but neither a limit nor
+/// RETURNING does. <https://dev.mysql.com/doc/refman/9.4/en/delete.html>
 pub(crate) fn delete<'q>(delete: &'q Delete, out: &mut Renderer<'q, '_>) {
-    let Some(using) = &delete.using else {
+    if delete.using.is_none() && delete.table.alias.is_none() {
         return standard::delete::delete(delete, out);
-    };
+    }
+    if !(delete.order_by.is_empty() && delete.limit.is_none() && delete.returning.is_empty()) {
+        return out.refuse(
+            isogloss::Error::unsupported(Feature::TargetAlias)
+                .because("A DELETE with an order, a limit or RETURNING has none.")
+                .way_out("Use the table's own name."),
+        );
+    }
     standard::select::with(delete.with.as_deref(), out);
     out.word("DELETE ");
-    out.name(delete.table.reference());
+    match &delete.table.alias {
+        Some(alias) => out.name(alias),
+        None => out.table_name(&delete.table.name),
+    }
     out.clause(" FROM ");
-    standard::source::table(&delete.table, out);
-    out.clause(" JOIN ");
-    standard::source::source(using, out);
-    standard::source::joins(&delete.joins, out);
+    match &delete.using {
+        Some(using) => join_others(&delete.table, using, &delete.joins, out),
+        None => standard::source::table(&delete.table, out),
+    }
     if !delete.filter.is_empty() {
         out.clause(" WHERE ");
         out.all(&delete.filter);

@@ -274,4 +274,18 @@ pub(crate) static WORDS: Words = Words::new(&[
     "xor",
     "year_month",
     "zerofill",
+    // MariaDB's own.
+    "current_role",
+    "delete_domain_id",
+    "do_domain_ids",
+    "ignore_domain_ids",
+    "master_demote_to_replica",
+    "master_demote_to_slave",
+    "page_checksum",
+    "parse_vcol_expr",
+    "portion",
+    "ref_system_id",
+    "stats_auto_recalc",
+    "stats_persistent",
+    "stats_sample_pages",
 ]);

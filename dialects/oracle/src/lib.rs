@@ -1,15 +1,29 @@
 //! Oracle Database, 11.2 to 23ai. <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/>
+//!
+//! Empty text is NULL, so that a literal of it is refused, and a function's empty result is NULL. Before 23ai there are no
+//! truth values and a query needs a table; before 12 rows are counted by ROWNUM. There is no time of day without a date,
+//! a DATE has one, and an alias of a table has no AS.
+//!
+//! ```
+//! use isogloss::{DateField, col, compile, extract, select};
+//! use isogloss_oracle::Oracle;
+//!
+//! let query = select(extract(DateField::Hour, col("begun"))).from("shifts");
+//! assert_eq!(compile(&query, &Oracle::version(19))?.sql(), "SELECT TO_NUMBER(TO_CHAR(begun, 'HH24')) FROM shifts");
+//! # Ok::<(), isogloss::Error>(())
+//! ```
 #![no_std]
 
 extern crate alloc;
 
+mod change;
 mod functions;
 mod render;
 mod reserved;
 mod types;
 
 use isogloss::{
-    Aggregate, AggregateSpelling, Binary, Concat, Dialect, DummyTable, Extension, Feature, FeatureSet,
+    Aggregate, AggregateSpelling, Binary, Cast, Concat, Dialect, DummyTable, Extension, Feature, FeatureSet,
     Folding, FunctionTable, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace,
     Value, Version,
 };
@@ -30,6 +44,7 @@ impl Default for Oracle {
 const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::NullOrdering,
     Feature::OrderInSubquery,
+    Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::JoinUsing,
@@ -59,7 +74,6 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
-    Feature::RowIdColumn,
     Feature::ForUpdate,
     Feature::LockNoWait,
     Feature::LockSkipLocked,
@@ -82,6 +96,48 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::StringAggregateDistinct)
 // ORA-02014
 .remove(Feature::LockWithLimit);
+
+/// Version 12.1: <https://docs.oracle.com/database/121/SQLRF/statements_10002.htm>
+const VERSION_12: FeatureSet = FEATURES
+    .with(&[
+        Feature::Limit,
+        Feature::Offset,
+        Feature::LimitWithTies,
+        Feature::LimitPercent,
+        Feature::Lateral,
+        Feature::Apply,
+        Feature::IdentityColumn,
+    ])
+    // ORA-00918: https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/SELECT.html
+    .remove(Feature::LimitOfEqualNames);
+
+/// Version 12.2: <https://docs.oracle.com/en/database/oracle/oracle-database/12.2/sqlrf/CAST.html>
+const VERSION_12_2: FeatureSet = VERSION_12.with(&[Feature::TryCast, Feature::Collate]);
+
+/// Version 19: <https://docs.oracle.com/en/database/oracle/oracle-database/19/sqlrf/LISTAGG.html>
+const VERSION_19: FeatureSet = VERSION_12_2.insert(Feature::StringAggregateDistinct);
+
+/// Version 21: <https://docs.oracle.com/en/database/oracle/oracle-database/21/nfcon/>
+const VERSION_21: FeatureSet = VERSION_19.with(&[
+    Feature::IntersectAll,
+    Feature::ExceptAll,
+    Feature::GroupsFrame,
+    Feature::FrameExclusion,
+    Feature::NamedWindow,
+]);
+
+/// Version 23ai: <https://docs.oracle.com/en/database/oracle/oracle-database/23/nfcoa/>
+const VERSION_23: FeatureSet = VERSION_21.with(&[
+    Feature::BooleanType,
+    Feature::PredicateAsValue,
+    Feature::ValueAsPredicate,
+    Feature::TruthTest,
+    Feature::BooleanAggregate,
+    Feature::ValuesTable,
+    Feature::DerivedColumnList,
+    Feature::MultiRowInsert,
+    Feature::UpdateFrom,
+]);
 
 const SPELLING: Spelling = {
     let mut spelling = Spelling::STANDARD;
@@ -115,10 +171,15 @@ impl Oracle {
     /// What the oldest version that is written for can do.
     pub const FEATURES: FeatureSet = FEATURES;
 
-    /// Oracle Database of this version: 11 (which is 11.2), 12, 18, 19, 21, 23.
+    /// Oracle Database of this version: 11 (which is 11.2), 12 (which is 12.2), 18, 19, 21, 23.
     #[must_use]
     pub const fn version(major: u16) -> Oracle {
-        let minor = if major == 11 { 2 } else { 0 };
+        Oracle::release(major, if major == 11 || major == 12 { 2 } else { 0 })
+    }
+
+    /// Oracle Database of this release: `Oracle::release(12, 1)`.
+    #[must_use]
+    pub const fn release(major: u16, minor: u16) -> Oracle {
         Oracle { version: Version::new(major, minor, 0) }
     }
 }
@@ -133,43 +194,14 @@ impl Dialect for Oracle {
     }
 
     fn features(&self) -> FeatureSet {
-        let mut features = FEATURES;
-        if self.version.major >= 12 {
-            features = features.with(&[
-                Feature::Limit,
-                Feature::Offset,
-                Feature::LimitWithTies,
-                Feature::LimitPercent,
-                Feature::Lateral,
-                Feature::Apply,
-                Feature::TryCast,
-                Feature::Collate,
-                Feature::IdentityColumn,
-            ]);
+        match self.version {
+            version if version.is_at_least(23, 0, 0) => VERSION_23,
+            version if version.is_at_least(21, 0, 0) => VERSION_21,
+            version if version.is_at_least(19, 0, 0) => VERSION_19,
+            version if version.is_at_least(12, 2, 0) => VERSION_12_2,
+            version if version.is_at_least(12, 0, 0) => VERSION_12,
+            _ => FEATURES,
         }
-        if self.version.major >= 21 {
-            features = features.with(&[
-                Feature::IntersectAll,
-                Feature::ExceptAll,
-                Feature::GroupsFrame,
-                Feature::FrameExclusion,
-                Feature::NamedWindow,
-            ]);
-        }
-        if self.version.major >= 23 {
-            features = features.with(&[
-                Feature::BooleanType,
-                Feature::PredicateAsValue,
-                Feature::ValueAsPredicate,
-                Feature::TruthTest,
-                Feature::BooleanAggregate,
-                Feature::ValuesTable,
-                Feature::DerivedColumnList,
-                Feature::MultiRowInsert,
-                Feature::UpdateFrom,
-            ]);
-        }
-        features
     }
 
     fn spelling(&self) -> Spelling {
@@ -184,7 +216,8 @@ impl Dialect for Oracle {
 
     fn limits(&self) -> Limits {
         let mut limits = LIMITS;
-        if self.version.major < 12 {
+        // https://docs.oracle.com/en/database/oracle/oracle-database/12.2/newft/new-features.html: long identifiers
+        if !self.version.is_at_least(12, 2, 0) {
             limits.name_length = 30;
         }
         if self.version.major >= 23 {
@@ -209,6 +242,10 @@ impl Dialect for Oracle {
         types::literal(value, out);
     }
 
+    fn render_cast<'q>(&self, cast: &'q Cast, out: &mut Renderer<'q, '_>) {
+        types::cast(cast, out);
+    }
+
     fn render_distinct_from<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
         render::distinct_from(binary, out);
     }
@@ -227,6 +264,18 @@ impl Dialect for Oracle {
 
     fn render_extension<'q>(&self, extension: &'q Extension, out: &mut Renderer<'q, '_>) {
         render::extension(extension, out);
+    }
+
+    fn render_transaction<'q>(&self, transaction: &'q isogloss::Transaction, out: &mut Renderer<'q, '_>) {
+        change::transaction(transaction, out);
+    }
+
+    fn render_create_table<'q>(&self, create: &'q isogloss::CreateTable, out: &mut Renderer<'q, '_>) {
+        change::create_table(create, out);
+    }
+
+    fn render_drop_table<'q>(&self, drop: &'q isogloss::DropTable, out: &mut Renderer<'q, '_>) {
+        change::drop_table(drop, out);
     }
 
     fn render_merge<'q>(&self, merge: &'q Merge, out: &mut Renderer<'q, '_>) {

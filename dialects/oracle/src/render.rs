@@ -75,7 +75,7 @@ pub(crate) fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>
     if aggregate.function != AggregateFunction::StringAgg {
         return standard::aggregate::aggregate(aggregate, out);
     }
-    out.word("LISTAGG(");
+    out.word(if aggregate.distinct { "LISTAGG(DISTINCT " } else { "LISTAGG(" });
     out.list(&aggregate.arguments, |out, argument| out.expr(argument));
     out.word(") WITHIN GROUP (ORDER BY ");
     if aggregate.order_by.is_empty() {

@@ -55,3 +55,30 @@ pub(crate) fn transaction<'q>(transaction: &'q Transaction, out: &mut Renderer<'
     }
     standard::transaction::transaction(transaction, out);
 }
+
+/// Behind UPDATE .. FROM, `RETURNING *` has the columns of all tables.
+/// <https://www.postgresql.org/docs/current/dml-returning.html>
+pub(crate) fn update<'q>(update: &'q isogloss::Update, out: &mut Renderer<'q, '_>) {
+    if update.from.is_none() || update.returning.is_empty() {
+        return standard::update::update(update, out);
+    }
+    standard::update::change(update, out);
+    standard::insert::returning_of(&update.returning, update.table.reference(), out);
+}
+
+/// Behind DELETE .. USING, `RETURNING *` has the columns of all tables.
+pub(crate) fn delete<'q>(delete: &'q isogloss::Delete, out: &mut Renderer<'q, '_>) {
+    if delete.using.is_none() || delete.returning.is_empty() {
+        return standard::delete::delete(delete, out);
+    }
+    standard::delete::change(delete, out);
+    standard::insert::returning_of(&delete.returning, delete.table.reference(), out);
+}
+
+/// Behind MERGE, `RETURNING *` has the columns of the source, too.
+pub(crate) fn merge<'q>(merge: &'q isogloss::Merge, out: &mut Renderer<'q, '_>) {
+    standard::merge::change(merge, out);
+    if !merge.returning.is_empty() {
+        standard::insert::returning_of(&merge.returning, merge.table.reference(), out);
+    }
+}

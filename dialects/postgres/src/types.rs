@@ -1,10 +1,12 @@
 //! Types and literals. <https://www.postgresql.org/docs/current/datatype.html>
 
 use alloc::format;
+use alloc::string::String;
 
 use isogloss::render::standard;
-use isogloss::{Interval, Renderer, Type, TypePlace, Value};
+use isogloss::{Cast, Error, Interval, Renderer, Type, TypePlace, Value};
 
+/// Times have microseconds; a limit of bytes is not kept in a column.
 pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>) {
     match ty {
         Type::Decimal { precision, scale } => {
@@ -13,11 +15,9 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
         Type::Text => out.word("TEXT"),
         // There is no binary type of limited length.
         Type::Blob | Type::Varbinary(_) => out.word("BYTEA"),
-        Type::Time(digits) => standard::types::sized(out, "TIME", &format!("{}", digits.min(&6))),
-        Type::Timestamp(digits) => standard::types::sized(out, "TIMESTAMP", &format!("{}", digits.min(&6))),
-        Type::TimestampTz(digits) => {
-            standard::types::sized(out, "TIMESTAMPTZ", &format!("{}", digits.min(&6)))
-        }
+        Type::Time(digits) => standard::types::fraction(ty, "TIME", *digits, 6, out),
+        Type::Timestamp(digits) => standard::types::fraction(ty, "TIMESTAMP", *digits, 6, out),
+        Type::TimestampTz(digits) => standard::types::fraction(ty, "TIMESTAMPTZ", *digits, 6, out),
         Type::Interval => out.word("INTERVAL"),
         Type::Uuid => out.word("UUID"),
         Type::Json => out.word("JSONB"),
@@ -29,29 +29,47 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
     }
 }
 
+/// There is no TRY_CAST, and no type that cuts bytes off.
+pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
+    if let (Type::Varbinary(length), false) = (&cast.ty, cast.or_null) {
+        out.word("SUBSTR(CAST(");
+        out.expr(&cast.operand);
+        return out.word(&format!(" AS BYTEA), 1, {length})"));
+    }
+    standard::expr::cast(cast, out);
+}
+
+/// A value that is written into the text.
 pub(crate) fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
+    if !standard::literal::is_time_kept(value, 6, out) {
+        return;
+    }
     match value {
-        // E'..' reads a backslash alike whatever standard_conforming_strings says.
-        Value::Text(text) if text.contains('\\') => {
-            out.word("E");
-            out.text_literal(&text.replace('\\', "\\\\"));
+        // A number with an exponent would be a NUMERIC; the text form knows NaN and the infinities, too.
+        Value::Real(number) => {
+            out.word(&format!("CAST('{}' AS REAL)", digits(f64::from(*number), &format!("{number:e}"))))
+        }
+        Value::Double(number) => {
+            out.word(&format!("CAST('{}' AS DOUBLE PRECISION)", digits(*number, &format!("{number:e}"))))
         }
         Value::Bytes(bytes) => {
-            out.word("'\\x");
+            out.word("CAST(E'\\\\x");
             standard::literal::hex(bytes, out);
-            out.word("'::bytea");
+            out.word("' AS BYTEA)");
         }
         Value::TimestampTz(moment) => out.word(&format!("TIMESTAMPTZ '{moment}'")),
         Value::Uuid(uuid) => {
             let text = uuid.hyphenated();
+            out.word("CAST(");
             out.text_literal(core::str::from_utf8(&text).unwrap_or_default());
-            out.word("::uuid");
+            out.word(" AS UUID)");
         }
         Value::Json(text) => {
-            literal(&Value::Text(text.clone()), out);
-            out.word("::jsonb");
+            out.word("CAST(");
+            out.text_literal(text);
+            out.word(" AS JSONB)");
         }
-        Value::Interval(interval) => out.word(&interval_text(interval)),
+        Value::Interval(interval) => self::interval(interval, out),
         Value::Array(array) => {
             out.word("CAST(ARRAY[");
             out.list(&array.items, |out, item| out.literal(item));
@@ -63,7 +81,23 @@ pub(crate) fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
     }
 }
 
-fn interval_text(interval: &Interval) -> alloc::string::String {
-    let micros = interval.nanoseconds / 1_000;
-    format!("INTERVAL '{} months {} days {micros} microseconds'", interval.months, interval.days)
+fn digits(number: f64, scientific: &str) -> String {
+    match number {
+        number if number.is_nan() => "NaN".into(),
+        f64::INFINITY => "Infinity".into(),
+        f64::NEG_INFINITY => "-Infinity".into(),
+        _ => scientific.replace('e', "E"),
+    }
+}
+
+/// Every part has its sign: one alone in front would count for all in the session's style `sql_standard`.
+/// <https://www.postgresql.org/docs/current/datatype-datetime.html#DATATYPE-INTERVAL-INPUT>
+fn interval(interval: &Interval, out: &mut Renderer<'_, '_>) {
+    if interval.nanoseconds % 1_000 != 0 {
+        return out.refuse(
+            Error::value("interval", "it has more digits than the engine keeps").way_out("Round it."),
+        );
+    }
+    let (months, days, micros) = (interval.months, interval.days, interval.nanoseconds / 1_000);
+    out.word(&format!("INTERVAL '{months:+} months {days:+} days {micros:+} microseconds'"));
 }

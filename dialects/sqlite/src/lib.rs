@@ -1,4 +1,19 @@
 //! SQLite, version 3.35 and later. <https://www.sqlite.org/lang.html>
+//!
+//! Types are but affinities: dates and times are texts of ISO 8601, moments those of UTC, truth values numbers, and
+//! decimals have 15 digits. Lower and upper case are known of ASCII. Roots, powers and logarithms are a build's option:
+//! [`Sqlite::with_math_functions`].
+//!
+//! ```
+//! use isogloss::{col, compile, select, sqrt};
+//! use isogloss_sqlite::Sqlite;
+//!
+//! let query = select(sqrt(col("area"))).from("fields");
+//! assert!(compile(&query, &Sqlite::version(3, 50)).is_err());
+//! let sqlite = Sqlite::version(3, 50).with_math_functions();
+//! assert_eq!(compile(&query, &sqlite)?.sql(), "SELECT SQRT(area) FROM fields");
+//! # Ok::<(), isogloss::Error>(())
+//! ```
 #![no_std]
 
 extern crate alloc;
@@ -9,9 +24,9 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    AggregateSpelling, Binary, ColumnDef, Concat, Dialect, Feature, FeatureSet, Folding, FunctionTable,
-    Insert, Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value,
-    Version,
+    AggregateSpelling, Binary, Cast, ColumnDef, Concat, Dialect, Feature, FeatureSet, Folding, FunctionTable,
+    Insert, Like, Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace,
+    Value, Version,
 };
 
 /// SQLite of some version; the newest by default.
@@ -35,6 +50,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::NullOrdering,
     Feature::OrderInSubquery,
     Feature::GroupByBind,
+    Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
     Feature::JoinUsing,
     Feature::OuterColumnInDerived,
@@ -63,6 +79,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::RowInSubquery,
     Feature::IsDistinctFrom,
     Feature::RowIsDistinctFrom,
+    // https://www.sqlite.org/lang_expr.html#like: LIKE takes the cases of ASCII letters for the same, as LOWER does.
+    Feature::ILike,
     Feature::PredicateAsValue,
     Feature::ValueAsPredicate,
     Feature::BooleanType,
@@ -87,7 +105,6 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
-    Feature::RowIdColumn,
     // https://www.sqlite.org/lang_transaction.html
     Feature::Begin,
     Feature::Savepoint,
@@ -103,6 +120,13 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 // separator that is given by default only.
 .remove(Feature::StringAggregateOrder)
 .remove(Feature::StringAggregateDistinct);
+
+/// Version 3.39 has RIGHT and FULL OUTER JOIN: <https://www.sqlite.org/releaselog/3_39_0.html>
+const VERSION_3_39: FeatureSet = FEATURES.with(&[Feature::FullJoin]);
+
+/// Version 3.44 has ORDER BY in aggregates, and CONCAT: <https://www.sqlite.org/releaselog/3_44_0.html>
+const VERSION_3_44: FeatureSet =
+    VERSION_3_39.with(&[Feature::StringAggregateOrder, Feature::ConcatIgnoringNull]);
 
 const SPELLING: Spelling = {
     let mut spelling = Spelling::STANDARD;
@@ -151,16 +175,11 @@ impl Dialect for Sqlite {
     }
 
     fn features(&self) -> FeatureSet {
-        let mut features = FEATURES;
-        if self.version.is_at_least(3, 39, 0) {
-            // https://www.sqlite.org/releaselog/3_39_0.html: RIGHT and FULL OUTER JOIN
-            features = features.with(&[Feature::FullJoin]);
+        match self.version {
+            version if version.is_at_least(3, 44, 0) => VERSION_3_44,
+            version if version.is_at_least(3, 39, 0) => VERSION_3_39,
+            _ => FEATURES,
         }
-        if self.version.is_at_least(3, 44, 0) {
-            // https://www.sqlite.org/releaselog/3_44_0.html: ORDER BY in aggregates, concat() and concat_ws()
-            features = features.with(&[Feature::StringAggregateOrder, Feature::ConcatIgnoringNull]);
-        }
-        features
     }
 
     fn spelling(&self) -> Spelling {
@@ -187,6 +206,10 @@ impl Dialect for Sqlite {
         types::literal(value, out);
     }
 
+    fn render_cast<'q>(&self, cast: &'q Cast, out: &mut Renderer<'q, '_>) {
+        types::cast(cast, out);
+    }
+
     fn render_limit<'q>(&self, limit: &'q Limit, _ordered: bool, out: &mut Renderer<'q, '_>) {
         render::limit(limit, out);
     }
@@ -197,6 +220,10 @@ impl Dialect for Sqlite {
 
     fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
         render::bits(binary, out);
+    }
+
+    fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {
+        render::like(like, out);
     }
 
     fn render_concat<'q>(&self, concat: &'q Concat, out: &mut Renderer<'q, '_>) {

@@ -2,8 +2,8 @@
 
 use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
-    Binary, BinaryOperator, ColumnDef, Concat, Insert, InsertSource, Limit, Query, Renderer, Transaction,
-    TypePlace,
+    Binary, BinaryOperator, ColumnDef, Concat, Insert, InsertSource, Like, Limit, Query, Renderer,
+    Transaction, TypePlace,
 };
 
 /// An offset needs a limit; a negative one is none. <https://www.sqlite.org/lang_select.html#limitoffset>
@@ -37,6 +37,16 @@ pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
             out.operand(right, Precedence::Other);
             out.word(")");
         }
+    });
+}
+
+/// LIKE itself does not tell the cases of ASCII letters apart. <https://www.sqlite.org/lang_expr.html#like>
+pub(crate) fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
+    out.infix(Precedence::Comparison, |out| {
+        out.operand(&like.operand, Precedence::Comparison);
+        out.word(if like.negated { " NOT LIKE " } else { " LIKE " });
+        out.operand(&like.pattern, Precedence::Comparison);
+        standard::like::escape(like, out);
     });
 }
 

@@ -1,33 +1,89 @@
 //! Types and literals. <https://www.sqlite.org/datatype3.html>
 //!
-//! A column's type decides its *affinity*; the names here are chosen for the affinity that keeps the values.
+//! A column's type decides its *affinity*; the names here are chosen for the affinity that keeps the values. Limits of
+//! length are kept nowhere. Dates and times are texts in the form of ISO 8601, which sort and compare as they do;
+//! moments with an offset are written as of UTC for that. There are no decimals: a number has 15 digits for sure.
 
 use alloc::format;
 
-use isogloss::render::standard;
-use isogloss::{Renderer, Type, TypePlace, Value};
+use isogloss::render::{Precedence, standard};
+use isogloss::{Cast, Error, Renderer, Type, TypePlace, Value};
+
+/// The decimal digits that a floating point number keeps. <https://www.sqlite.org/floatingpoint.html>
+const DIGITS: u32 = 15;
 
 pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>) {
-    match (ty, place) {
-        (Type::Boolean | Type::SmallInt | Type::Integer | Type::BigInt, _) => out.word("INTEGER"),
-        (Type::Real | Type::Double, _) => out.word("REAL"),
-        (Type::Decimal { .. }, TypePlace::Cast) => out.word("NUMERIC"),
-        (Type::Char(_) | Type::Varchar(_) | Type::Text, _) => out.word("TEXT"),
-        (Type::Varbinary(_) | Type::Blob, _) => out.word("BLOB"),
-        // Dates and times are kept as text in the form of ISO 8601, which sorts and compares as they do.
-        (Type::Date | Type::Time(_) | Type::Timestamp(_) | Type::TimestampTz(_), _) => out.word("TEXT"),
-        (Type::Uuid | Type::Json, _) => out.word("TEXT"),
-        (other, _) => standard::types::data_type(other, place, out),
+    match ty {
+        Type::Boolean | Type::SmallInt | Type::Integer | Type::BigInt => out.word("INTEGER"),
+        Type::Real | Type::Double => out.word("REAL"),
+        Type::Decimal { precision, .. } => {
+            if standard::types::at_most(ty, u32::from(*precision), DIGITS, out) {
+                out.word("NUMERIC");
+            }
+        }
+        Type::Char(_) | Type::Varchar(_) | Type::Text => out.word("TEXT"),
+        Type::Varbinary(_) | Type::Blob => out.word("BLOB"),
+        Type::Date | Type::Time(_) | Type::Timestamp(_) | Type::TimestampTz(_) => out.word("TEXT"),
+        Type::Uuid | Type::Json => out.word("TEXT"),
+        other => standard::types::data_type(other, place, out),
+    }
+}
+
+/// A cast goes by affinity alone; lengths, dates and times are the affair of functions.
+/// <https://www.sqlite.org/lang_expr.html#castexpr>
+pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
+    let around = |before: &'static str, after: &str, out: &mut Renderer<'q, '_>| {
+        out.word(before);
+        out.expr(&cast.operand);
+        out.word(after);
+    };
+    match &cast.ty {
+        _ if cast.or_null => out.refuse(Error::unsupported(isogloss::Feature::TryCast)),
+        // Any number would stay what it is.
+        Type::Boolean if !cast.operand.is_truth_value() => {
+            out.refuse(
+                Error::lacking("cast to boolean")
+                    .way_out("Compare with 0, or with the text that means true."),
+            );
+        }
+        Type::Varchar(length) => around("SUBSTR(CAST(", &format!(" AS TEXT), 1, {length})"), out),
+        Type::Varbinary(length) => around("SUBSTR(CAST(", &format!(" AS BLOB), 1, {length})"), out),
+        Type::Date => around("DATE(", ")", out),
+        Type::Time(0) => around("TIME(", ")", out),
+        Type::Time(1..=3) => around("STRFTIME('%H:%M:%f', ", ")", out),
+        Type::Timestamp(0) => around("DATETIME(", ")", out),
+        Type::Timestamp(1..=3) => around("STRFTIME('%Y-%m-%d %H:%M:%f', ", ")", out),
+        Type::TimestampTz(0) => out.infix(Precedence::Other, |out| around("DATETIME(", ") || '+00:00'", out)),
+        Type::TimestampTz(1..=3) => {
+            out.infix(Precedence::Other, |out| {
+                around("STRFTIME('%Y-%m-%d %H:%M:%f', ", ") || '+00:00'", out)
+            });
+        }
+        // Functions keep milliseconds; and no text compares as if blanks behind it were not there.
+        Type::Time(_) | Type::Timestamp(_) | Type::TimestampTz(_) | Type::Char(_) => {
+            out.refuse(Error::lacking(format!("cast to {}", cast.ty.label())));
+        }
+        _ => standard::expr::cast(cast, out),
     }
 }
 
 pub(crate) fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
     match value {
         Value::Null(_) => out.word("NULL"),
+        // What is too large for a number is read as infinite; the shell's own dumps are written so.
+        Value::Double(number) if number.is_infinite() => infinite(*number > 0.0, out),
+        Value::Real(number) if number.is_infinite() => infinite(*number > 0.0, out),
+        Value::Decimal(number) if u32::from(number.precision()) > DIGITS => out.refuse(
+            Error::value("decimal", "it has more digits than the engine keeps").way_out("Keep it as text."),
+        ),
         Value::Date(date) => out.word(&format!("'{date}'")),
         Value::Time(time) => out.word(&format!("'{time}'")),
         Value::Timestamp(moment) => out.word(&format!("'{moment}'")),
-        Value::TimestampTz(moment) => out.word(&format!("'{moment}'")),
+        Value::TimestampTz(moment) => out.word(&format!("'{}+00:00'", moment.to_utc())),
         other => standard::literal::literal(other, out),
     }
+}
+
+fn infinite(positive: bool, out: &mut Renderer<'_, '_>) {
+    out.word(if positive { "9E999" } else { "-9E999" });
 }

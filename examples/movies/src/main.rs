@@ -65,23 +65,7 @@ mod tests {
         let db = Connection::open_in_memory()?;
         schema::create(&db)?;
         data::fill(&db)?;
-        let expected = "\
-### All movies:
-The Bourne Identity was released on 2002-10-11
-Furious 7 was released on 2015-04-02
-Pain & Gain was released on 2013-08-23
-
-### Recent movies:
-Furious 7 was released after 2015
-
-### Dwayne Johnson movies:
-The Rock starred in Furious 7
-The Rock starred in Pain & Gain
-
-### Actors that live in Glendale:
-Dwayne Johnson has a house in Glendale
-Mark Wahlberg has a house in Glendale";
-        assert_eq!(answers::all(&db)?, expected);
+        assert_eq!(format!("{}\n", answers::all(&db)?), include_str!("../answers.txt"));
         Ok(())
     }
 }

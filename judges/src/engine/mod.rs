@@ -18,6 +18,9 @@ pub use sqlite::SqliteEngine;
 
 use isogloss::ValueRef;
 
+/// A statement and what is bound to its placeholders, in their order.
+pub type Bound<'a> = (&'a str, &'a [ValueRef<'a>]);
+
 /// A database that is asked about statements. Every error is the engine's own message.
 pub trait Engine: Send {
     /// The dialect it speaks, as the corpus calls it: `postgres`, `mysql`, `mariadb`, `sqlite`.
@@ -35,16 +38,19 @@ pub trait Engine: Send {
     /// type that the engine inferred, without loss.
     fn check(&mut self, sql: &str, binds: &[ValueRef<'_>]) -> Result<(), String>;
 
-    /// Runs one statement inside a transaction that is rolled back, so that the fixture stays what it is.
+    /// Runs one statement for good: what it does stays.
+    fn execute(&mut self, sql: &str, binds: &[ValueRef<'_>]) -> Result<Rows, String>;
+
+    /// Runs statements one after the other inside one transaction that is rolled back, so that the fixture stays what
+    /// it is, and stops at the first that fails.
     ///
     /// A statement that would end the transaction is refused: it is for [`execute_bare`](Engine::execute_bare).
-    fn query(&mut self, sql: &str, binds: &[ValueRef<'_>]) -> Result<Rows, String> {
-        self.steps(&[(sql, binds)]).map(|mut rows| rows.pop().unwrap_or_default())
-    }
+    fn transaction(&mut self, steps: &[Bound<'_>]) -> Result<Vec<Rows>, String>;
 
-    /// Runs statements one after the other inside one transaction that is rolled back: a change, and the query that
-    /// looks at what it did. Stops at the first that fails.
-    fn steps(&mut self, steps: &[(&str, &[ValueRef<'_>])]) -> Result<Vec<Rows>, String>;
+    /// Runs one statement inside a transaction that is rolled back.
+    fn query(&mut self, sql: &str, binds: &[ValueRef<'_>]) -> Result<Rows, String> {
+        self.transaction(&[(sql, binds)])?.pop().ok_or_else(|| "the engine answered nothing".to_owned())
+    }
 
     /// Runs one statement as it is, without a transaction around it. What it does stays; a transaction that it opens is
     /// rolled back.

@@ -80,7 +80,7 @@ fn run(engine: &mut dyn Engine, compiled: &Compiled<'_>, look: Option<&Compiled<
     if let Some(look) = look {
         steps.push((look.sql(), &[]));
     }
-    Ok(engine.steps(&steps)?.into_iter().map(|answer| answer.rows).collect())
+    Ok(engine.transaction(&steps)?.into_iter().map(|answer| answer.rows).collect())
 }
 
 /// Compiles the statement without each of its features and without several, and compares what the texts return.

@@ -10,6 +10,17 @@ use crate::values::Value;
 
 /// Any expression.
 pub fn expr<'q>(expr: &'q Expr, out: &mut Renderer<'q, '_>) {
+    match expr {
+        // The commonest first; the others are a call away, so that these remain cheap.
+        Expr::Column(column) => out.column(column),
+        Expr::Compare(compare) => compare_value(compare, out),
+        Expr::Value(value) => out.value(value),
+        other => any(other, out),
+    }
+}
+
+#[inline(never)]
+fn any<'q>(expr: &'q Expr, out: &mut Renderer<'q, '_>) {
     let dialect = out.dialect();
     match expr {
         Expr::Column(column) => out.column(column),
@@ -61,7 +72,8 @@ pub fn expr<'q>(expr: &'q Expr, out: &mut Renderer<'q, '_>) {
         Expr::Excluded(column) => dialect.render_excluded(column, out),
         Expr::Default => out.word("DEFAULT"),
         Expr::Extension(extension) => dialect.render_extension(extension, out),
-        Expr::Raw(raw) => self::raw(raw, out),
+        // Whatever operators it holds stay together: it is not looked into.
+        Expr::Raw(raw) => out.infix(Precedence::Or, |out| self::raw(raw, out)),
     }
 }
 

@@ -89,6 +89,20 @@ pub fn excluded<'q>(column: &'q Name, out: &mut Renderer<'q, '_>) {
     out.name(column);
 }
 
+/// RETURNING where the columns of other tables are seen as well: `*` is `target.*`, and so for single columns.
+pub fn returning_of<'q>(items: &'q [Item], target: &'q Name, out: &mut Renderer<'q, '_>) {
+    out.clause(" RETURNING ");
+    out.reading_target(target, |out| {
+        out.list(items, |out, item| {
+            if item.expr == crate::ast::Expr::Star(None) {
+                out.name(target);
+                return out.word(".*");
+            }
+            select::item(item, out);
+        });
+    });
+}
+
 /// RETURNING.
 pub fn returning<'q>(items: &'q [Item], out: &mut Renderer<'q, '_>) {
     out.clause(" RETURNING ");

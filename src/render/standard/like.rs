@@ -29,10 +29,10 @@ pub fn escape<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
         }
         // The backslash has no meaning here, so it must lose the one that the engine gives it. A pattern that is
         // known to hold none needs no more words.
-        None if out.spelling().like_backslash => {
-            if out.known_text(&like.pattern).is_none_or(|pattern| pattern.contains('\\')) {
-                out.word(" ESCAPE ''");
-            }
+        None if out.spelling().like_backslash
+            && out.known_text(&like.pattern).is_none_or(|pattern| pattern.contains('\\')) =>
+        {
+            out.word(" ESCAPE ''");
         }
         None => {}
     }

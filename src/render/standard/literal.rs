@@ -26,7 +26,8 @@ pub fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
         Value::SmallInt(number) => out.number(i64::from(*number)),
         Value::Integer(number) => out.number(i64::from(*number)),
         Value::BigInt(number) => out.number(*number),
-        Value::Real(number) => float(f64::from(*number), &format!("{number:e}"), out),
+        // A literal is read with twice the digits: it has to be what the shorter number is exactly.
+        Value::Real(number) => float(f64::from(*number), &format!("{:e}", f64::from(*number)), out),
         Value::Double(number) => float(*number, &format!("{number:e}"), out),
         Value::Decimal(number) => out.word(&number.to_string()),
         Value::Text(text) | Value::Json(text) => out.text_literal(text),
@@ -58,6 +59,28 @@ pub fn float(number: f64, scientific: &str, out: &mut Renderer<'_, '_>) {
             Error::value("floating point", "NaN and the infinities have no literal")
                 .way_out("Bind it instead of writing it into the text."),
         );
+    }
+}
+
+/// Whether a fraction of a second has no more digits than the engine keeps; refused if it has.
+pub fn is_kept(nanosecond: u32, digits: u32, out: &mut Renderer<'_, '_>) -> bool {
+    let kept = nanosecond % 10u32.pow(9u32.saturating_sub(digits)) == 0;
+    if !kept {
+        out.refuse(
+            Error::value("time", "its fraction of a second has more digits than the engine keeps")
+                .way_out("Round it."),
+        );
+    }
+    kept
+}
+
+/// The same of any value; one without a time of day has none.
+pub fn is_time_kept(value: &Value, digits: u32, out: &mut Renderer<'_, '_>) -> bool {
+    match value {
+        Value::Time(time) => is_kept(time.nanosecond, digits, out),
+        Value::Timestamp(moment) => is_kept(moment.time.nanosecond, digits, out),
+        Value::TimestampTz(moment) => is_kept(moment.local.time.nanosecond, digits, out),
+        _ => true,
     }
 }
 

@@ -6,7 +6,14 @@ use crate::render::Renderer;
 
 /// MERGE as the SQL standard has it.
 pub fn merge<'q>(merge: &'q Merge, out: &mut Renderer<'q, '_>) {
-    let dialect = out.dialect();
+    change(merge, out);
+    if !merge.returning.is_empty() {
+        out.dialect().render_returning(&merge.returning, out);
+    }
+}
+
+/// A MERGE but for what it returns.
+pub fn change<'q>(merge: &'q Merge, out: &mut Renderer<'q, '_>) {
     head(merge, out);
     out.expr(&merge.on);
     for branch in &merge.branches {
@@ -17,9 +24,6 @@ pub fn merge<'q>(merge: &'q Merge, out: &mut Renderer<'q, '_>) {
         }
         out.word(" THEN ");
         action(branch, out);
-    }
-    if !merge.returning.is_empty() {
-        dialect.render_returning(&merge.returning, out);
     }
 }
 

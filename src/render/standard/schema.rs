@@ -10,6 +10,16 @@ pub fn create_table<'q>(create: &'q CreateTable, out: &mut Renderer<'q, '_>) {
     if create.if_not_exists {
         out.word("IF NOT EXISTS ");
     }
+    definition(create, out);
+}
+
+/// CREATE TABLE without IF NOT EXISTS, whatever was asked for: something around it sees to that.
+pub fn unguarded<'q>(create: &'q CreateTable, out: &mut Renderer<'q, '_>) {
+    out.word("CREATE TABLE ");
+    definition(create, out);
+}
+
+fn definition<'q>(create: &'q CreateTable, out: &mut Renderer<'q, '_>) {
     out.table_name(&create.table.name);
     out.word(" ");
     out.open();

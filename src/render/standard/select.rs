@@ -104,13 +104,17 @@ fn member<'q>(out: &mut Renderer<'q, '_>, member: &'q Cte) {
 
 /// The items of a select list or of RETURNING.
 pub fn items<'q>(items: &'q [Item], out: &mut Renderer<'q, '_>) {
-    out.list(items, |out, item| {
-        out.expr(&item.expr);
-        if let Some(alias) = &item.alias {
-            out.word(" AS ");
-            out.name(alias);
-        }
-    });
+    out.list(items, |out, item| self::item(item, out));
+}
+
+/// An item of a select list or of RETURNING.
+#[inline]
+pub fn item<'q>(item: &'q Item, out: &mut Renderer<'q, '_>) {
+    out.expr(&item.expr);
+    if let Some(alias) = &item.alias {
+        out.word(" AS ");
+        out.name(alias);
+    }
 }
 
 /// ORDER BY, if there are keys.

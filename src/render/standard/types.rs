@@ -40,6 +40,29 @@ pub fn sized(out: &mut Renderer<'_, '_>, name: &str, size: &str) {
     out.word(")");
 }
 
+/// `NAME(digits)`, where the engine keeps `most` digits of a second's fraction; more would be lost in silence.
+pub fn fraction(ty: &Type, name: &str, digits: u8, most: u8, out: &mut Renderer<'_, '_>) {
+    if digits > most {
+        return out.refuse(
+            Error::lacking(format!("type {}", ty.label()))
+                .because(format!("It keeps {most} digits of a second's fraction."))
+                .way_out("Ask for fewer digits."),
+        );
+    }
+    sized(out, name, &format!("{digits}"));
+}
+
+/// A number that an engine's type holds: a length, or digits; more is refused.
+pub fn at_most(ty: &Type, size: u32, most: u32, out: &mut Renderer<'_, '_>) -> bool {
+    if size > most {
+        out.refuse(
+            Error::lacking(format!("type {}", ty.label()))
+                .because(format!("It has no more than {most} of it.")),
+        );
+    }
+    size <= most
+}
+
 /// The dialect has no such type.
 pub fn refuse(ty: &Type, out: &mut Renderer<'_, '_>) {
     out.refuse(Error::lacking(format!("type {}", ty.label())));

@@ -4,8 +4,16 @@ use super::{select, source};
 use crate::ast::{Assignment, Update};
 use crate::render::Renderer;
 
-/// `UPDATE t SET .. FROM .. WHERE ..`.
+/// `UPDATE t SET .. FROM .. WHERE .. RETURNING ..`.
 pub fn update<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
+    change(update, out);
+    if !update.returning.is_empty() {
+        out.dialect().render_returning(&update.returning, out);
+    }
+}
+
+/// An UPDATE but for what it returns.
+pub fn change<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
     let dialect = out.dialect();
     select::with(update.with.as_deref(), out);
     out.word("UPDATE ");
@@ -24,9 +32,6 @@ pub fn update<'q>(update: &'q Update, out: &mut Renderer<'q, '_>) {
     select::order_by(&update.order_by, out);
     if !update.limit.is_none() {
         dialect.render_limit(&update.limit, !update.order_by.is_empty(), out);
-    }
-    if !update.returning.is_empty() {
-        dialect.render_returning(&update.returning, out);
     }
 }
 

@@ -37,7 +37,6 @@ cases! {
             .foreign_key("actor_id", "actors", "id").on_delete(ReferentialAction::Cascade))
             .statement()
     }
-    .unjudged("the tables that it refers to are made by other cases")
 
     /// The stuntmen: a reference that is unique, so that it is one to one.
     fn create_stuntmen() -> Statement {
@@ -47,7 +46,6 @@ cases! {
             .foreign_key("actor_id", "actors", "id").on_delete(ReferentialAction::SetNull))
             .statement()
     }
-    .unjudged("the tables that it refers to are made by other cases")
 
     /// The contact details.
     fn create_contact_details() -> Statement {
@@ -56,7 +54,6 @@ cases! {
             .primary_key("id").foreign_key("actor_id", "actors", "id"))
             .statement()
     }
-    .unjudged("the tables that it refers to are made by other cases")
 
     /// Every number type.
     fn create_with_numbers() -> Statement {

@@ -7,7 +7,7 @@ use mysql::consts::CapabilityFlags;
 use mysql::prelude::{Protocol, Queryable};
 use mysql::{Conn, Error, OptsBuilder, Params, QueryResult, Statement, TxOpts};
 
-use super::{Engine, Rows, at_statement, refuse_transaction_end};
+use super::{Bound, Engine, Rows, at_statement, refuse_transaction_end};
 use crate::server::{Kind, Server};
 
 /// The database that everything happens in.
@@ -70,11 +70,18 @@ impl Engine for MySqlEngine {
         outcome
     }
 
-    fn steps(&mut self, steps: &[(&str, &[ValueRef<'_>])]) -> Result<Vec<Rows>, String> {
-        steps.iter().try_for_each(|(sql, _)| refuse_transaction_end(sql))?;
+    fn execute(&mut self, sql: &str, binds: &[ValueRef<'_>]) -> Result<Rows, String> {
+        run(&mut self.conn, sql, binds)
+    }
+
+    fn transaction(&mut self, steps: &[Bound<'_>]) -> Result<Vec<Rows>, String> {
         let mut transaction =
             self.conn.start_transaction(TxOpts::default()).map_err(|error| message(&error))?;
-        let rows = steps.iter().map(|(sql, binds)| run(&mut transaction, sql, binds)).collect();
+        let step = |(sql, binds): &Bound<'_>| {
+            refuse_transaction_end(sql)?;
+            run(&mut transaction, sql, binds)
+        };
+        let rows = steps.iter().map(step).collect();
         transaction.rollback().map_err(|error| message(&error))?;
         rows
     }

@@ -11,7 +11,7 @@ use postgres::{Client, GenericClient, NoTls, Statement};
 
 use self::bind::Bind;
 use self::decode::Decoded;
-use super::{Engine, Rows, at_statement, refuse_transaction_end};
+use super::{Bound, Engine, Rows, at_statement, refuse_transaction_end};
 use crate::server::Server;
 
 /// A PostgreSQL with a connection to it.
@@ -52,10 +52,17 @@ impl Engine for PostgresEngine {
         fit(&statement, binds)
     }
 
-    fn steps(&mut self, steps: &[(&str, &[ValueRef<'_>])]) -> Result<Vec<Rows>, String> {
-        steps.iter().try_for_each(|(sql, _)| refuse_transaction_end(sql))?;
+    fn execute(&mut self, sql: &str, binds: &[ValueRef<'_>]) -> Result<Rows, String> {
+        run(&mut self.client, sql, binds)
+    }
+
+    fn transaction(&mut self, steps: &[Bound<'_>]) -> Result<Vec<Rows>, String> {
         let mut transaction = self.client.transaction().map_err(|error| message(&error))?;
-        let rows = steps.iter().map(|(sql, binds)| run(&mut transaction, sql, binds)).collect();
+        let step = |(sql, binds): &Bound<'_>| {
+            refuse_transaction_end(sql)?;
+            run(&mut transaction, sql, binds)
+        };
+        let rows = steps.iter().map(step).collect();
         transaction.rollback().map_err(|error| message(&error))?;
         rows
     }

@@ -9,7 +9,7 @@ use isogloss::ValueRef;
 use rusqlite::{Connection, Error, Statement};
 use tempfile::TempDir;
 
-use super::{Engine, Rows, at_statement, refuse_transaction_end};
+use super::{Bound, Engine, Rows, at_statement, refuse_transaction_end};
 
 /// The longest that one statement may run.
 const LIMIT: Duration = Duration::from_secs(20);
@@ -51,11 +51,19 @@ impl Engine for SqliteEngine {
         bind_all(&mut statement, binds)
     }
 
-    fn steps(&mut self, steps: &[(&str, &[ValueRef<'_>])]) -> Result<Vec<Rows>, String> {
-        steps.iter().try_for_each(|(sql, _)| refuse_transaction_end(sql))?;
+    fn execute(&mut self, sql: &str, binds: &[ValueRef<'_>]) -> Result<Rows, String> {
+        begin_clock(&mut self.connection)?;
+        run(&self.connection, sql, binds)
+    }
+
+    fn transaction(&mut self, steps: &[Bound<'_>]) -> Result<Vec<Rows>, String> {
         begin_clock(&mut self.connection)?;
         let transaction = self.connection.transaction().map_err(|error| message(&error))?;
-        let rows = steps.iter().map(|(sql, binds)| run(&transaction, sql, binds)).collect();
+        let step = |(sql, binds): &Bound<'_>| {
+            refuse_transaction_end(sql)?;
+            run(&transaction, sql, binds)
+        };
+        let rows = steps.iter().map(step).collect();
         transaction.rollback().map_err(|error| message(&error))?;
         rows
     }

@@ -1,0 +1,99 @@
+//! Statements that end transactions or make tables: each runs in a session of its own, with what must be before it.
+
+use isogloss::{
+    ColumnDef, CreateTable, Name, Statement, TableDef, TableName, Transaction, Type, begin, create_table,
+};
+use isogloss_judges::Engine;
+use isogloss_testkit::{Target, schema};
+
+use crate::docket::Item;
+use crate::engines::text_of;
+
+/// Whether a statement cannot run inside a transaction that is rolled back.
+pub(crate) fn is_bare(statement: &Statement) -> bool {
+    matches!(statement, Statement::Transaction(_) | Statement::CreateTable(_) | Statement::DropTable(_))
+}
+
+/// Runs it on a connection of its own, and undoes what it does.
+pub(crate) fn run(
+    engine: &mut dyn Engine,
+    item: &Item,
+    statement: &Statement,
+    target: &Target,
+) -> Result<(), String> {
+    if !item.text.binds.is_empty() {
+        return Err("a statement that runs by itself has binds".to_owned());
+    }
+    let (before, after) = match statement {
+        Statement::Transaction(transaction) => (before_transaction(transaction), Vec::new()),
+        Statement::CreateTable(create) => (referred_to(create, engine), Vec::new()),
+        Statement::DropTable(drop) => (to_be_dropped(&drop.table, drop.if_exists, engine), Vec::new()),
+        _ => return Err("it does not run by itself".to_owned()),
+    };
+    let compiled = |statement: &Statement| text_of(item.case, statement, target).map(|text| text.sql);
+    let mut session: Vec<String> = before.iter().map(compiled).collect::<Result<_, _>>()?;
+    session.push(item.text.sql.clone());
+    session.extend(after);
+    if !matches!(statement, Statement::Transaction(_)) {
+        let (open, close) = scratch(engine);
+        session.splice(0..0, open.iter().map(|sql| (*sql).to_owned()));
+        session.extend(close.iter().map(|sql| (*sql).to_owned()));
+    }
+    let session: Vec<&str> = session.iter().map(String::as_str).collect();
+    engine.session(&session).map(|_| ())
+}
+
+/// Where tables can be made and dropped without a trace. MySQL and MariaDB commit whatever happens to a table.
+fn scratch(engine: &dyn Engine) -> (&'static [&'static str], &'static [&'static str]) {
+    if commits_tables(engine) {
+        const OPEN: [&str; 3] = ["DROP DATABASE IF EXISTS scratch", "CREATE DATABASE scratch", "USE scratch"];
+        (&OPEN, &["DROP DATABASE scratch"])
+    } else {
+        (&["BEGIN"], &["ROLLBACK"])
+    }
+}
+
+fn commits_tables(engine: &dyn Engine) -> bool {
+    matches!(engine.name(), "mysql" | "mariadb")
+}
+
+fn before_transaction(transaction: &Transaction) -> Vec<Statement> {
+    let begin = begin().statement();
+    let savepoint = |name: &Name| Transaction::Savepoint(name.clone()).statement();
+    match transaction {
+        Transaction::Begin(_) => Vec::new(),
+        Transaction::RollbackTo(name) | Transaction::Release(name) => vec![begin, savepoint(name)],
+        _ => vec![begin],
+    }
+}
+
+/// The tables that the foreign keys of a new one refer to, with those columns.
+fn referred_to(create: &CreateTable, engine: &dyn Engine) -> Vec<Statement> {
+    let mut made = Vec::new();
+    for key in &create.table.foreign_keys {
+        if key.table == create.table.name || is_there(&key.table, engine) {
+            continue;
+        }
+        let types = key.columns.iter().map(|column| create.table.column_type(column).cloned());
+        let columns = key.references.iter().zip(types);
+        let mut table = columns.fold(TableDef::new(key.table.clone()), |table, (name, ty)| {
+            table.column(ColumnDef::new(name.clone(), ty.unwrap_or(Type::Integer)).not_null())
+        });
+        table.primary_key.clone_from(&key.references);
+        made.push(create_table(table).statement());
+    }
+    made
+}
+
+/// A table to be dropped, unless it is there, or need not be.
+fn to_be_dropped(table: &TableName, if_exists: bool, engine: &dyn Engine) -> Vec<Statement> {
+    if if_exists || is_there(table, engine) {
+        return Vec::new();
+    }
+    vec![create_table(TableDef::new(table.clone()).column(ColumnDef::new("id", Type::Integer))).statement()]
+}
+
+/// Whether the fixture has the table where the session looks for it.
+fn is_there(table: &TableName, engine: &dyn Engine) -> bool {
+    !commits_tables(engine) && schema().table(table).is_some()
+}

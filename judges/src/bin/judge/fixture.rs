@@ -1,0 +1,36 @@
+//! The tables that statements are judged on, made by the library's own schema and INSERT statements.
+
+use isogloss::{Layout, Statement, ValueRef, create_table};
+use isogloss_judges::Engine;
+use isogloss_testkit::{Answer, Case, Target, Text, schema};
+
+use crate::samples;
+
+/// Makes and fills the tables of the fixture on an engine.
+pub(crate) fn make(engine: &mut dyn Engine, target: &Target) -> Result<(), String> {
+    for statement in isogloss_testkit::fixture() {
+        let text = compiled(&statement, target)?;
+        let values = samples::values(&case(), &text)?;
+        let binds: Vec<ValueRef<'_>> = values.iter().map(ValueRef::from).collect();
+        engine.execute(&text.sql, &binds).map_err(|why| format!("{}: {why}", text.sql))?;
+    }
+    Ok(())
+}
+
+/// The statements that make the tables, for a judge that only reads them.
+pub(crate) fn tables(target: &Target) -> Result<Vec<String>, String> {
+    let create = |table| Ok(compiled(&create_table(table).statement(), target)?.sql);
+    schema().tables.iter().map(create).collect()
+}
+
+fn compiled(statement: &Statement, target: &Target) -> Result<Text, String> {
+    match case().answer_for(statement, target, Layout::Compact) {
+        Answer::Sql(text) => Ok(text),
+        Answer::Refused { message, .. } => Err(message),
+    }
+}
+
+/// A case without options of its own.
+fn case() -> Case {
+    Case::new("fixture", "fixture", "", || unreachable!("only its options are used"))
+}
