@@ -578,6 +578,13 @@ impl<'q, 'd> Renderer<'q, 'd> {
 
     /// A value that was taken out of the tree: its placeholder, the same one again where the dialect reuses them.
     pub(crate) fn lifted(&mut self, index: u32) {
+        // A number that no value has was put into the tree by its maker; on the direct path none has.
+        if self.setting.lifted.is_none_or(|values| index as usize >= values.len()) {
+            return self.refuse(
+                Error::statement("a number stands in the tree in place of a value")
+                    .way_out("Only the compiler makes these: put the value there, or a parameter."),
+            );
+        }
         if self.spelling.reuses_placeholders {
             if let Some(&number) = self.numbers.get(index as usize) {
                 if number > 0 {

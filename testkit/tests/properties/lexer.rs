@@ -49,6 +49,9 @@ fn rules(dialect: &str) -> Rules {
 /// What no compiled statement has: a comment, an open quote, a sign that no dialect uses.
 pub(crate) fn tokens(dialect: &str, sql: &str) -> Result<Vec<Token>, String> {
     let rules = rules(dialect);
+    // The one statement that must end in a semicolon: https://learn.microsoft.com/sql/t-sql/statements/merge-transact-sql
+    let merge = dialect == "mssql" && sql.starts_with("MERGE");
+    let sql = if merge { sql.strip_suffix(';').unwrap_or(sql) } else { sql };
     let text: Vec<char> = sql.chars().collect();
     let mut lexer = Lexer { text: &text, at: 0, rules: &rules };
     let mut tokens = Vec::new();
