@@ -81,15 +81,13 @@ mod tests {
         let query = select("a").from("t").filter(col("a").gt(1).is_not_false());
         assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE CASE WHEN NOT (a > ?) THEN 0 ELSE 1 END = 1");
         let query = select("a").from("t").filter(col("a").gt(col("b")).is_unknown());
-        assert_eq!(
-            probe.sql(&query),
-            "SELECT a FROM t WHERE (a > b) IS NULL"
-        );
+        assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE (a > b) IS NULL");
     }
 
     #[test]
     fn unknown_is_null_where_predicates_are_values() {
-        let query = select(col("a").gt(col("b")).is_not_unknown().alias("p")).from("t").filter(col("a").is_true());
+        let query =
+            select(col("a").gt(col("b")).is_not_unknown().alias("p")).from("t").filter(col("a").is_true());
         assert_eq!(
             Probe::without(&[UnknownTest]).sql(&query),
             "SELECT (a > b) IS NOT NULL AS p FROM t WHERE a IS TRUE"
