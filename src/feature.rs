@@ -63,6 +63,8 @@ features! {
     LimitExpression = "row limit that is not a constant" refines Limit;
     /// A row limit that is an expression with operators, functions or subqueries.
     LimitComputed = "row limit that is computed" refines LimitExpression;
+    /// A row limit on a query of which two columns have the same name.
+    LimitOfEqualNames = "row limit on a query with columns of the same name" refines Limit;
     /// Rows to skip before the first that is returned.
     Offset = "OFFSET";
     /// Rows to skip although no limit is given.
@@ -211,12 +213,8 @@ features! {
     BetweenSymmetric = "BETWEEN SYMMETRIC";
     /// LIKE that ignores case.
     ILike = "ILIKE";
-    /// LIKE that tells case apart.
-    CaseSensitiveLike = "LIKE that tells upper from lower case";
     /// A comparison with ANY or ALL of a subquery.
     QuantifiedComparison = "ANY and ALL";
-    /// A comparison with ANY of an array.
-    AnyOfArray = "ANY of an array";
     /// A longer IN list than the dialect takes in one piece.
     LongInList = "IN list of this length";
     /// A type for truth values, with TRUE and FALSE.
@@ -227,7 +225,7 @@ features! {
     ValueAsPredicate = "value as a predicate";
     /// IS [NOT] TRUE, FALSE and UNKNOWN.
     TruthTest = "IS TRUE, IS FALSE and IS UNKNOWN";
-    /// COLLATE.
+    /// A text under another collation: COLLATE.
     Collate = "COLLATE";
     /// A cast that gives NULL where the value cannot be converted.
     TryCast = "TRY_CAST";
@@ -315,8 +313,6 @@ features! {
     TargetInSubquery = "the changed table in a subquery of its own UPDATE or DELETE";
     /// Assignments of an UPDATE all see the old row.
     SimultaneousAssignment = "assignments that all see the old row";
-    /// A column that names the row itself: ctid, rowid. Only recipes use it.
-    RowIdColumn = "a column that names the row";
 
     // Locks and transactions.
     /// FOR UPDATE.

@@ -68,6 +68,8 @@ enum Slot {
     Value(Value),
     /// The place of the parameter in `open`, and of the element in it.
     Open(usize, usize),
+    /// All elements of the parameter at this place, in order.
+    All(usize),
 }
 
 /// A parameter of the statement, with its length where it has one.
@@ -76,6 +78,8 @@ struct Open {
     name: Name,
     shape: Shape,
     length: Option<usize>,
+    /// A bit for each kind of value that a scalar of this type takes whatever it is. What has no bit may still fit.
+    kinds: u32,
 }
 
 /// A kept statement with its values: text and binds, ready for a driver.
@@ -110,6 +114,16 @@ impl<'a, T: Into<ValueRef<'a>>> From<T> for Filling<'a> {
     }
 }
 
+impl<'a> Filling<'a> {
+    /// The elements, where there are several.
+    fn values(&self) -> &'a [Value] {
+        match self {
+            Filling::One(_) => &[],
+            Filling::List(values) | Filling::Rows(values) => values,
+        }
+    }
+}
+
 impl Compiled<'_> {
     /// Keeps the statement to be filled with new values at each use. Its lists and rows keep their lengths; where
     /// they shall vary, [`keep`] is the way.
@@ -136,6 +150,31 @@ impl Kept<'_> {
         F: Into<Filling<'k>> + Copy,
     {
         let values = values.as_ref();
+        let open = &self.first.open;
+        // The common case, in one walk: scalars alone, given in the order of the statement. Whatever is otherwise is
+        // found again, and told apart, on the way that takes everything.
+        if self.first.plain && values.len() == open.len() {
+            let mut binds = Vec::with_capacity(open.len());
+            for (parameter, (name, filling)) in open.iter().zip(values) {
+                match (*filling).into() {
+                    Filling::One(value) if parameter.takes(&value) && parameter.name.as_str() == *name => {
+                        binds.push(value);
+                    }
+                    _ => break,
+                }
+            }
+            if binds.len() == open.len() {
+                return Ok(Filled { sql: Text::Kept(&self.first.sql), binds });
+            }
+        }
+        self.fill_in_any_order(values)
+    }
+
+    #[inline(never)]
+    fn fill_in_any_order<'k, F>(&'k self, values: &[(&'k str, F)]) -> Result<Filled<'k>, Error>
+    where
+        F: Into<Filling<'k>> + Copy,
+    {
         let open = &self.first.open;
         if values.len() != open.len() {
             return Err(self.miscounted(values.iter().map(|(name, _)| *name)));
@@ -180,7 +219,9 @@ impl Kept<'_> {
             return self.fill_shapes(&fillings);
         }
         for (parameter, value) in open.iter().zip(values) {
-            parameter.check(value)?;
+            if !parameter.takes(value) {
+                parameter.check(value)?;
+            }
         }
         Ok(Filled { sql: Text::Kept(&self.first.sql), binds: values.to_vec() })
     }
@@ -273,10 +314,19 @@ impl Template {
                         Some(said.map_or(1, |(_, length)| *length))
                     }
                 };
-                open.push(Open { name: parameter.name.clone(), shape: parameter.shape.clone(), length });
+                let kinds = match &parameter.shape {
+                    Shape::Scalar(ty) => kinds(ty),
+                    Shape::List(_) | Shape::Rows(_) => 0,
+                };
+                let (name, shape) = (parameter.name.clone(), parameter.shape.clone());
+                open.push(Open { name, shape, length, kinds });
                 open.len() - 1
             });
             slots.push(Slot::Open(index, element));
+            let count = open[index].length.map(|length| length * parameter.width());
+            if count == Some(element + 1) {
+                fold_elements(&mut slots, index, element + 1);
+            }
         }
         let plain = open.iter().all(|parameter| parameter.length.is_none())
             && slots.len() == open.len()
@@ -303,28 +353,60 @@ impl Template {
         fillings: &[Filling<'k>],
         constant: impl Fn(&'t Value) -> Result<ValueRef<'k>, Error>,
     ) -> Result<Vec<ValueRef<'k>>, Error> {
-        for (parameter, filling) in self.open.iter().zip(fillings) {
-            parameter.check_all(filling)?;
+        let elements = self.slots.iter().map(|slot| match slot {
+            Slot::All(index) => fillings.get(*index).map_or(0, |filling| filling.values().len()),
+            Slot::Value(_) | Slot::Open(..) => 1,
+        });
+        let mut binds = Vec::with_capacity(elements.sum());
+        // Lists that are bound as a whole are checked then; the others beforehand, whether or not they are bound.
+        for (index, (parameter, filling)) in self.open.iter().zip(fillings).enumerate() {
+            if !self.slots.iter().any(|slot| matches!(slot, Slot::All(at) if *at == index)) {
+                parameter.check_all(filling)?;
+            }
         }
-        let mut binds = Vec::with_capacity(self.slots.len());
         for slot in &self.slots {
-            binds.push(match slot {
-                Slot::Value(value) => constant(value)?,
-                Slot::Open(index, element) => match fillings.get(*index) {
-                    Some(Filling::One(value)) => *value,
-                    Some(Filling::List(values) | Filling::Rows(values)) => match values.get(*element) {
-                        Some(value) => ValueRef::from(value),
-                        None => return Err(Error::internal("a kept statement lost an element")),
-                    },
-                    None => return Err(Error::internal("a kept statement lost a parameter")),
+            let (index, element) = match slot {
+                Slot::Value(value) => {
+                    binds.push(constant(value)?);
+                    continue;
+                }
+                Slot::Open(index, element) => (*index, Some(*element)),
+                Slot::All(index) => (*index, None),
+            };
+            let (Some(parameter), Some(filling)) = (self.open.get(index), fillings.get(index)) else {
+                return Err(Error::internal("a kept statement lost a parameter"));
+            };
+            match (filling, element) {
+                (Filling::One(value), _) => binds.push(*value),
+                (Filling::List(_) | Filling::Rows(_), None) => parameter.bind_all(filling, &mut binds)?,
+                (Filling::List(values) | Filling::Rows(values), Some(element)) => match values.get(element) {
+                    Some(value) => binds.push(ValueRef::from(value)),
+                    None => return Err(Error::internal("a kept statement lost an element")),
                 },
-            });
+            }
         }
         Ok(binds)
     }
 }
 
+/// The last `count` slots become one, where they are all elements of the parameter at `index` in order.
+fn fold_elements(slots: &mut Vec<Slot>, index: usize, count: usize) {
+    let Some(from) = slots.len().checked_sub(count) else { return };
+    let in_order =
+        |(place, slot): (usize, &Slot)| matches!(slot, Slot::Open(i, at) if (*i, *at) == (index, place));
+    if slots[from..].iter().enumerate().all(in_order) {
+        slots.truncate(from);
+        slots.push(Slot::All(index));
+    }
+}
+
 impl Open {
+    /// Whether a value is one of those that need no further look.
+    #[inline]
+    fn takes(&self, value: &ValueRef<'_>) -> bool {
+        self.kinds & (1 << kind(value)) != 0
+    }
+
     #[inline]
     fn scalar<'k>(&self, filling: Filling<'k>) -> Result<ValueRef<'k>, Error> {
         match filling {
@@ -369,22 +451,70 @@ impl Open {
     }
 
     fn check_all(&self, filling: &Filling<'_>) -> Result<(), Error> {
-        match (filling, &self.shape) {
-            (Filling::One(value), _) => self.check(value),
-            (Filling::List(values), Shape::List(ty)) => {
-                values.iter().map(ValueRef::from).try_for_each(|value| {
-                    if fits(&value, ty) { Ok(()) } else { Err(self.mistyped(&value, ty)) }
-                })
-            }
-            (Filling::Rows(values), Shape::Rows(types)) => values
-                .chunks(types.len().max(1))
-                .flat_map(|row| row.iter().zip(types))
-                .try_for_each(|(value, ty)| {
-                    let value = ValueRef::from(value);
-                    if fits(&value, ty) { Ok(()) } else { Err(self.mistyped(&value, ty)) }
-                }),
-            _ => Err(parameter_error(&self.name, "is given in another shape")),
+        match filling {
+            Filling::One(value) => self.check(value),
+            Filling::List(_) | Filling::Rows(_) => self.bind_all(filling, &mut Vec::new()),
         }
+    }
+
+    /// Checks the elements of a list or of rows, and binds them.
+    fn bind_all<'k>(&self, filling: &Filling<'k>, binds: &mut Vec<ValueRef<'k>>) -> Result<(), Error> {
+        let (values, types) = match (filling, &self.shape) {
+            (Filling::List(values), Shape::List(ty)) => (*values, core::slice::from_ref(ty)),
+            (Filling::Rows(values), Shape::Rows(types)) => (*values, types.as_slice()),
+            _ => return Err(parameter_error(&self.name, "is given in another shape")),
+        };
+        let kinds: Vec<u32> = types.iter().map(kinds).collect();
+        for row in values.chunks(types.len().max(1)) {
+            for ((value, ty), kinds) in row.iter().zip(types).zip(&kinds) {
+                let value = ValueRef::from(value);
+                if kinds & (1 << kind(&value)) == 0 && !fits(&value, ty) {
+                    return Err(self.mistyped(&value, ty));
+                }
+                binds.push(value);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The kind of a value, as the place of a bit.
+#[inline]
+const fn kind(value: &ValueRef<'_>) -> u32 {
+    match value {
+        ValueRef::Null(_) => 0,
+        ValueRef::Boolean(_) => 1,
+        ValueRef::SmallInt(_) => 2,
+        ValueRef::Integer(_) => 3,
+        ValueRef::BigInt(_) => 4,
+        ValueRef::Real(_) => 5,
+        ValueRef::Double(_) => 6,
+        ValueRef::Decimal(_) => 7,
+        ValueRef::Text(_) => 8,
+        ValueRef::Bytes(_) => 9,
+        ValueRef::Date(_) => 10,
+        ValueRef::Time(_) => 11,
+        ValueRef::Timestamp(_) => 12,
+        ValueRef::TimestampTz(_) => 13,
+        ValueRef::Interval(_) => 14,
+        ValueRef::Uuid(_) => 15,
+        ValueRef::Json(_) => 16,
+        ValueRef::Array(_) => 17,
+    }
+}
+
+/// The kinds of values of which every one fits a type, as [`fits`] says; NULLs and arrays have to be looked at.
+const fn kinds(ty: &Type) -> u32 {
+    match ty {
+        Type::Boolean => 1 << 1,
+        Type::SmallInt => 1 << 2,
+        Type::Integer => 1 << 2 | 1 << 3,
+        Type::BigInt => 1 << 2 | 1 << 3 | 1 << 4,
+        Type::Double => 1 << 5 | 1 << 6,
+        Type::Text => 1 << 8,
+        Type::Date => 1 << 10,
+        Type::Uuid => 1 << 15,
+        _ => 0,
     }
 }
 

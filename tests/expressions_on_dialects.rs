@@ -159,3 +159,18 @@ fn nulls_where_they_are_asked_for() -> Outcome {
     );
     Ok(())
 }
+
+#[test]
+fn a_kept_query_fills_a_shared_placeholder_once() -> Outcome {
+    let key = || col("a") + param("step", Type::Integer);
+    let query = select((key().alias("k"), count_all().alias("n"))).from("t").group_by(key());
+    let postgres = Postgres::default();
+    let kept = isogloss::keep(&query, &postgres)?;
+    let filled = kept.fill([("step", 5)])?;
+    assert_eq!(filled.sql(), "SELECT a + $1 AS k, COUNT(*) AS n FROM t GROUP BY a + $1");
+    assert_eq!(filled.binds(), [isogloss::ValueRef::Integer(5)]);
+    let oracle = Oracle::default();
+    let refused = isogloss::keep(&query, &oracle).map(|_| ()).unwrap_err();
+    assert_eq!(refused.feature(), Some(Feature::GroupByBind));
+    Ok(())
+}

@@ -199,7 +199,9 @@ impl Expr {
         match self {
             Expr::Value(value) | Expr::Literal(value) => value.is_null() || value.ty() == Type::Boolean,
             Expr::Parameter(parameter) => parameter.element_type(0) == Some(&Type::Boolean),
-            Expr::Compare(_) | Expr::And(_) | Expr::Or(_) | Expr::Not(_) | Expr::Is(_) | Expr::Between(_) => true,
+            Expr::Compare(_) | Expr::And(_) | Expr::Or(_) | Expr::Not(_) | Expr::Is(_) | Expr::Between(_) => {
+                true
+            }
             Expr::In(_) | Expr::Like(_) | Expr::Exists(_) | Expr::Quantified(_) => true,
             Expr::Binary(binary) => binary.operator.is_comparison(),
             _ => false,

@@ -58,6 +58,11 @@ pub enum Cell {
 }
 
 /// What happens where an inserted row meets a key that is there already.
+///
+/// A key that holds NULL meets none. No key may occur twice among the rows of one statement: engines fail there, or
+/// take the rows one after the other. Where it is emulated, triggers of an update may run for rows that stay as they
+/// are, and a row that another transaction inserts at the same moment may make the statement fail instead of being
+/// updated: run it again then.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -189,16 +194,15 @@ impl Insert {
 
     /// The row that is there gets this value; further columns are added behind.
     #[must_use]
-    pub fn update(mut self, column: impl Into<Name>, value: impl IntoOperand) -> Insert {
-        self.conflict_update().0.push(Assignment { column: column.into(), value: value.into_operand() });
-        self
+    pub fn update(self, column: impl Into<Name>, value: impl IntoOperand) -> Insert {
+        let assignment = Assignment { column: column.into(), value: value.into_operand() };
+        self.conflict_update(|assignments, _| assignments.push(assignment))
     }
 
     /// The row that is there is updated only where `predicate` holds; several add up with AND.
     #[must_use]
-    pub fn update_where(mut self, predicate: impl Into<Expr>) -> Insert {
-        self.conflict_update().1.push(predicate.into());
-        self
+    pub fn update_where(self, predicate: impl Into<Expr>) -> Insert {
+        self.conflict_update(|_, filter| filter.push(predicate.into()))
     }
 
     /// What is returned of the new rows.
@@ -214,23 +218,16 @@ impl Insert {
         })
     }
 
-    fn conflict_update(&mut self) -> (&mut Vec<Assignment>, &mut Vec<Expr>) {
+    /// Changes what is done with the row that is there; what was said before, other than an update, is forgotten.
+    fn conflict_update(mut self, change: impl FnOnce(&mut Vec<Assignment>, &mut Vec<Expr>)) -> Insert {
         let action = &mut self.conflict().action;
-        if !matches!(action, Some(ConflictAction::Update { .. })) {
-            *action = None;
-        }
-        let update = || ConflictAction::Update { assignments: Vec::new(), filter: Vec::new() };
-        match action.get_or_insert_with(update) {
-            ConflictAction::Update { assignments, filter } => (assignments, filter),
-            // The line above has made it an update; a fresh one stands in for what cannot be.
-            nothing @ ConflictAction::Nothing => {
-                *nothing = update();
-                match nothing {
-                    ConflictAction::Update { assignments, filter } => (assignments, filter),
-                    ConflictAction::Nothing => unreachable!("it was made an update two lines above"),
-                }
-            }
-        }
+        let (mut assignments, mut filter) = match action.take() {
+            Some(ConflictAction::Update { assignments, filter }) => (assignments, filter),
+            Some(ConflictAction::Nothing) | None => (Vec::new(), Vec::new()),
+        };
+        change(&mut assignments, &mut filter);
+        *action = Some(ConflictAction::Update { assignments, filter });
+        self
     }
 }
 

@@ -41,19 +41,11 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
         NodeMut::Update(update) => {
             let target = update.table.reference().clone();
             if update.from.is_some() {
-                // Engines promise no order of assignments where several tables are joined.
-                return match update
-                    .assignments
-                    .iter()
-                    .any(|one| reads_others(one, &target, &update.assignments))
-                {
-                    false => Ok(()),
-                    true => Err(refuse(
-                        Feature::SimultaneousAssignment,
-                        "With other tables there is no order in which assignments are sure to be made.",
-                        "Compute the values in a query that is joined.",
-                    )),
-                };
+                // Engines promise no order of assignments where several tables are joined; for one table they do.
+                if !update.assignments.iter().any(|one| reads_others(one, &target, &update.assignments)) {
+                    return Ok(());
+                }
+                super::other_tables::by_subqueries(update)?;
             }
             if order(&mut update.assignments, &target) { Ok(()) } else { join_old_rows(update, lowering) }
         }
@@ -167,9 +159,13 @@ mod tests {
     }
 
     #[test]
-    fn with_other_tables_no_order_is_sure() {
+    fn with_other_tables_no_order_is_sure_so_that_they_go_into_subqueries() {
         let change =
             update("t").set("a", 1).set("b", col("t.a")).from("u").filter(col("u.id").eq(col("t.id")));
-        assert!(probe().sql(&change).contains("no order in which"), "{}", probe().sql(&change));
+        assert_eq!(
+            probe().sql(&change),
+            "UPDATE t SET b = (SELECT t.a FROM u WHERE u.id = t.id), a = ? \
+             WHERE EXISTS (SELECT 1 FROM u WHERE u.id = t.id)"
+        );
     }
 }

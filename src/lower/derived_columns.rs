@@ -122,10 +122,10 @@ fn rename_items(select: &mut Select, columns: &[Name]) {
 
 fn rename_keys(keys: &mut [Order], old: Option<&Name>, new: &Name) {
     for key in keys {
-        if let (Expr::Column(Column { table: None, name, .. }), Some(old)) = (&key.expr, old) {
-            if name == old {
-                key.expr = Expr::Column(Column::new(new.clone()));
-            }
+        if let (Expr::Column(Column { table: None, name, .. }), Some(old)) = (&key.expr, old)
+            && name == old
+        {
+            key.expr = Expr::Column(Column::new(new.clone()));
         }
     }
 }

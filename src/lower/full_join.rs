@@ -81,15 +81,14 @@ fn qualify(select: &mut Select, scope: &Scope<'_>) -> Result<(), Error> {
     let orders = core::mem::take(&mut select.order_by);
     let mut visit = |clause: &mut Expr| {
         each_column(clause, false, &mut |expr| {
-            if let Expr::Column(column) = expr {
-                if column.table.is_none() {
-                    let mut owners = known
-                        .iter()
-                        .filter(|(_, columns)| columns.iter().any(|known| known.name == column.name));
-                    match (owners.next(), owners.next()) {
-                        (Some((table, _)), None) if complete => column.table = Some(table.clone()),
-                        _ => unclear = true,
-                    }
+            if let Expr::Column(column) = expr
+                && column.table.is_none()
+            {
+                let mut owners =
+                    known.iter().filter(|(_, columns)| columns.iter().any(|known| known.name == column.name));
+                match (owners.next(), owners.next()) {
+                    (Some((table, _)), None) if complete => column.table = Some(table.clone()),
+                    _ => unclear = true,
                 }
             }
         });
@@ -214,17 +213,17 @@ fn rename(select: &mut Select, alias: &Name, columns: &[Expr], outputs: &[Output
         columns.iter().position(same).and_then(|place| outputs.get(place))
     };
     for item in &mut select.items {
-        if let (Expr::Column(column), None) = (&item.expr, &item.alias) {
-            if let Some(output) = found(column) {
-                item.alias = Some(column.name.clone()).filter(|name| *name != output.inner);
-            }
+        if let (Expr::Column(column), None) = (&item.expr, &item.alias)
+            && let Some(output) = found(column)
+        {
+            item.alias = Some(column.name.clone()).filter(|name| *name != output.inner);
         }
     }
     let mut visit = |expr: &mut Expr| {
-        if let Expr::Column(column) = expr {
-            if let Some(output) = found(column) {
-                (column.table, column.name) = (Some(alias.clone()), output.inner.clone());
-            }
+        if let Expr::Column(column) = expr
+            && let Some(output) = found(column)
+        {
+            (column.table, column.name) = (Some(alias.clone()), output.inner.clone());
         }
     };
     each_clause(select, &mut |clause| each_column(clause, true, &mut visit));

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::clauses::{each_clause, each_column};
 use super::level::compare;
-use super::outputs::{has_star, reference, sources};
+use super::outputs::{reference, sources};
 use super::scope::{Scope, each_query};
 use super::wrap::columns_unknown;
 use super::{Lowering, Pass};
@@ -106,6 +106,9 @@ pub(super) fn expand_using(select: &mut Select, scope: &Scope<'_>) -> Result<(),
     Ok(())
 }
 
+/// A key of an order and its place among the keys.
+type Placed = (usize, Order);
+
 /// Puts what was merged in place of bare names.
 fn replace(select: &mut Select, merged: &[Merged]) {
     let found = |expr: &Expr| match expr {
@@ -127,11 +130,10 @@ fn replace(select: &mut Select, merged: &[Merged]) {
         }
         _ => false,
     };
-    let (by_output, others): (Vec<(usize, Order)>, Vec<(usize, Order)>) =
-        core::mem::take(&mut select.order_by)
-            .into_iter()
-            .enumerate()
-            .partition(|(_, order)| selected(&order.expr, &select.items));
+    let (by_output, others): (Vec<Placed>, Vec<Placed>) = core::mem::take(&mut select.order_by)
+        .into_iter()
+        .enumerate()
+        .partition(|(_, order)| selected(&order.expr, &select.items));
     let places: Vec<usize> = others.iter().map(|(place, _)| *place).collect();
     select.order_by = others.into_iter().map(|(_, order)| order).collect();
     each_clause(select, &mut |clause| {
@@ -141,14 +143,13 @@ fn replace(select: &mut Select, merged: &[Merged]) {
             }
         });
     });
-    let mut orders: Vec<(usize, Order)> = places.into_iter().zip(select.order_by.drain(..)).collect();
+    let mut orders: Vec<Placed> = places.into_iter().zip(select.order_by.drain(..)).collect();
     orders.extend(by_output);
     orders.sort_by_key(|(place, _)| *place);
     select.order_by = orders.into_iter().map(|(_, order)| order).collect();
 }
 
 fn write_star(select: &mut Select, all: Vec<(Name, Expr)>) {
-    debug_assert!(has_star(select));
     let mut items = Vec::with_capacity(select.items.len() + all.len());
     for item in core::mem::take(&mut select.items) {
         if item.expr != Expr::Star(None) {

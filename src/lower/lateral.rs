@@ -106,6 +106,11 @@ fn is_true(condition: &Expr) -> bool {
     match condition {
         Expr::And(operands) => operands.iter().all(is_true),
         Expr::Literal(Value::Boolean(truth)) => *truth,
+        Expr::Binary(binary) => {
+            binary.operator == BinaryOperator::Equal
+                && matches!((&binary.left, &binary.right), (Expr::Literal(one), Expr::Literal(other))
+                    if one == other && !one.is_null())
+        }
         _ => false,
     }
 }

@@ -85,3 +85,16 @@ pub(super) fn select_of(expr: Expr) -> Select {
 pub(super) fn take(place: &mut Expr) -> Expr {
     core::mem::replace(place, Expr::And(Vec::new()))
 }
+
+/// The comparison that holds where this one does not.
+pub(super) fn inverse(operator: BinaryOperator) -> BinaryOperator {
+    match operator {
+        BinaryOperator::Equal => BinaryOperator::NotEqual,
+        BinaryOperator::NotEqual => BinaryOperator::Equal,
+        BinaryOperator::Less => BinaryOperator::GreaterOrEqual,
+        BinaryOperator::LessOrEqual => BinaryOperator::Greater,
+        BinaryOperator::Greater => BinaryOperator::LessOrEqual,
+        BinaryOperator::GreaterOrEqual => BinaryOperator::Less,
+        other => other,
+    }
+}

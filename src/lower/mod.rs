@@ -14,6 +14,7 @@ mod change_limit;
 mod clauses;
 mod concat;
 mod correlation;
+mod default_in_update;
 mod derived_columns;
 mod distinct_aggregates;
 mod distinct_from;
@@ -29,6 +30,7 @@ mod known;
 mod lateral;
 mod level;
 mod limit_computed;
+mod limit_of_equal_names;
 mod limit_place;
 mod limit_row_number;
 mod limit_rownum;
@@ -67,6 +69,7 @@ mod upsert_on_any_key;
 mod upsert_where;
 mod values_table;
 mod window_key;
+mod with_before_change;
 mod with_before_insert;
 mod with_in_subquery;
 mod wrap;
@@ -120,6 +123,7 @@ pub(crate) const PASSES: &[Pass] = &[
     order_distinct::PASS,
     // Changes.
     insert_rows::DEFAULT_VALUES,
+    default_in_update::PASS,
     upsert_on_any_key::UPDATE_ON_SOLE_KEY,
     upsert_on_any_key::NOTHING_ON_SOLE_KEY,
     upsert::PASS,
@@ -128,11 +132,11 @@ pub(crate) const PASSES: &[Pass] = &[
     upsert_on_any_key::UPDATE,
     upsert_on_any_key::NOTHING,
     upsert_where::PASS,
+    with_before_change::PASS,
     other_tables::UPDATE,
     other_tables::DELETE,
     change_limit::BY_CTE,
     change_limit::BY_KEY,
-    other_tables::WITH,
     with_before_insert::PASS,
     alias_of_target::PASS,
     assignments::PASS,
@@ -149,6 +153,7 @@ pub(crate) const PASSES: &[Pass] = &[
     limit_place::ON_SET_OPERATION,
     limit_place::IN_SUBQUERY_OF_IN,
     offset_without_order::PASS,
+    limit_of_equal_names::PASS,
     limit_computed::PASS,
     limit_rownum::PASS,
     limit_row_number::PASS,

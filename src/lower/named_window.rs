@@ -24,9 +24,6 @@ fn run(tree: &mut Statement, _: &mut Lowering<'_>) -> Result<(), Error> {
 }
 
 fn inline(select: &mut Select) -> Result<(), Error> {
-    if select.windows.is_empty() {
-        return Ok(());
-    }
     let mut known: Vec<NamedWindow> = Vec::new();
     for mut named in core::mem::take(&mut select.windows) {
         refine(&mut named.window, &known)?;
@@ -113,5 +110,11 @@ mod tests {
             "SELECT ROW_NUMBER() OVER (PARTITION BY g ORDER BY id) AS n, SUM(v) OVER (PARTITION BY g ORDER BY v DESC) \
              AS s FROM a"
         );
+    }
+
+    #[test]
+    fn a_name_that_nobody_gave_is_an_error_of_the_statement() {
+        let query = select((row_number().over("w").alias("n"),)).from("a");
+        assert!(Probe::without(&[Feature::NamedWindow]).sql(&query).contains("there is no window \"w\""));
     }
 }

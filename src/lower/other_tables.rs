@@ -3,7 +3,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::dml::{conjunction, each_statement, exposed, item, names_table, refuse};
+use super::dml::{conjunction, each_statement, exposed, item, refuse};
 use super::{Lowering, Pass};
 use crate::ast::visit::Tree;
 use crate::ast::{
@@ -111,25 +111,29 @@ fn update_from(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), 
             *statement = Statement::Merge(Box::new(merge));
             return Ok(());
         }
-        own_columns(
-            &update.returning,
-            update.table.reference(),
-            update.from.as_ref(),
-            &update.joins,
-            Feature::UpdateFrom,
-        )?;
-        let Update { assignments, from, joins, filter, .. } = &mut **update;
-        for assignment in assignments {
-            if reads_columns(&assignment.value) {
-                let value = core::mem::replace(&mut assignment.value, Expr::Default);
-                assignment.value =
-                    Expr::Subquery(partners(value, from.clone(), joins.clone(), filter.clone()));
-            }
-        }
-        let query = partners(one(), from.take(), core::mem::take(joins), core::mem::take(filter));
-        filter.push(Expr::Exists(query));
-        Ok(())
+        by_subqueries(update)
     })
+}
+
+/// A subquery for each value, and one that tells whether there is a partner.
+pub(super) fn by_subqueries(update: &mut Update) -> Result<(), Error> {
+    own_columns(
+        &update.returning,
+        update.table.reference(),
+        update.from.as_ref(),
+        &update.joins,
+        Feature::UpdateFrom,
+    )?;
+    let Update { assignments, from, joins, filter, .. } = update;
+    for assignment in assignments {
+        if reads_columns(&assignment.value) {
+            let value = core::mem::replace(&mut assignment.value, Expr::Default);
+            assignment.value = Expr::Subquery(partners(value, from.clone(), joins.clone(), filter.clone()));
+        }
+    }
+    let query = partners(one(), from.take(), core::mem::take(joins), core::mem::take(filter));
+    filter.push(Expr::Exists(query));
+    Ok(())
 }
 
 /// A value without columns is the same whatever the partner.
@@ -174,102 +178,9 @@ fn merge(update: &mut Update) -> Merge {
     }
 }
 
-/// WITH goes into each query that uses it, where nothing may stand in front of an UPDATE or DELETE.
-pub(super) const WITH: Pass = Pass {
-    name: "WITH in the queries that use it",
-    removes: &[Feature::WithBeforeUpdate, Feature::WithBeforeDelete],
-    needs: &[Feature::WithInSubquery],
-    lossy: false,
-    run: with_inside,
-};
-
-fn with_inside(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
-    each_statement(tree, &mut |statement, _| match statement {
-        Statement::Update(update) if !lowering.features.has(Feature::WithBeforeUpdate) => {
-            let with = update.with.take();
-            push_inside(with, &mut **update, Feature::WithBeforeUpdate)
-        }
-        Statement::Delete(delete) if !lowering.features.has(Feature::WithBeforeDelete) => {
-            let with = delete.with.take();
-            push_inside(with, &mut **delete, Feature::WithBeforeDelete)
-        }
-        _ => Ok(()),
-    })
-}
-
-fn push_inside(
-    with: Option<Box<crate::ast::With>>,
-    statement: &mut impl Tree,
-    feature: Feature,
-) -> Result<(), Error> {
-    use crate::ast::NodeMut;
-    use crate::ast::visit::Moment;
-    let Some(with) = with else { return Ok(()) };
-    let used = |query: &Query| with.members.iter().any(|member| names_table(query, &member.name));
-    let mut uses = 0;
-    let mut problem = None;
-    let _ = statement.walk_mut(&mut |node, moment| match (node, moment) {
-        // A table in FROM that is a member of WITH becomes a query of it.
-        (NodeMut::Source(source), Moment::Enter) => {
-            if let Source::Table(table) = source {
-                let named = &table.name;
-                if named.qualifiers.is_empty() && with.members.iter().any(|member| member.name == named.name)
-                {
-                    let alias = table.reference().clone();
-                    let all = Select {
-                        items: alloc::vec![item(Expr::Star(None), None)],
-                        from: Some(Source::Table(crate::ast::table(named.clone()))),
-                        ..select(Vec::<Item>::new())
-                    };
-                    *source = Source::Derived(Box::new(crate::ast::derived(all).alias(alias)));
-                }
-            }
-            Flow::Continue
-        }
-        (NodeMut::Query(query), Moment::Enter) => {
-            if used(query) {
-                uses += 1;
-                match query.with_mut() {
-                    Some(place @ None) => *place = Some(with.clone()),
-                    _ => problem = Some("A query that uses it has a WITH of its own."),
-                }
-            }
-            Flow::Skip
-        }
-        _ => Flow::Continue,
-    });
-    if uses > 1 && with.members.iter().any(|member| !is_stable(&member.body)) {
-        problem = Some("What it names would be computed several times, perhaps with other results.");
-    }
-    match problem {
-        None => Ok(()),
-        Some(because) => Err(refuse(feature, because, "Write the named query where it is used.")),
-    }
-}
-
-/// Whether a statement of WITH gives the same rows each time, and changes nothing.
-fn is_stable(statement: &Statement) -> bool {
-    use crate::ast::Function;
-    let mut stable = matches!(statement, Statement::Query(_));
-    let _ = statement.walk(&mut |node| {
-        stable &= match node {
-            Node::Expr(Expr::Function(call)) => {
-                !matches!(call.function, Function::Random | Function::NewUuid)
-            }
-            Node::Expr(Expr::Raw(_) | Expr::Extension(_))
-            | Node::Source(Source::Function(_) | Source::Raw(_)) => false,
-            Node::Select(select) => select.limit.is_none(),
-            Node::SetOperation(set) => set.limit.is_none(),
-            _ => true,
-        };
-        if stable { Flow::Continue } else { Flow::Stop }
-    });
-    stable
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::ast::{col, cte, delete_from, select, table, update};
+    use crate::ast::{col, delete_from, update};
     use crate::feature::Feature;
     use crate::lower::testing::Probe;
 
@@ -313,24 +224,5 @@ mod tests {
         let change = change.filter(col("t.b").gt(0));
         let probe = Probe::without(&[Feature::UpdateFrom, Feature::MergeOfCondition]);
         assert!(probe.sql(&change).starts_with("UPDATE t SET b = (SELECT"), "{}", probe.sql(&change));
-    }
-
-    #[test]
-    fn with_goes_to_the_queries_that_use_it() {
-        let old = cte("old", select(["id"]).from("u"));
-        let change = delete_from("t").with(old.clone()).filter(col("id").is_in(select(["id"]).from("old")));
-        assert_eq!(
-            Probe::without(&[Feature::WithBeforeDelete]).sql(&change),
-            "DELETE FROM t WHERE id IN (WITH old AS (SELECT id FROM u) SELECT id FROM old)"
-        );
-        let change = update("t")
-            .with(old)
-            .set("a", 1)
-            .from(table("old").alias("o"))
-            .filter(col("o.id").eq(col("t.id")));
-        assert_eq!(
-            Probe::without(&[Feature::WithBeforeUpdate]).sql(&change),
-            "UPDATE t SET a = ? FROM (WITH old AS (SELECT id FROM u) SELECT * FROM old) AS o WHERE o.id = t.id"
-        );
     }
 }

@@ -4,7 +4,7 @@
 use alloc::boxed::Box;
 use alloc::vec;
 
-use super::make::{binary, case, equal, int, is_null, not, or, take};
+use super::make::{binary, case, equal, int, inverse, is_null, not, or, take};
 use super::rows::{Probed, probe, truth_roots};
 use super::{Lowering, Pass, purity, rewriting};
 use crate::ast::{BinaryOperator, Expr, In, InSet, Quantified, Query, Statement};
@@ -88,18 +88,6 @@ fn decisive(it: &mut Quantified, lowering: &mut Lowering<'_>) -> Result<Probed, 
     })
 }
 
-fn inverse(operator: BinaryOperator) -> BinaryOperator {
-    match operator {
-        BinaryOperator::Equal => BinaryOperator::NotEqual,
-        BinaryOperator::NotEqual => BinaryOperator::Equal,
-        BinaryOperator::Less => BinaryOperator::GreaterOrEqual,
-        BinaryOperator::LessOrEqual => BinaryOperator::Greater,
-        BinaryOperator::Greater => BinaryOperator::LessOrEqual,
-        BinaryOperator::GreaterOrEqual => BinaryOperator::Less,
-        other => other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::ast::{
@@ -130,6 +118,14 @@ mod tests {
         assert_eq!(
             filtered(col("a").compare_all(Less, rows())),
             "NOT EXISTS (SELECT 1 FROM (SELECT x AS c FROM u) AS q WHERE a >= q.c OR q.c IS NULL OR a IS NULL)"
+        );
+    }
+
+    #[test]
+    fn the_opposite_of_any_is_all_of_the_opposite() {
+        assert_eq!(
+            filtered(crate::ast::not(col("a").compare_any(Less, select("x").from("u")))),
+            "NOT EXISTS (SELECT 1 FROM (SELECT x AS c FROM u) AS q WHERE a < q.c OR q.c IS NULL OR a IS NULL)"
         );
     }
 

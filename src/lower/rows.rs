@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::Lowering;
-use super::make::{derived, int, select_of, take};
+use super::make::{derived, int, inverse, select_of, take};
 use crate::ast::visit::{Moment, Tree};
 use crate::ast::{
     Column, Expr, Flow, In, Item, Name, NodeMut, Order, Query, SetOperation, Source, Statement,
@@ -135,7 +135,7 @@ fn unnamed(feature: Feature) -> Error {
 }
 
 /// Shows the predicates to `change` that stand where unknown counts as false: conditions of clauses and of CASE, and
-/// what is joined there by AND and OR. A NOT in front of IN is taken into it, so that its opposite is seen.
+/// what is joined there by AND and OR. A NOT in front of IN, ANY or ALL is taken into it, so that its opposite is seen.
 pub(super) fn truth_roots(
     tree: &mut Statement,
     change: &mut dyn FnMut(&mut Expr) -> Result<(), Error>,
@@ -169,6 +169,12 @@ fn root(expr: &mut Expr, change: &mut dyn FnMut(&mut Expr) -> Result<(), Error>)
                 let set = core::mem::replace(set, crate::ast::InSet::List(Vec::new()));
                 let it = In { operand: take(operand), set, negated: !*negated };
                 *expr = Expr::In(alloc::boxed::Box::new(it));
+                change(expr)
+            }
+            Expr::Quantified(it) => {
+                it.all = !it.all;
+                it.operator = inverse(it.operator);
+                *expr = take(operand);
                 change(expr)
             }
             Expr::Not(inner) => {

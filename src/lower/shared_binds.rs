@@ -246,10 +246,7 @@ mod tests {
         let query = select(key()).distinct().from("t").order_by(key());
         let probe = Probe::without(&[GroupByBind]);
         assert_eq!(probe.sql(&query), "SELECT DISTINCT a + 1 FROM t ORDER BY a + 1");
-        assert_eq!(
-            probe.reusing_placeholders().sql(&query),
-            "SELECT DISTINCT a + $1 FROM t ORDER BY a + $1"
-        );
+        assert_eq!(probe.reusing_placeholders().sql(&query), "SELECT DISTINCT a + $1 FROM t ORDER BY a + $1");
     }
 
     #[test]

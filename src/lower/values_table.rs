@@ -47,16 +47,16 @@ fn as_query(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Err
 fn as_table(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     let rows_as_branch = lowering.features.has(Feature::ValuesQuery);
     let _ = rewrite(tree, &mut |node| {
-        if let NodeMut::Source(Source::Derived(derived)) = node {
-            if let Query::Values(values) = &mut derived.query {
-                let rows = core::mem::take(&mut values.rows);
-                let columns = core::mem::take(&mut derived.columns);
-                derived.query = if rows_as_branch && rows.len() > CHAIN {
-                    behind_first(rows, &columns)
-                } else {
-                    selects(rows, &columns)
-                };
-            }
+        if let NodeMut::Source(Source::Derived(derived)) = node
+            && let Query::Values(values) = &mut derived.query
+        {
+            let rows = core::mem::take(&mut values.rows);
+            let columns = core::mem::take(&mut derived.columns);
+            derived.query = if rows_as_branch && rows.len() > CHAIN {
+                behind_first(rows, &columns)
+            } else {
+                selects(rows, &columns)
+            };
         }
         Flow::Continue
     });

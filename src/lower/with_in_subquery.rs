@@ -126,11 +126,11 @@ fn hoist_query(query: &mut Query, taken: &mut Taken, lowering: &mut Lowering<'_>
 /// Has tables of this name be those of the other, under their old name.
 fn rename(tree: &mut impl Tree, old: &Name, new: &Name) {
     let _ = tree.walk_mut(&mut |node, moment| {
-        if let (NodeMut::Table(table), Moment::Leave) = (node, moment) {
-            if is_named(table, old) {
-                table.alias.get_or_insert_with(|| old.clone());
-                table.name.name = new.clone();
-            }
+        if let (NodeMut::Table(table), Moment::Leave) = (node, moment)
+            && is_named(table, old)
+        {
+            table.alias.get_or_insert_with(|| old.clone());
+            table.name.name = new.clone();
         }
         Flow::Continue
     });

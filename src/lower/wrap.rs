@@ -73,10 +73,10 @@ pub(crate) fn wrap_whole(
 ) -> Result<Query, Error> {
     let with = query.with_mut().and_then(Option::take);
     let mut wrapped = wrap(query, scope, lowering, feature)?;
-    if let (true, Some(Source::Derived(derived))) = (with.is_some(), &mut wrapped.select.from) {
-        if let Some(place) = derived.query.with_mut() {
-            *place = with;
-        }
+    if let (true, Some(Source::Derived(derived))) = (with.is_some(), &mut wrapped.select.from)
+        && let Some(place) = derived.query.with_mut()
+    {
+        *place = with;
     }
     Ok(wrapped.select.into())
 }

@@ -16,6 +16,9 @@ pub(super) struct Marks {
     style: Placeholder,
 }
 
+/// The number of bytes of the word.
+const WORD: usize = 16;
+
 /// The number of bytes of the separator that stands first in the word.
 const SEPARATOR: usize = 2;
 
@@ -60,6 +63,40 @@ impl Marks {
         let end = text.len() + length;
         text.extend_from_slice(&word.to_le_bytes());
         text.truncate(end);
+    }
+
+    /// Writes the next `count` marks with separators between them: marks that differ in their last digit alone in one
+    /// go, each stored as the whole word and overwritten from its end by the next.
+    pub(super) fn write_list(&mut self, count: usize, text: &mut alloc::vec::Vec<u8>) {
+        if count == 0 {
+            return;
+        }
+        self.advance();
+        self.write(false, text);
+        let mut left = count - 1;
+        while left > 0 {
+            let run = left.min(self.raises as usize);
+            if run == 0 {
+                self.advance();
+                self.write(true, text);
+                left -= 1;
+                continue;
+            }
+            let from = text.len();
+            let end = from + run * self.length;
+            text.resize(end + WORD - self.length, 0);
+            let mut word = self.word;
+            for mark in 0..run {
+                word += self.raise;
+                let at = from + mark * self.length;
+                text[at..at + WORD].copy_from_slice(&word.to_le_bytes());
+            }
+            text.truncate(end);
+            self.word = word;
+            self.number += run as u32;
+            self.raises -= run as u32;
+            left -= run;
+        }
     }
 
     /// The same marks, standing at `number`: for a bind that is marked a second time.
@@ -123,6 +160,22 @@ mod tests {
             let mut text = Vec::new();
             marks.write(true, &mut text);
             assert_eq!(String::from_utf8(text).as_deref(), Ok(format!(", @p{expected}").as_str()));
+        }
+    }
+
+    #[test]
+    fn a_list_is_written_as_its_marks_one_by_one() {
+        for style in [Placeholder::QuestionMark, Placeholder::Dollar, Placeholder::Colon, Placeholder::AtP] {
+            let (mut one, mut many) = (Marks::new(style), Marks::new(style));
+            for count in [0, 1, 2, 9, 10, 11, 95, 1200, 9] {
+                let (mut expected, mut text) = (Vec::new(), Vec::new());
+                for place in 0..count {
+                    one.advance();
+                    one.write(place > 0, &mut expected);
+                }
+                many.write_list(count, &mut text);
+                assert_eq!(String::from_utf8(text), String::from_utf8(expected));
+            }
         }
     }
 

@@ -35,8 +35,8 @@ impl Precedence {
     #[must_use]
     #[inline]
     pub fn needs_parentheses(self, outer: Precedence) -> bool {
-        // NOT in front of a comparison is read differently where its precedence can be switched (MySQL's
-        // HIGH_NOT_PRECEDENCE), so that only what is closed in itself stands bare behind it.
+        // NOT in front of a comparison is read differently where its precedence can be switched
+        // (HIGH_NOT_PRECEDENCE), so that only what is closed in itself stands bare behind it.
         self <= outer
             || (self == Precedence::Other && outer > Precedence::Comparison)
             || (outer == Precedence::Other && self < Precedence::Postfix)

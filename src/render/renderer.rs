@@ -332,15 +332,15 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// A column, through its table if it has one.
     #[inline]
     pub fn column(&mut self, column: &Column) {
-        if let Some((rows, target)) = self.rows {
-            if column.table.as_ref().is_none_or(|table| table == target) {
-                match rows {
-                    Rows::Word(rows) => self.word(rows),
-                    Rows::Target => self.name(target),
-                }
-                self.word(".");
-                return self.name(&column.name);
+        if let Some((rows, target)) = self.rows
+            && column.table.as_ref().is_none_or(|table| table == target)
+        {
+            match rows {
+                Rows::Word(rows) => self.word(rows),
+                Rows::Target => self.name(target),
             }
+            self.word(".");
+            return self.name(&column.name);
         }
         if let Some(table) = &column.table {
             self.name(table);
@@ -551,18 +551,23 @@ impl<'q, 'd> Renderer<'q, 'd> {
     }
 
     /// Values that are bound, with commas between them.
-    #[inline]
     pub(crate) fn values(&mut self, values: &'q [Value]) {
-        for (index, value) in values.iter().enumerate() {
-            self.bind(Bind::Value(value), index > 0);
-        }
+        self.bind_list(values.len(), values.iter().map(Bind::Value));
     }
 
     /// All elements of a list parameter, or one row of a rows parameter.
     pub(crate) fn elements(&mut self, parameter: &'q Parameter, elements: core::ops::Range<usize>) {
-        for (place, index) in elements.enumerate() {
-            self.bind(Bind::Element(parameter, index as u32), place > 0);
+        self.bind_list(elements.len(), elements.map(|index| Bind::Element(parameter, index as u32)));
+    }
+
+    /// `count` binds, with commas between them.
+    #[inline]
+    pub(crate) fn bind_list(&mut self, count: usize, binds: impl Iterator<Item = Bind<'q>>) {
+        if self.setting.lifted.is_some() {
+            return self.refuse(Error::internal("a value was left in a lowered tree"));
         }
+        self.marks.write_list(count, &mut self.text);
+        self.binds.extend(binds);
     }
 
     /// How many elements the list parameter has, or how many rows the rows parameter; 1 if it was not said.

@@ -16,7 +16,7 @@ use crate::spelling::Limits;
 
 pub(crate) use change::reads_any;
 pub(crate) use expr::is_predicate;
-pub(crate) use query::{has_bind, keeps_rows, names_term};
+pub(crate) use query::{has_bind, has_equal_names, keeps_rows, names_term};
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.
 pub(crate) const MAX_DEPTH: u32 = 160;

@@ -48,6 +48,7 @@ impl<T: Trail> Survey<'_, T> {
             }
             s.order_by(&select.order_by, &select.limit, place);
             s.limit(&select.limit, !select.order_by.is_empty(), place);
+            s.need_if(!select.limit.is_none() && has_equal_names(&select.items), Feature::LimitOfEqualNames);
             if let Some(lock) = &select.lock {
                 s.at("lock", |s| s.lock(lock, select, place));
             }
@@ -459,6 +460,14 @@ pub(crate) fn keeps_rows(query: &Query) -> bool {
         Query::SetOperation(_) | Query::Values(_) => true,
         Query::Raw(_) => false,
     }
+}
+
+/// Whether two of the items have the same name.
+pub(crate) fn has_equal_names(items: &[Item]) -> bool {
+    items.iter().enumerate().any(|(place, item)| {
+        let name = item.output_name();
+        name.is_some() && items.iter().take(place).any(|earlier| earlier.output_name() == name)
+    })
 }
 
 /// How many columns a query returns, if it tells.

@@ -19,8 +19,10 @@ mod compare;
 pub mod conformance;
 mod expected;
 mod fixture;
+pub mod random;
 pub mod snapshots;
 mod target;
+mod without;
 
 pub use answer::{Answer, Marked, Text, label};
 pub use case::Case;
@@ -29,3 +31,4 @@ pub use compare::{read_as, same_rows};
 pub use expected::{Expected, Outcome};
 pub use fixture::{fixture, schema};
 pub use target::{DIALECTS, Target, targets, targets_of};
+pub use without::Without;

@@ -5,12 +5,15 @@ use alloc::format;
 use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
     Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, Count, Delete, Expr, Feature,
-    Function, FunctionCall, Insert, Item, Like, Limit, Lock, LockStrength, LockWait, Merge, Renderer,
+    Function, FunctionCall, Insert, Item, Like, Limit, Lock, LockStrength, LockWait, Merge, Over, Renderer,
     Transaction, TypePlace, Update, Value,
 };
 
 /// TOP, where no row is passed over. <https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql>
 pub(crate) fn limit_head<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
+    if is_empty(limit) {
+        return out.word("TOP 0 ");
+    }
     let (Some(rows), None) = (&limit.count, &limit.offset) else { return };
     out.word("TOP ");
     match rows {
@@ -29,9 +32,14 @@ pub(crate) fn limit_head<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
 /// OFFSET and FETCH, which belong to ORDER BY.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/queries/select-order-by-clause-transact-sql>
 pub(crate) fn limit<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
-    if limit.offset.is_some() {
+    if limit.offset.is_some() && !is_empty(limit) {
         standard::limit::limit(limit, out);
     }
+}
+
+/// FETCH takes no zero. Whatever is passed over, TOP 0 returns as many rows.
+fn is_empty(limit: &Limit) -> bool {
+    matches!((&limit.count, &limit.offset), (Some(Count::Constant(0)), Some(Count::Constant(_))))
 }
 
 /// Hints behind the table. A row that is read is locked until the end of the transaction, and no range of keys is:
@@ -172,6 +180,13 @@ fn mean<'q>(aggregate: &'q Aggregate, of: &'q Expr, out: &mut Renderer<'q, '_>) 
 /// STRING_AGG has its order behind the parentheses.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/functions/string-agg-transact-sql>
 pub(crate) fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
+    // An aggregate over a window has an order since 2012, with its frames.
+    // https://learn.microsoft.com/en-us/sql/t-sql/queries/select-over-clause-transact-sql
+    if let (Some(Over::Window(window)), false) = (&aggregate.over, out.has(Feature::RowsFrame)) {
+        if !window.order_by.is_empty() && !aggregate.function.needs_window() {
+            return out.refuse(isogloss::Error::lacking("order in the window of an aggregate"));
+        }
+    }
     if let (AggregateFunction::Avg, [of]) = (&aggregate.function, aggregate.arguments.as_slice()) {
         return mean(aggregate, of, out);
     }

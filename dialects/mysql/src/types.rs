@@ -55,7 +55,9 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
 /// A cast to a truth value is one to a number, which any number passes as it is.
 pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
     if cast.ty == Type::Boolean && !cast.operand.is_truth_value() {
-        return out.refuse(Error::lacking("cast to boolean").way_out("Compare with 0, or with the text that means true."));
+        return out.refuse(
+            Error::lacking("cast to boolean").way_out("Compare with 0, or with the text that means true."),
+        );
     }
     standard::expr::cast(cast, out);
 }

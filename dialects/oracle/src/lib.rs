@@ -74,7 +74,6 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
-    Feature::RowIdColumn,
     Feature::ForUpdate,
     Feature::LockNoWait,
     Feature::LockSkipLocked,
@@ -99,15 +98,18 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::LockWithLimit);
 
 /// Version 12.1: <https://docs.oracle.com/database/121/SQLRF/statements_10002.htm>
-const VERSION_12: FeatureSet = FEATURES.with(&[
-    Feature::Limit,
-    Feature::Offset,
-    Feature::LimitWithTies,
-    Feature::LimitPercent,
-    Feature::Lateral,
-    Feature::Apply,
-    Feature::IdentityColumn,
-]);
+const VERSION_12: FeatureSet = FEATURES
+    .with(&[
+        Feature::Limit,
+        Feature::Offset,
+        Feature::LimitWithTies,
+        Feature::LimitPercent,
+        Feature::Lateral,
+        Feature::Apply,
+        Feature::IdentityColumn,
+    ])
+    // ORA-00918: https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/SELECT.html
+    .remove(Feature::LimitOfEqualNames);
 
 /// Version 12.2: <https://docs.oracle.com/en/database/oracle/oracle-database/12.2/sqlrf/CAST.html>
 const VERSION_12_2: FeatureSet = VERSION_12.with(&[Feature::TryCast, Feature::Collate]);

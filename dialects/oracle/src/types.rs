@@ -50,7 +50,9 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
 pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
     if cast.ty == Type::Boolean && !out.has(Feature::BooleanType) && !cast.operand.is_truth_value() {
         // Any number would stay what it is.
-        return out.refuse(Error::lacking("cast to boolean").way_out("Compare with 0, or with the text that means true."));
+        return out.refuse(
+            Error::lacking("cast to boolean").way_out("Compare with 0, or with the text that means true."),
+        );
     }
     out.word("CAST(");
     out.expr(&cast.operand);

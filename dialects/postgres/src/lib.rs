@@ -22,8 +22,8 @@ mod reserved;
 mod types;
 
 use isogloss::{
-    AggregateSpelling, Backslash, Binary, Cast, Dialect, Feature, FeatureSet, Folding, FunctionTable, Like, Limit,
-    Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value, Version,
+    AggregateSpelling, Backslash, Binary, Cast, Dialect, Feature, FeatureSet, Folding, FunctionTable, Like,
+    Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace, Value, Version,
 };
 
 /// PostgreSQL of some version; the newest by default.
@@ -90,9 +90,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::RowIsDistinctFrom,
     Feature::BetweenSymmetric,
     Feature::ILike,
-    Feature::CaseSensitiveLike,
     Feature::QuantifiedComparison,
-    Feature::AnyOfArray,
     Feature::BooleanType,
     Feature::PredicateAsValue,
     Feature::ValueAsPredicate,
@@ -121,7 +119,6 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
-    Feature::RowIdColumn,
     // https://www.postgresql.org/docs/current/sql-select.html#SQL-FOR-UPDATE-SHARE
     Feature::ForUpdate,
     Feature::ForShare,

@@ -105,7 +105,6 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::TargetAlias,
     Feature::TargetInSubquery,
     Feature::SimultaneousAssignment,
-    Feature::RowIdColumn,
     // https://www.sqlite.org/lang_transaction.html
     Feature::Begin,
     Feature::Savepoint,

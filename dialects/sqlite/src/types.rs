@@ -41,13 +41,12 @@ pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
         _ if cast.or_null => out.refuse(Error::unsupported(isogloss::Feature::TryCast)),
         // Any number would stay what it is.
         Type::Boolean if !cast.operand.is_truth_value() => {
-            out.refuse(Error::lacking("cast to boolean").way_out("Compare with 0, or with the text that means true."));
+            out.refuse(
+                Error::lacking("cast to boolean")
+                    .way_out("Compare with 0, or with the text that means true."),
+            );
         }
         Type::Varchar(length) => around("SUBSTR(CAST(", &format!(" AS TEXT), 1, {length})"), out),
-        Type::Char(length) => {
-            let blanks = format!(" AS TEXT) || REPLACE(HEX(ZEROBLOB({length})), '00', ' '), 1, {length})");
-            around("SUBSTR(CAST(", &blanks, out);
-        }
         Type::Varbinary(length) => around("SUBSTR(CAST(", &format!(" AS BLOB), 1, {length})"), out),
         Type::Date => around("DATE(", ")", out),
         Type::Time(0) => around("TIME(", ")", out),
@@ -56,10 +55,12 @@ pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
         Type::Timestamp(1..=3) => around("STRFTIME('%Y-%m-%d %H:%M:%f', ", ")", out),
         Type::TimestampTz(0) => out.infix(Precedence::Other, |out| around("DATETIME(", ") || '+00:00'", out)),
         Type::TimestampTz(1..=3) => {
-            out.infix(Precedence::Other, |out| around("STRFTIME('%Y-%m-%d %H:%M:%f', ", ") || '+00:00'", out));
+            out.infix(Precedence::Other, |out| {
+                around("STRFTIME('%Y-%m-%d %H:%M:%f', ", ") || '+00:00'", out)
+            });
         }
-        // Functions keep milliseconds.
-        Type::Time(_) | Type::Timestamp(_) | Type::TimestampTz(_) => {
+        // Functions keep milliseconds; and no text compares as if blanks behind it were not there.
+        Type::Time(_) | Type::Timestamp(_) | Type::TimestampTz(_) | Type::Char(_) => {
             out.refuse(Error::lacking(format!("cast to {}", cast.ty.label())));
         }
         _ => standard::expr::cast(cast, out),

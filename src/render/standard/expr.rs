@@ -72,7 +72,8 @@ fn any<'q>(expr: &'q Expr, out: &mut Renderer<'q, '_>) {
         Expr::Excluded(column) => dialect.render_excluded(column, out),
         Expr::Default => out.word("DEFAULT"),
         Expr::Extension(extension) => dialect.render_extension(extension, out),
-        Expr::Raw(raw) => self::raw(raw, out),
+        // Whatever operators it holds stay together: it is not looked into.
+        Expr::Raw(raw) => out.infix(Precedence::Or, |out| self::raw(raw, out)),
     }
 }
 

@@ -71,21 +71,24 @@ pub fn rows<'q>(rows: &'q Rows, row: &'static str, out: &mut Renderer<'q, '_>) {
         }
         out.word(row);
         out.word("(");
-        for (place, cell) in cells.iter().enumerate() {
-            match cell {
-                Cell::Value(value) => out.bind(Bind::Value(value), place > 0),
-                other => {
-                    if place > 0 {
-                        out.word(", ");
-                    }
-                    match other {
-                        Cell::Lifted(index) => out.lifted(*index),
-                        Cell::Expr(expr) => out.expr(expr),
-                        Cell::Default | Cell::Value(_) => out.word("DEFAULT"),
-                    }
-                }
-            }
+        if cells.iter().all(|cell| matches!(cell, Cell::Value(_))) {
+            // The common row, in one go.
+            out.bind_list(cells.len(), cells.iter().filter_map(bound));
+        } else {
+            out.list(cells, |out, cell| match cell {
+                Cell::Value(value) => out.value(value),
+                Cell::Lifted(index) => out.lifted(*index),
+                Cell::Expr(expr) => out.expr(expr),
+                Cell::Default => out.word("DEFAULT"),
+            });
         }
         out.word(")");
+    }
+}
+
+fn bound(cell: &Cell) -> Option<Bind<'_>> {
+    match cell {
+        Cell::Value(value) => Some(Bind::Value(value)),
+        Cell::Default | Cell::Expr(_) | Cell::Lifted(_) => None,
     }
 }
