@@ -270,8 +270,12 @@ impl<T: Trail> Survey<'_, T> {
             }
             Expr::Concat(concat) => {
                 self.need(if concat.ignore_null { Feature::ConcatIgnoringNull } else { Feature::Concat });
-                let bare = concat.operands.iter().all(is_bare_bind);
-                self.need_if(bare && !concat.operands.is_empty(), Feature::BindInferenceOfOperands);
+                // A function that takes arguments of any type tells nothing about any of them.
+                let bare = match concat.ignore_null {
+                    true => concat.operands.iter().any(is_bare_bind),
+                    false => concat.operands.iter().all(is_bare_bind) && !concat.operands.is_empty(),
+                };
+                self.need_if(bare, Feature::BindInferenceOfOperands);
                 for operand in &concat.operands {
                     self.text += 4;
                     self.expr(operand, Position::Value);

@@ -13,7 +13,7 @@ pub(crate) fn mssql(parser: MsSqlParser, docket: &Docket) -> Result<Vec<Saying>,
     let tables = fixture::tables(newest).map_err(|why| Unavailable::new("SQL Server grammar", why))?;
     let tasks = tasks(docket, |version| mssql_level(docket.targets[version].dialect.version().major).level);
     let mut verdicts = parser.clone().with_schema(tables).judge(&tasks.tasks)?;
-    // What names things that no fixture has is read without looking at names.
+    // What names things that no fixture has is read without looking at its tables' names.
     let unnamed = |place: &usize| docket.items[tasks.about[*place].0].case.unjudged.is_some();
     let places: Vec<usize> = (0..tasks.about.len()).filter(unnamed).collect();
     let read: Vec<Task> = places.iter().map(|place| tasks.tasks[*place].clone()).collect();
@@ -71,7 +71,10 @@ impl Tasks {
             let item = &docket.items[*index];
             let finding = match verdict.outcome {
                 Outcome::Accepted => Finding::Passed,
-                Outcome::Rejected(why) => rejected(item, *version, why),
+                Outcome::Rejected(why) => match item.case.unjudged {
+                    Some(why) => Finding::NotJudged(why.to_owned()),
+                    None => rejected(item, *version, why),
+                },
                 Outcome::NotJudged(why) => Finding::NotJudged(why),
             };
             Saying { item: *index, versions: vec![*version], finding }
