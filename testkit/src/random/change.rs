@@ -228,7 +228,7 @@ mod tests {
         for (name, columns) in TABLES {
             let table = crate::schema().tables.iter().find(|table| table.name == Name::new(name).into());
             let table = table.unwrap_or_else(|| panic!("{name} is no table of the fixture"));
-            for (column, _, ty) in *columns {
+            for (column, _, ty) in columns {
                 let found = table.columns.iter().find(|found| found.name == Name::new(column));
                 assert_eq!(found.map(|found| &found.ty), Some(ty), "{name}.{column}");
             }
