@@ -94,6 +94,9 @@ impl Lexer<'_> {
         }
         if first.is_ascii_alphabetic() || first == '_' {
             let word = self.take(|c| c.is_ascii_alphanumeric() || c == '_');
+            if word == "_utf8mb4" {
+                return self.hexadecimal().map(Token::Text).map(Some);
+            }
             if self.peek(0) == '\'' && self.rules.prefixes.contains(&word.as_str()) {
                 return self.quoted('\'', self.rules.backslash || word == "E").map(Token::Text).map(Some);
             }
@@ -121,6 +124,19 @@ impl Lexer<'_> {
             return Ok(Some(Token::Sign(first)));
         }
         Err(format!("{first:?} stands outside of all quotes, at {}", self.at))
+    }
+
+    /// ` X'6162'`: the bytes of a text, which no mode of a session reads otherwise.
+    fn hexadecimal(&mut self) -> Result<String, String> {
+        let rest: String = self.text[self.at..].iter().collect();
+        let digits =
+            rest.strip_prefix(" X'").and_then(|rest| rest.split_once('\'')).map(|(digits, _)| digits);
+        let digits = digits.ok_or("no bytes stand behind _utf8mb4")?;
+        self.at += digits.len() + 4;
+        let bytes: Option<Vec<u8>> = (0..digits.len() / 2)
+            .map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).ok())
+            .collect();
+        bytes.and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(|| format!("{digits} is no text"))
     }
 
     fn take(&mut self, belongs: impl Fn(char) -> bool) -> String {
@@ -170,6 +186,7 @@ fn the_lexer_reads_what_engines_read() {
     assert_eq!(read("postgres", "a 'b''c' \"d\"\"e\""), [word("a"), text("b'c"), name("d\"e")]);
     assert_eq!(read("postgres", "'\\' E'\\\\'"), [text("\\"), text("\\")]);
     assert_eq!(read("mysql", "'\\\\''' `a``b`"), [text("\\'"), name("a`b")]);
+    assert_eq!(read("mysql", "_utf8mb4 X'615C' a"), [text("a\\"), word("a")]);
     assert_eq!(read("mssql", "[a]]b] N'c' @p12"), [name("a]b"), text("c"), Token::Mark(Some(12))]);
     assert_eq!(read("oracle", "1.5E-3 :2"), [Token::Number("1.5E-3".into()), Token::Mark(Some(2))]);
     for bad in ["a -- b", "/* a", "'a", "a;b", "\"a"] {
