@@ -37,6 +37,12 @@ const BROUGHT_OUTSIDE = [
   [23, /^ DELETE .* FROM .* FROM /, 'DELETE with FROM'], // 23ai DELETE
 ];
 
+/** What every release has, and the grammar does not read everywhere. */
+const UNREAD = [
+  // SELECT: a query_block begins with a with_clause, also in a condition's subquery.
+  [11, / \( WITH \S+ (\(|AS) /, 'WITH in a subquery'],
+];
+
 /** What is never accepted. */
 const NEVER = [
   // SELECT, row_limiting_clause: "You cannot specify this clause with the for_update_clause."
@@ -70,7 +76,10 @@ const constructs = ({ all, outline }) => [
 const tooNew = (text, level) => constructs(text).filter(([since]) => level < since);
 
 /** Those that this release has, and the grammar may not. */
-const unknown = (text, level) => constructs(text).filter(([since]) => since >= 21 && level >= since);
+const unknown = (text, level) => [
+  ...constructs(text).filter(([since]) => since >= 21 && level >= since),
+  ...UNREAD.filter(([, form]) => form.test(text.all)),
+];
 
 /** What is never accepted and yet in the text. */
 const never = ({ all }) => NEVER.filter(([form]) => form.test(all)).map(([, what]) => what);
