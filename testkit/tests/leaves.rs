@@ -19,6 +19,8 @@ const EXCUSED: &[(&str, &[&str])] = &[
     ("empty_list_parameter", &["id"]),
     // A column whose value is the default is left out where DEFAULT cannot be written.
     ("insert_default_cell", &["quantity"]),
+    // ON of two equal constants holds for every row, and is left out where a LATERAL becomes something else.
+    ("lateral_first_of_each", &["700001"]),
 ];
 
 #[test]
@@ -40,7 +42,8 @@ fn every_name_and_every_value_is_printed() {
             }
             let bound: HashSet<String> = text.binds.iter().map(key).collect();
             for (key, value) in &values {
-                if !bound.contains(key) && !is_written(&text, value) {
+                let excused = is_excused(case, &isogloss_testkit::label(value));
+                if !excused && !bound.contains(key) && !is_written(&text, value) {
                     lost.push(format!("{} on {target}: the value {value:?} in\n    {}", case.name, text.sql));
                 }
             }
@@ -49,8 +52,8 @@ fn every_name_and_every_value_is_printed() {
     assert!(lost.is_empty(), "{} are lost\n{}", lost.len(), lost.join("\n"));
 }
 
-fn is_excused(case: &Case, name: &str) -> bool {
-    EXCUSED.iter().any(|(excused, names)| *excused == case.name && names.contains(&name))
+fn is_excused(case: &Case, leaf: &str) -> bool {
+    EXCUSED.iter().any(|(excused, leaves)| *excused == case.name && leaves.contains(&leaf))
 }
 
 /// Gives every value of the statement that can be told apart a form of its own, equal ones the same.
