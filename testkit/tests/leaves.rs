@@ -217,7 +217,10 @@ fn written(value: &Value) -> Vec<Vec<String>> {
             let text = String::from_utf8_lossy(&uuid.hyphenated()).into_owned();
             vec![pieces(&text), one(&text.replace('-', "")), one(&text.replace('-', "").to_uppercase())]
         }
-        // A name of another alphabet may be written by the numbers of its letters.
-        other => vec![pieces(&isogloss_testkit::label(other).replace("\\n", " ").replace("\\t", " "))],
+        // Where a backslash has two readings, a text that has one is written by its bytes.
+        Value::Text(text) => {
+            vec![pieces(text), one(&text.bytes().map(|byte| format!("{byte:02X}")).collect::<String>())]
+        }
+        other => vec![pieces(&isogloss_testkit::label(other))],
     }
 }
