@@ -72,7 +72,11 @@ pub(crate) struct Setting<'d> {
 enum Rows {
     Word(&'static str),
     Target,
+    Unnamed,
 }
+
+/// Stands for the table that columns do not name.
+static UNNAMED: Name = Name::new("");
 
 /// What a rendering ends with.
 #[derive(Debug)]
@@ -326,11 +330,12 @@ impl<'q, 'd> Renderer<'q, 'd> {
     #[inline]
     pub fn column(&mut self, column: &Column) {
         if let Some((rows, target)) = self.rows
-            && column.table.as_ref().is_none_or(|table| table == target)
+            && (matches!(rows, Rows::Unnamed) || column.table.as_ref().is_none_or(|table| table == target))
         {
             match rows {
                 Rows::Word(rows) => self.word(rows),
                 Rows::Target => self.name(target),
+                Rows::Unnamed => return self.name(&column.name),
             }
             self.word(".");
             return self.name(&column.name);
@@ -352,6 +357,13 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// Columns inside that name no table are those of the table `target`, but not in subqueries.
     pub fn reading_target(&mut self, target: &'q Name, inside: impl FnOnce(&mut Self)) {
         let outer = self.rows.replace((Rows::Target, target));
+        inside(self);
+        self.rows = outer;
+    }
+
+    /// Columns inside go by their own names alone, but not in subqueries.
+    pub fn reading_unnamed(&mut self, inside: impl FnOnce(&mut Self)) {
+        let outer = self.rows.replace((Rows::Unnamed, &UNNAMED));
         inside(self);
         self.rows = outer;
     }

@@ -98,10 +98,6 @@ pub(super) fn examine<D: Dialect + Copy>(
     }
     let looked = subject.look.as_ref().map(|look| compile_with(look, &Options::new(&dialect)));
     let look = looked.as_ref().and_then(|look| look.as_ref().ok());
-    // Open: SQLite knows in RETURNING no alias of the changed table (https://www.sqlite.org/lang_returning.html).
-    if engine.name() == "sqlite" && native.sql().contains(" RETURNING x") {
-        return report.refused_natively();
-    }
     let expected = match run(engine, &native, look) {
         Ok(rows) => rows,
         Err(why) => {
