@@ -98,7 +98,7 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         }
     }
 
-    /// IS [NOT] DISTINCT FROM.
+    /// IS \[NOT\] DISTINCT FROM.
     fn render_distinct_from<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
         match self.base() {
             Some(base) => base.render_distinct_from(binary, out),
@@ -114,7 +114,7 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         }
     }
 
-    /// [NOT] LIKE, ILIKE.
+    /// \[NOT\] LIKE, ILIKE.
     fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {
         match self.base() {
             Some(base) => base.render_like(like, out),

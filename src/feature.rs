@@ -205,9 +205,9 @@ features! {
     RowInList = "row values in an IN list";
     /// A row value in a subquery.
     RowInSubquery = "row values in the subquery of IN";
-    /// IS [NOT] DISTINCT FROM, or an operator that means the same.
+    /// IS \[NOT\] DISTINCT FROM, or an operator that means the same.
     IsDistinctFrom = "IS DISTINCT FROM";
-    /// IS [NOT] DISTINCT FROM between row values.
+    /// IS \[NOT\] DISTINCT FROM between row values.
     RowIsDistinctFrom = "IS DISTINCT FROM between row values";
     /// BETWEEN SYMMETRIC.
     BetweenSymmetric = "BETWEEN SYMMETRIC";
@@ -223,9 +223,9 @@ features! {
     PredicateAsValue = "predicate as a value";
     /// A value where a predicate is expected: `WHERE active`.
     ValueAsPredicate = "value as a predicate";
-    /// IS [NOT] TRUE, FALSE and UNKNOWN.
+    /// IS \[NOT\] TRUE, FALSE and UNKNOWN.
     TruthTest = "IS TRUE, IS FALSE and IS UNKNOWN";
-    /// IS [NOT] UNKNOWN.
+    /// IS \[NOT\] UNKNOWN.
     UnknownTest = "IS UNKNOWN" refines TruthTest;
     /// A text under another collation: COLLATE.
     Collate = "COLLATE";

@@ -41,13 +41,13 @@ pub enum Expr {
     Or(Vec<Expr>),
     /// The opposite; unknown stays unknown.
     Not(Box<Expr>),
-    /// IS [NOT] NULL, TRUE, FALSE or UNKNOWN.
+    /// IS \[NOT\] NULL, TRUE, FALSE or UNKNOWN.
     Is(Box<Is>),
-    /// [NOT] BETWEEN [SYMMETRIC].
+    /// \[NOT\] BETWEEN \[SYMMETRIC\].
     Between(Box<Between>),
-    /// [NOT] IN.
+    /// \[NOT\] IN.
     In(Box<In>),
-    /// [NOT] LIKE, or the same without regard to case.
+    /// \[NOT\] LIKE, or the same without regard to case.
     Like(Box<Like>),
     /// EXISTS.
     Exists(Query),
@@ -218,7 +218,7 @@ pub enum Test {
     Unknown,
 }
 
-/// [NOT] BETWEEN [SYMMETRIC]; both bounds belong to the range.
+/// \[NOT\] BETWEEN \[SYMMETRIC\]; both bounds belong to the range.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -235,7 +235,7 @@ pub struct Between {
     pub negated: bool,
 }
 
-/// [NOT] IN. Nothing is in an empty list, not even NULL: then IN is false, and NOT IN true.
+/// \[NOT\] IN. Nothing is in an empty list, not even NULL: then IN is false, and NOT IN true.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
@@ -263,7 +263,7 @@ pub enum InSet {
     Query(Query),
 }
 
-/// [NOT] LIKE.
+/// \[NOT\] LIKE.
 ///
 /// Without an escape character every character but `%` and `_` means itself, also the backslash.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,4 +1,4 @@
-//! IS [NOT] DISTINCT FROM where the engine has nothing like it.
+//! IS \[NOT\] DISTINCT FROM where the engine has nothing like it.
 
 use alloc::vec;
 

@@ -138,7 +138,7 @@ impl<'l> Lowering<'l> {
     }
 }
 
-/// Whether it is IS [NOT] DISTINCT FROM, which is never unknown.
+/// Whether it is IS \[NOT\] DISTINCT FROM, which is never unknown.
 pub(super) fn is_distinctness(binary: &Binary) -> bool {
     matches!(binary.operator, BinaryOperator::IsDistinctFrom | BinaryOperator::IsNotDistinctFrom)
 }

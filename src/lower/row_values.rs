@@ -22,7 +22,7 @@ pub(super) const PASS: Pass = Pass {
     run,
 };
 
-/// IS [NOT] DISTINCT FROM.
+/// IS \[NOT\] DISTINCT FROM.
 pub(super) const DISTINCT: Pass = Pass {
     name: "IS DISTINCT FROM part by part",
     removes: &[Feature::RowIsDistinctFrom],
