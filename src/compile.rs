@@ -47,7 +47,7 @@ pub(crate) fn run<'q>(statement: StatementRef<'q>, options: &Options<'_>) -> Res
     setting.text += needs.text;
     setting.binds = needs.binds;
     let mut compiled = if missing.is_empty() {
-        let mut out = Renderer::new(setting);
+        let mut out = Renderer::new(&setting);
         out.statement_ref(statement);
         let finished = out.finish()?;
         Compiled { sql: finished.sql, binds: finished.binds, emulated: missing, raw: finished.raw }
@@ -72,7 +72,8 @@ fn emulate<'q>(
     let tree = lift_ref(statement, &mut lifts);
     let lowered = lower::lower(tree, statement, missing, &lifts.binds, options)?;
     let (text, binds) = (lowered.text, lowered.binds);
-    let mut out = Renderer::new(Setting { lifted: Some(&lifts.binds), text, binds, ..setting });
+    let setting = Setting { lifted: Some(&lifts.binds), text, binds, ..setting };
+    let mut out = Renderer::new(&setting);
     out.statement_ref(lowered.statement.as_statement());
     let finished = out.finish()?;
     let binds = finished.order.iter().filter_map(|index| lifts.binds.get(*index as usize).copied());
@@ -223,7 +224,7 @@ impl<'o> Options<'o> {
             dialect: self.dialect,
             features,
             limits,
-            placeholder: self.placeholder,
+            spelling: self.spelling(),
             quoting: self.quoting,
             layout: self.layout,
             shapes: &self.shapes,

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use once_cell::race::OnceBox;
 
-use crate::ast::{AsStatement, Name, Shape, Statement};
+use crate::ast::{AsStatement, Name, Parameter, Shape, Statement};
 use crate::compile::{Compiled, Options, parameter_error, run};
 use crate::dialect::Dialect;
 use crate::error::Error;
@@ -31,7 +31,16 @@ pub fn keep<'d>(statement: &impl AsStatement, dialect: &'d dyn Dialect) -> Resul
 /// As [`compile`](crate::compile).
 pub fn keep_with<'d>(statement: &impl AsStatement, options: Options<'d>) -> Result<Kept<'d>, Error> {
     let statement = statement.as_statement().to_statement();
-    let first = Template::of(&run(statement.as_statement(), &options)?, &options.shapes);
+    // The parameters are those of the statement, not those of its text: an empty list takes some of them out of that.
+    let mut open: Vec<Open> = Vec::new();
+    for parameter in statement.as_statement().params() {
+        if open.iter().any(|other| other.name == parameter.name) {
+            return Err(parameter_error(&parameter.name, "stands for values of different types or shapes")
+                .way_out("Give one of them another name."));
+        }
+        open.push(Open::of(parameter, &options.shapes));
+    }
+    let first = Template::of(&run(statement.as_statement(), &options)?, open);
     Ok(Kept { first, more: OnceBox::new(), source: Some(Box::new((statement, options))) })
 }
 
@@ -129,7 +138,7 @@ impl Compiled<'_> {
     /// they shall vary, [`keep`] is the way.
     #[must_use]
     pub fn into_kept(self) -> Kept<'static> {
-        Kept { first: Template::of(&self, &[]), more: OnceBox::new(), source: None }
+        Kept { first: Template::of(&self, Vec::new()), more: OnceBox::new(), source: None }
     }
 }
 
@@ -259,7 +268,7 @@ impl Kept<'_> {
             let known = match link.get() {
                 Some(known) => known,
                 None => {
-                    let template = source.template(&lengths)?;
+                    let template = self.template(source, &lengths)?;
                     // Another thread may have put its own template here first; then this one serves just now.
                     link.get_or_init(|| Box::new(Link { template, next: OnceBox::new() }))
                 }
@@ -269,32 +278,60 @@ impl Kept<'_> {
             }
             link = &known.next;
         }
-        let made = source.template(&lengths)?;
-        let binds = made.refs(fillings, |value| Err(parameter_error(&lengths[0].0, constant(value))))?;
-        Ok(Filled { sql: Text::Made(made.sql), binds })
+        self.make(source, &lengths, fillings)
     }
-}
 
-/// A constant of the statement cannot outlive a template that is not kept.
-fn constant(_: &Value) -> &'static str {
-    "has more different lengths than are kept, beside constants that are bound"
-}
+    /// The template of these lengths. Its parameters are numbered as those of the first one are.
+    fn template(
+        &self,
+        (statement, options): &(Statement, Options<'_>),
+        lengths: &[(Name, usize)],
+    ) -> Result<Template, Error> {
+        let options = Options { shapes: lengths.to_vec(), ..options.clone() };
+        let compiled = run(statement.as_statement(), &options)?;
+        Ok(Template::of(&compiled, self.first.open.iter().map(|open| open.with_length(lengths)).collect()))
+    }
 
-trait Source {
-    fn template(&self, lengths: &[(Name, usize)]) -> Result<Template, Error>;
-}
-
-impl Source for (Statement, Options<'_>) {
-    fn template(&self, lengths: &[(Name, usize)]) -> Result<Template, Error> {
-        let mut options = self.1.clone();
-        options.shapes = lengths.to_vec();
-        Ok(Template::of(&run(self.0.as_statement(), &options)?, lengths))
+    /// The statement of these lengths, made for this one use: its constants are borrowed from the tree.
+    fn make<'k>(
+        &self,
+        (statement, options): &'k (Statement, Options<'_>),
+        lengths: &[(Name, usize)],
+        fillings: &[Filling<'k>],
+    ) -> Result<Filled<'k>, Error> {
+        let options = Options { shapes: lengths.to_vec(), ..options.clone() };
+        let compiled = run(statement.as_statement(), &options)?;
+        let open = &self.first.open;
+        for (parameter, filling) in open.iter().zip(fillings) {
+            parameter.check_all(filling)?;
+        }
+        let mut binds = Vec::with_capacity(compiled.binds().len());
+        for bind in compiled.binds() {
+            let (parameter, element) = match bind {
+                Bind::Value(value) => {
+                    binds.push(ValueRef::from(*value));
+                    continue;
+                }
+                Bind::Parameter(parameter) => (*parameter, 0),
+                Bind::Element(parameter, index) => (*parameter, *index as usize),
+            };
+            let index = open.iter().position(|open| open.name == parameter.name);
+            binds.push(match index.and_then(|index| fillings.get(index)) {
+                Some(Filling::One(value)) => *value,
+                Some(Filling::List(values) | Filling::Rows(values)) => match values.get(element) {
+                    Some(value) => ValueRef::from(value),
+                    None => return Err(Error::internal("a kept statement lost an element")),
+                },
+                None => return Err(Error::internal("a kept statement lost a parameter")),
+            });
+        }
+        Ok(Filled { sql: Text::Made(compiled.into_sql()), binds })
     }
 }
 
 impl Template {
-    fn of(compiled: &Compiled<'_>, lengths: &[(Name, usize)]) -> Template {
-        let mut open: Vec<Open> = Vec::new();
+    /// `open` are the parameters that are known already; those of the text that are not among them come behind.
+    fn of(compiled: &Compiled<'_>, mut open: Vec<Open>) -> Template {
         let mut slots = Vec::with_capacity(compiled.binds().len());
         for bind in compiled.binds() {
             let (parameter, element) = match bind {
@@ -305,21 +342,10 @@ impl Template {
                 Bind::Parameter(parameter) => (*parameter, 0),
                 Bind::Element(parameter, index) => (*parameter, *index as usize),
             };
-            let known = open.iter().position(|other| other.name == parameter.name);
+            let known =
+                open.iter().position(|open| open.name == parameter.name && open.shape == parameter.shape);
             let index = known.unwrap_or_else(|| {
-                let length = match parameter.shape {
-                    Shape::Scalar(_) => None,
-                    _ => {
-                        let said = lengths.iter().find(|(name, _)| *name == parameter.name);
-                        Some(said.map_or(1, |(_, length)| *length))
-                    }
-                };
-                let kinds = match &parameter.shape {
-                    Shape::Scalar(ty) => kinds(ty),
-                    Shape::List(_) | Shape::Rows(_) => 0,
-                };
-                let (name, shape) = (parameter.name.clone(), parameter.shape.clone());
-                open.push(Open { name, shape, length, kinds });
+                open.push(Open::of(parameter, &[]));
                 open.len() - 1
             });
             slots.push(Slot::Open(index, element));
@@ -344,15 +370,6 @@ impl Template {
     }
 
     fn bind<'k>(&'k self, fillings: &[Filling<'k>]) -> Result<Filled<'k>, Error> {
-        let binds = self.refs(fillings, |value| Ok(ValueRef::from(value)))?;
-        Ok(Filled { sql: Text::Kept(&self.sql), binds })
-    }
-
-    fn refs<'t, 'k>(
-        &'t self,
-        fillings: &[Filling<'k>],
-        constant: impl Fn(&'t Value) -> Result<ValueRef<'k>, Error>,
-    ) -> Result<Vec<ValueRef<'k>>, Error> {
         let elements = self.slots.iter().map(|slot| match slot {
             Slot::All(index) => fillings.get(*index).map_or(0, |filling| filling.values().len()),
             Slot::Value(_) | Slot::Open(..) => 1,
@@ -367,7 +384,7 @@ impl Template {
         for slot in &self.slots {
             let (index, element) = match slot {
                 Slot::Value(value) => {
-                    binds.push(constant(value)?);
+                    binds.push(ValueRef::from(value));
                     continue;
                 }
                 Slot::Open(index, element) => (*index, Some(*element)),
@@ -385,7 +402,7 @@ impl Template {
                 },
             }
         }
-        Ok(binds)
+        Ok(Filled { sql: Text::Kept(&self.sql), binds })
     }
 }
 
@@ -401,6 +418,22 @@ fn fold_elements(slots: &mut Vec<Slot>, index: usize, count: usize) {
 }
 
 impl Open {
+    /// The parameter, with the length that is said, or 1, where it has one.
+    fn of(parameter: &Parameter, lengths: &[(Name, usize)]) -> Open {
+        let (length, kinds) = match &parameter.shape {
+            Shape::Scalar(ty) => (None, kinds(ty)),
+            Shape::List(_) | Shape::Rows(_) => (Some(1), 0),
+        };
+        let (name, shape) = (parameter.name.clone(), parameter.shape.clone());
+        Open { name, shape, length, kinds }.with_length(lengths)
+    }
+
+    /// The same parameter with the length that is said.
+    fn with_length(&self, lengths: &[(Name, usize)]) -> Open {
+        let said = lengths.iter().find(|(name, _)| *name == self.name).map(|(_, length)| *length);
+        Open { length: self.length.map(|length| said.unwrap_or(length)), ..self.clone() }
+    }
+
     /// Whether a value is one of those that need no further look.
     #[inline]
     fn takes(&self, value: &ValueRef<'_>) -> bool {

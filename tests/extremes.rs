@@ -1,6 +1,7 @@
 //! Long chains, deep nests, wide lists: no stack overflows, whatever is built.
 
 use isogloss::{ErrorKind, Expr, SetOperation, col, compile, concat, not, select};
+use isogloss_mysql::MySql;
 use isogloss_postgres::Postgres;
 use isogloss_sqlite::Sqlite;
 
@@ -64,4 +65,15 @@ fn more_binds_than_the_dialect_takes_are_an_error() {
     let error = compile(&query, &Postgres::default()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Limit);
     assert!(error.to_string().contains("65535"), "{error}");
+}
+
+#[test]
+fn a_number_in_place_of_a_value_is_refused_and_takes_no_other_value() {
+    for number in [0, 1, u32::MAX - 1] {
+        let query = select("a").from("t").filter(col("b").eq(5)).filter(col("c").eq(Expr::Lifted(number)));
+        assert_eq!(compile(&query, &Postgres::default()).unwrap_err().kind(), ErrorKind::Statement);
+        // The same where the statement is rewritten: the number is not that of the 5.
+        let query = query.filter(col("d").ilike("x"));
+        assert_eq!(compile(&query, &MySql::default()).unwrap_err().kind(), ErrorKind::Statement);
+    }
 }

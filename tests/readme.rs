@@ -25,7 +25,9 @@ fn the_readme_shows_the_sql_of_its_query() -> Result<(), isogloss::Error> {
     for (name, dialect) in dialects {
         let sql = compile(&query, dialect)?.into_sql();
         let shown = readme.split(&format!("-- {name}\n")).nth(1).and_then(|rest| {
-            rest.split("\n-- ").next().map(|block| block.split("```").next().unwrap_or(block).trim().replace("\n  ", " "))
+            rest.split("\n-- ")
+                .next()
+                .map(|block| block.split("```").next().unwrap_or(block).trim().replace("\n  ", " "))
         });
         assert_eq!(shown.as_deref(), Some(sql.as_str()), "{name}");
     }

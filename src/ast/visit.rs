@@ -309,10 +309,15 @@ tree!(leaf bool, char, i64, u32, usize, Name, Column, Value, Type, Parameter, Lo
     ArithmeticOperator, Test, LikeCase, Function, AggregateFunction, FrameUnit, FrameExclude, TableName, JoinKind,
     SetOperator, ClausePlace, Transaction, CreateTable, DropTable, Cow<'static, str>);
 
+/// What a number becomes that was in the tree before any value was taken out of it: it could be taken for one of
+/// those; this one is refused when it is rendered.
+const NO_VALUE: u32 = u32::MAX;
+
 fn lift_expr<'q>(expr: &'q Expr, lifts: &mut Lifts<'q>) -> Option<Expr> {
     match expr {
         Expr::Value(value) => Some(Expr::Lifted(lifts.value(value))),
         Expr::Parameter(parameter) => Some(Expr::Lifted(lifts.parameter(parameter))),
+        Expr::Lifted(_) => Some(Expr::Lifted(NO_VALUE)),
         Expr::Compare(Compare { column, operator, value }) => Some(Expr::Binary(Box::new(Binary {
             left: Expr::Column(column.clone()),
             operator: *operator,
@@ -325,6 +330,7 @@ fn lift_expr<'q>(expr: &'q Expr, lifts: &mut Lifts<'q>) -> Option<Expr> {
 fn lift_cell<'q>(cell: &'q Cell, lifts: &mut Lifts<'q>) -> Option<Cell> {
     match cell {
         Cell::Value(value) => Some(Cell::Lifted(lifts.value(value))),
+        Cell::Lifted(_) => Some(Cell::Lifted(NO_VALUE)),
         _ => None,
     }
 }

@@ -113,8 +113,8 @@ fn operands(expr: &mut Expr, lowering: &Lowering<'_>) {
             lowering.tell_all([&mut it.operand, &mut it.pattern]);
         }
         Expr::Case(it) => case(it, lowering),
-        Expr::Concat(it) if it.operands.iter().all(bare) => {
-            for operand in &mut it.operands {
+        Expr::Concat(it) if it.ignore_null || it.operands.iter().all(bare) => {
+            for operand in it.operands.iter_mut().filter(|operand| bare(operand)) {
                 let text = lowering.type_of(operand).is_some_and(|ty| ty.is_text());
                 lowering.tell(operand);
                 if !text {

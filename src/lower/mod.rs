@@ -81,7 +81,6 @@ pub(crate) use plan::can_emulate;
 
 use crate::ast::{AsStatement, Statement, StatementRef};
 use crate::compile::Options;
-use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::feature::{Feature, FeatureSet};
 use crate::render::Bind;
@@ -175,6 +174,7 @@ pub(crate) const PASSES: &[Pass] = &[
     concat::PROPAGATING,
     concat::IGNORING,
     truth_test::PASS,
+    truth_test::UNKNOWN,
     // What the others leave to be done.
     null_ordering::PASS,
     booleans::PASS,
@@ -186,9 +186,7 @@ pub(crate) const PASSES: &[Pass] = &[
 /// What a pass is given beside the tree.
 #[derive(Debug)]
 pub(crate) struct Lowering<'l> {
-    /// The dialect that is compiled for. Passes ask its features, spelling and limits, never its name.
-    pub(crate) dialect: &'l dyn Dialect,
-    /// What the dialect has.
+    /// What the dialect has. Passes ask this, its spelling and its limits, and never see the dialect itself.
     pub(crate) features: FeatureSet,
     /// How the dialect writes what all have.
     pub(crate) spelling: Spelling,
@@ -223,7 +221,6 @@ pub(crate) fn lower(
     let passes = plan::choose(original, missing, options).map_err(on)?;
     shared_binds::share(&mut tree, lifts);
     let mut lowering = Lowering {
-        dialect,
         features: dialect.features(),
         spelling: options.spelling(),
         limits: dialect.limits(),

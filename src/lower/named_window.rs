@@ -115,6 +115,10 @@ mod tests {
     #[test]
     fn a_name_that_nobody_gave_is_an_error_of_the_statement() {
         let query = select((row_number().over("w").alias("n"),)).from("a");
-        assert!(Probe::without(&[Feature::NamedWindow]).sql(&query).contains("there is no window \"w\""));
+        assert!(
+            Probe::without(&[Feature::NamedWindow])
+                .sql(&query)
+                .contains("by a name that the query does not define")
+        );
     }
 }

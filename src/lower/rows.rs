@@ -64,7 +64,7 @@ fn rename(feature: Feature, query: &mut Query, names: &[Name]) -> Result<(), Err
     forget_order(query);
     match query {
         Query::Select(select) => {
-            orders_by_items(&mut select.order_by, &select.items);
+            rename_orders(&mut select.order_by, &select.items, names);
             name_items(feature, &mut select.items, names)
         }
         Query::SetOperation(set) => rename_set(feature, set, names),
@@ -101,6 +101,8 @@ fn rename_set(feature: Feature, set: &mut SetOperation, names: &[Name]) -> Resul
             }
         }
     }
+    // The branch may have an order and a limit of its own.
+    rename_orders(&mut first.order_by, &first.items, names);
     name_items(feature, &mut first.items, names)
 }
 
@@ -116,13 +118,13 @@ fn name_items(feature: Feature, items: &mut [Item], names: &[Name]) -> Result<()
     Ok(())
 }
 
-/// An order by an alias that is about to change goes by what the alias stands for.
-fn orders_by_items(orders: &mut [Order], items: &[Item]) {
+/// An order by an alias that is about to change goes by the new one.
+fn rename_orders(orders: &mut [Order], items: &[Item], names: &[Name]) {
     for order in orders {
-        if let Expr::Column(column) = &order.expr {
-            let named = items.iter().find(|item| item.alias.as_ref() == Some(&column.name));
-            if let (None, Some(item)) = (&column.table, named) {
-                order.expr = item.expr.clone();
+        if let Expr::Column(column) = &mut order.expr {
+            let place = items.iter().position(|item| item.alias.as_ref() == Some(&column.name));
+            if let (None, Some(name)) = (&column.table, place.and_then(|place| names.get(place))) {
+                column.name = name.clone();
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::ast::{Column, Expr, Name, Parameter, Query, Statement, StatementRef, 
 use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
-use crate::spelling::{Backslash, Folding, Limits, Placeholder, Spelling};
+use crate::spelling::{Backslash, Folding, Limits, Spelling};
 use crate::types::Type;
 use crate::values::Value;
 
@@ -56,7 +56,7 @@ pub(crate) struct Setting<'d> {
     pub(crate) dialect: &'d dyn Dialect,
     pub(crate) features: FeatureSet,
     pub(crate) limits: Limits,
-    pub(crate) placeholder: Option<Placeholder>,
+    pub(crate) spelling: Spelling,
     pub(crate) quoting: Quoting,
     pub(crate) layout: Layout,
     pub(crate) shapes: &'d [(Name, usize)],
@@ -72,7 +72,11 @@ pub(crate) struct Setting<'d> {
 enum Rows {
     Word(&'static str),
     Target,
+    Unnamed,
 }
+
+/// Stands for the table that columns do not name.
+static UNNAMED: Name = Name::new("");
 
 /// What a rendering ends with.
 #[derive(Debug)]
@@ -102,36 +106,28 @@ pub struct Renderer<'q, 'd> {
     place: &'static str,
     error: Option<Error>,
     raw: bool,
-    spelling: Spelling,
-    setting: Setting<'d>,
+    setting: &'d Setting<'d>,
 }
 
 impl<'q, 'd> Renderer<'q, 'd> {
     #[inline]
-    pub(crate) fn new(setting: Setting<'d>) -> Renderer<'q, 'd> {
+    pub(crate) fn new(setting: &'d Setting<'d>) -> Renderer<'q, 'd> {
         // The direct path collects binds, the lowered one their numbers.
         let (binds, order) = if setting.lifted.is_some() { (0, setting.binds) } else { (setting.binds, 0) };
-        let mut out = Renderer {
+        Renderer {
             text: Vec::with_capacity(setting.text),
             binds: Vec::with_capacity(binds),
             order: Vec::with_capacity(order),
             numbers: Vec::new(),
-            marks: Marks::new(Placeholder::QuestionMark),
+            marks: Marks::new(setting.spelling.placeholder),
             outer: Precedence::Lowest,
             rows: None,
             depth: 0,
             place: "",
             error: None,
             raw: false,
-            spelling: setting.dialect.spelling(),
             setting,
-        };
-        let placeholder = out.setting.placeholder.unwrap_or(out.spelling.placeholder);
-        out.spelling.placeholder = placeholder;
-        // What has no number cannot say that it is another one again.
-        out.spelling.reuses_placeholders &= placeholder != Placeholder::QuestionMark;
-        out.marks = Marks::new(placeholder);
-        out
+        }
     }
 
     #[inline]
@@ -176,7 +172,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
     #[must_use]
     #[inline]
     pub fn spelling(&self) -> &Spelling {
-        &self.spelling
+        &self.setting.spelling
     }
 
     /// How many of something the dialect takes.
@@ -251,7 +247,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
         let text = name.as_str();
         if name.is_plain() && text.len() <= self.setting.limits.name_length {
             if self.setting.quoting == Quoting::WhereNeeded
-                && !self.spelling.reserved.contains(name.hash_code(), text)
+                && !self.setting.spelling.reserved.contains(name.hash_code(), text)
             {
                 self.word(text);
             } else {
@@ -263,15 +259,16 @@ impl<'q, 'd> Renderer<'q, 'd> {
     }
 
     /// A regular identifier in quotes, in the case to which the engine folds it when it is bare.
+    #[inline(never)]
     fn quoted_word(&mut self, text: &str) {
         self.text.reserve(text.len() + 8);
-        self.push(self.spelling.quote_open);
+        self.push(self.setting.spelling.quote_open);
         let from = self.text.len();
         self.word(text);
-        if self.spelling.folding == Folding::Upper {
+        if self.setting.spelling.folding == Folding::Upper {
             self.text[from..].make_ascii_uppercase();
         }
-        self.push(self.spelling.quote_close);
+        self.push(self.setting.spelling.quote_close);
     }
 
     /// A name that has to be looked at, and is written letter by letter.
@@ -291,7 +288,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
                 Error::new(ErrorKind::Name, problem).way_out("Choose a shorter name; none is cut off here."),
             );
         }
-        let (open, close) = (self.spelling.quote_open, self.spelling.quote_close);
+        let (open, close) = (self.setting.spelling.quote_open, self.setting.spelling.quote_close);
         self.push(open);
         for character in text.chars() {
             if character == close {
@@ -333,11 +330,12 @@ impl<'q, 'd> Renderer<'q, 'd> {
     #[inline]
     pub fn column(&mut self, column: &Column) {
         if let Some((rows, target)) = self.rows
-            && column.table.as_ref().is_none_or(|table| table == target)
+            && (matches!(rows, Rows::Unnamed) || column.table.as_ref().is_none_or(|table| table == target))
         {
             match rows {
                 Rows::Word(rows) => self.word(rows),
                 Rows::Target => self.name(target),
+                Rows::Unnamed => return self.name(&column.name),
             }
             self.word(".");
             return self.name(&column.name);
@@ -359,6 +357,13 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// Columns inside that name no table are those of the table `target`, but not in subqueries.
     pub fn reading_target(&mut self, target: &'q Name, inside: impl FnOnce(&mut Self)) {
         let outer = self.rows.replace((Rows::Target, target));
+        inside(self);
+        self.rows = outer;
+    }
+
+    /// Columns inside go by their own names alone, but not in subqueries.
+    pub fn reading_unnamed(&mut self, inside: impl FnOnce(&mut Self)) {
+        let outer = self.rows.replace((Rows::Unnamed, &UNNAMED));
         inside(self);
         self.rows = outer;
     }
@@ -484,7 +489,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
         }
         let mut doubled = false;
         if text.contains('\\') {
-            match self.spelling.backslash {
+            match self.setting.spelling.backslash {
                 Backslash::Plain => {}
                 Backslash::Doubled(prefix) => {
                     self.word(prefix);
@@ -578,7 +583,14 @@ impl<'q, 'd> Renderer<'q, 'd> {
 
     /// A value that was taken out of the tree: its placeholder, the same one again where the dialect reuses them.
     pub(crate) fn lifted(&mut self, index: u32) {
-        if self.spelling.reuses_placeholders {
+        // A number that no value has was put into the tree by its maker; on the direct path none has.
+        if self.setting.lifted.is_none_or(|values| index as usize >= values.len()) {
+            return self.refuse(
+                Error::statement("a number stands in the tree in place of a value")
+                    .way_out("Only the compiler makes these: put the value there, or a parameter."),
+            );
+        }
+        if self.setting.spelling.reuses_placeholders {
             if let Some(&number) = self.numbers.get(index as usize) {
                 if number > 0 {
                     return self.marks.at(number).write(false, &mut self.text);

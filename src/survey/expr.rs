@@ -1,9 +1,9 @@
 //! Expressions.
 
-use super::{Place, Position, Survey, Trail};
+use super::{OverRows, Place, Position, Survey, Trail};
 use crate::ast::{
     Aggregate, AggregateFunction, Binary, BinaryOperator, Column, Compare, Expr, FrameBound, FrameUnit,
-    FunctionCall, In, InSet, LikeCase, Order, Over, Piece, Raw, Shape, Window,
+    FunctionCall, In, InSet, LikeCase, Name, Order, Over, Piece, Raw, Shape, Window,
 };
 use crate::error::{Error, ErrorKind};
 use crate::feature::Feature;
@@ -204,7 +204,8 @@ impl<T: Trail> Survey<'_, T> {
                     self.need_if(is_bare_bind(&is.operand), Feature::BindInferenceInNullTest);
                     self.expr(&is.operand, Position::Value);
                 } else {
-                    self.need(Feature::TruthTest);
+                    let unknown = is.test == crate::ast::Test::Unknown;
+                    self.need(if unknown { Feature::UnknownTest } else { Feature::TruthTest });
                     self.expr(&is.operand, Position::Predicate);
                 }
             }
@@ -269,8 +270,12 @@ impl<T: Trail> Survey<'_, T> {
             }
             Expr::Concat(concat) => {
                 self.need(if concat.ignore_null { Feature::ConcatIgnoringNull } else { Feature::Concat });
-                let bare = concat.operands.iter().all(is_bare_bind);
-                self.need_if(bare && !concat.operands.is_empty(), Feature::BindInferenceOfOperands);
+                // A function that takes arguments of any type tells nothing about any of them.
+                let bare = match concat.ignore_null {
+                    true => concat.operands.iter().any(is_bare_bind),
+                    false => concat.operands.iter().all(is_bare_bind) && !concat.operands.is_empty(),
+                };
+                self.need_if(bare, Feature::BindInferenceOfOperands);
                 for operand in &concat.operands {
                     self.text += 4;
                     self.expr(operand, Position::Value);
@@ -487,6 +492,21 @@ impl<T: Trail> Survey<'_, T> {
         let known = !matches!(aggregate.function, AggregateFunction::Named(_));
         let bare = aggregate.arguments.first().is_some_and(is_bare_bind);
         self.need_if(bare && known, Feature::BindInferenceOfOperands);
+        self.refuse_if(
+            window && self.over_rows != OverRows::All,
+            "a window function stands where the rows of the result are not known yet",
+            "Select it in a derived table, and use its name outside.",
+        );
+        self.refuse_if(
+            !window && self.over_rows == OverRows::Nothing,
+            "an aggregate stands where rows are looked at one by one",
+            "Use it in the select list or in HAVING, or in a subquery of its own.",
+        );
+        let inner = if window { OverRows::Aggregates } else { OverRows::Nothing };
+        self.over(inner, |s| s.aggregate_inside(aggregate));
+    }
+
+    fn aggregate_inside(&mut self, aggregate: &Aggregate) {
         for argument in &aggregate.arguments {
             match argument {
                 Expr::Star(_) if aggregate.function == AggregateFunction::Count && !aggregate.distinct => {}
@@ -505,9 +525,19 @@ impl<T: Trail> Survey<'_, T> {
             Some(Over::Named(name)) => {
                 self.need(Feature::NamedWindow);
                 self.name(name);
+                self.known_window(name);
             }
             Some(Over::Window(window)) => self.at("over", |s| s.window(window)),
         }
+    }
+
+    fn known_window(&mut self, name: &Name) {
+        let known = self.windows.contains(name);
+        self.refuse_if(
+            !known,
+            "a window is used by a name that the query does not define",
+            "Define it by `window`.",
+        );
     }
 
     pub(super) fn window(&mut self, window: &Window) {
@@ -515,6 +545,7 @@ impl<T: Trail> Survey<'_, T> {
         if let Some(base) = &window.base {
             self.need(Feature::NamedWindow);
             self.name(base);
+            self.known_window(base);
         }
         window.partition_by.iter().for_each(|term| self.expr(term, Position::Value));
         self.orders(&window.order_by, true);

@@ -149,6 +149,21 @@ struct Survey<'s, T> {
     target: Option<TableName>,
     /// Whether `excluded` has a meaning here.
     excluded: bool,
+    /// Which functions over many rows have a meaning here.
+    over_rows: OverRows,
+    /// The windows that the SELECT names.
+    windows: Vec<Name>,
+}
+
+/// Which functions over many rows have a meaning where the walk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OverRows {
+    /// None: each row is looked at by itself, as in WHERE.
+    Nothing,
+    /// Aggregates: groups are looked at, as in HAVING.
+    Aggregates,
+    /// Window functions too: the result is there, as in the select list.
+    All,
 }
 
 impl<'s, T: Trail> Survey<'s, T> {
@@ -163,7 +178,17 @@ impl<'s, T: Trail> Survey<'s, T> {
             trail,
             target: None,
             excluded: false,
+            over_rows: OverRows::All,
+            windows: Vec::new(),
         }
+    }
+
+    /// What is inside, where only these functions over many rows have a meaning.
+    #[inline]
+    fn over(&mut self, over_rows: OverRows, inside: impl FnOnce(&mut Self)) {
+        let outer = core::mem::replace(&mut self.over_rows, over_rows);
+        inside(self);
+        self.over_rows = outer;
     }
 
     #[inline]
@@ -222,10 +247,10 @@ impl<'s, T: Trail> Survey<'s, T> {
             StatementRef::SetOperation(it) => self.set_operation(it, Place::Statement),
             StatementRef::Values(it) => self.values(it, Place::Statement),
             StatementRef::Raw(it) => self.raw(it),
-            StatementRef::Insert(it) => self.at("insert", |s| s.insert(it)),
-            StatementRef::Update(it) => self.at("update", |s| s.update(it)),
-            StatementRef::Delete(it) => self.at("delete", |s| s.delete(it)),
-            StatementRef::Merge(it) => self.at("merge", |s| s.merge(it)),
+            StatementRef::Insert(it) => self.at("insert", |s| s.over(OverRows::Nothing, |s| s.insert(it))),
+            StatementRef::Update(it) => self.at("update", |s| s.over(OverRows::Nothing, |s| s.update(it))),
+            StatementRef::Delete(it) => self.at("delete", |s| s.over(OverRows::Nothing, |s| s.delete(it))),
+            StatementRef::Merge(it) => self.at("merge", |s| s.over(OverRows::Nothing, |s| s.merge(it))),
             StatementRef::Transaction(it) => self.at("transaction", |s| s.transaction(it)),
             StatementRef::CreateTable(it) => self.at("create table", |s| s.create_table(it)),
             StatementRef::DropTable(it) => {

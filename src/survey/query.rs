@@ -1,11 +1,11 @@
 //! Queries.
 
 use super::expr::is_bare_bind;
-use super::{Place, Position, Survey, Trail};
+use super::{OverRows, Place, Position, Survey, Trail};
 use crate::ast::visit::Tree;
 use crate::ast::{
     Cell, Count, Distinct, Expr, Flow, Item, Join, JoinKind, JoinOn, Limit, Lock, LockStrength, LockWait,
-    Node, Order, Query, Rows, Select, SetOperation, SetOperator, Source, Values, With,
+    Name, Node, Order, Query, Rows, Select, SetOperation, SetOperator, Source, Values, With,
 };
 use crate::feature::Feature;
 
@@ -24,8 +24,9 @@ impl<T: Trail> Survey<'_, T> {
             s.text += 24;
             s.with(select.with.as_deref(), place);
             s.refuse_if(select.items.is_empty(), "a SELECT selects nothing", "Name at least one item.");
-            s.at("items", |s| select.items.iter().for_each(|item| s.item(item, place)));
-            s.distinct(select);
+            let outer = (s.over_rows, core::mem::take(&mut s.windows));
+            s.windows.extend(select.windows.iter().map(|named| named.name.clone()));
+            s.over_rows = OverRows::Nothing;
             s.from(select.from.as_ref(), &select.joins);
             if select.from.is_none() {
                 s.need(if select.filter.is_empty() {
@@ -36,6 +37,7 @@ impl<T: Trail> Survey<'_, T> {
             }
             s.predicates("where", &select.filter);
             s.group_by(select);
+            s.over_rows = OverRows::Aggregates;
             s.predicates("having", &select.having);
             s.need_if(
                 select.having.iter().any(|condition| names_term(condition, &select.group_by)),
@@ -46,6 +48,9 @@ impl<T: Trail> Survey<'_, T> {
                 s.name(&named.name);
                 s.at("window", |s| s.window(&named.window));
             }
+            s.over_rows = OverRows::All;
+            s.at("items", |s| select.items.iter().for_each(|item| s.item(item, place)));
+            s.distinct(select);
             s.order_by(&select.order_by, &select.limit, place);
             s.limit(&select.limit, !select.order_by.is_empty(), place);
             s.need_if(!select.limit.is_none() && has_equal_names(&select.items), Feature::LimitOfEqualNames);
@@ -55,6 +60,7 @@ impl<T: Trail> Survey<'_, T> {
             for clause in &select.clauses {
                 clause.extension.arguments.iter().for_each(|argument| s.expr(argument, Position::Value));
             }
+            (s.over_rows, s.windows) = outer;
         });
     }
 
@@ -270,6 +276,13 @@ impl<T: Trail> Survey<'_, T> {
                 "Add a source by `from`.",
             );
             joins.iter().for_each(|join| s.join(join));
+            if !joins.is_empty() {
+                s.refuse_if(
+                    is_named_twice(from, joins),
+                    "two sources of one FROM go by the same name",
+                    "Give each of them an alias of its own.",
+                );
+            }
         });
     }
 
@@ -440,6 +453,12 @@ impl<T: Trail> Survey<'_, T> {
             LockWait::SkipLocked => self.need(Feature::LockSkipLocked),
         }
         lock.of.iter().for_each(|name| self.name(name));
+        let known = || sources(select.from.as_ref(), &select.joins);
+        self.refuse_if(
+            !lock.of.iter().all(|name| known().any(|source| source == name)),
+            "rows of a table are locked that the query does not read",
+            "Name a table or alias of its FROM.",
+        );
         let merged = !matches!(select.distinct, Distinct::No)
             || !select.group_by.is_empty()
             || !select.having.is_empty();
@@ -449,6 +468,27 @@ impl<T: Trail> Survey<'_, T> {
             "Lock in a query without DISTINCT and GROUP BY.",
         );
     }
+}
+
+/// The names under which the sources of a FROM go, as far as they have some.
+fn sources<'a>(from: Option<&'a Source>, joins: &'a [Join]) -> impl Iterator<Item = &'a Name> {
+    from.into_iter().chain(joins.iter().map(|join| &join.source)).filter_map(|source| match source {
+        Source::Table(table) => Some(table.reference()),
+        Source::Derived(derived) => derived.alias.as_ref(),
+        Source::Function(function) => function.alias.as_ref(),
+        Source::Joined(_) | Source::Raw(_) => None,
+    })
+}
+
+/// Whether two sources go by the same name. Tables of different schemas may, on some engines.
+fn is_named_twice(from: Option<&Source>, joins: &[Join]) -> bool {
+    let sources = || from.into_iter().chain(joins.iter().map(|join| &join.source));
+    let qualified = |source: &Source| matches!(source, Source::Table(it) if it.alias.is_none() && !it.name.qualifiers.is_empty());
+    if sources().any(qualified) {
+        return false;
+    }
+    let names = || self::sources(from, joins);
+    names().enumerate().any(|(index, name)| names().take(index).any(|earlier| earlier == name))
 }
 
 /// Whether a derived table is computed by itself rather than merged into the query around it.

@@ -6,6 +6,8 @@
 mod bind;
 mod convert;
 mod decimal;
+#[cfg(feature = "serde")]
+mod float;
 mod time;
 #[cfg(feature = "with-chrono-0_4")]
 mod with_chrono_0_4;
@@ -91,9 +93,9 @@ pub enum Value {
     /// A signed integer of 64 bits.
     BigInt(i64),
     /// A binary floating point number of 32 bits.
-    Real(f32),
+    Real(#[cfg_attr(feature = "serde", serde(with = "float"))] f32),
     /// A binary floating point number of 64 bits.
-    Double(f64),
+    Double(#[cfg_attr(feature = "serde", serde(with = "float"))] f64),
     /// An exact decimal number of at most 38 digits.
     Decimal(Decimal),
     /// Text.

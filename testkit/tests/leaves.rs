@@ -19,6 +19,10 @@ const EXCUSED: &[(&str, &[&str])] = &[
     ("empty_list_parameter", &["id"]),
     // A column whose value is the default is left out where DEFAULT cannot be written.
     ("insert_default_cell", &["quantity"]),
+    // A limit that is a sum of known values is written as their sum where only constants may stand.
+    ("computed_limit", &["700001"]),
+    // ON of two equal constants holds for every row, and is left out where a LATERAL becomes something else.
+    ("lateral_first_of_each", &["700001"]),
 ];
 
 #[test]
@@ -40,7 +44,8 @@ fn every_name_and_every_value_is_printed() {
             }
             let bound: HashSet<String> = text.binds.iter().map(key).collect();
             for (key, value) in &values {
-                if !bound.contains(key) && !is_written(&text, value) {
+                let excused = is_excused(case, &isogloss_testkit::label(value));
+                if !excused && !bound.contains(key) && !is_written(&text, value) {
                     lost.push(format!("{} on {target}: the value {value:?} in\n    {}", case.name, text.sql));
                 }
             }
@@ -49,8 +54,8 @@ fn every_name_and_every_value_is_printed() {
     assert!(lost.is_empty(), "{} are lost\n{}", lost.len(), lost.join("\n"));
 }
 
-fn is_excused(case: &Case, name: &str) -> bool {
-    EXCUSED.iter().any(|(excused, names)| *excused == case.name && names.contains(&name))
+fn is_excused(case: &Case, leaf: &str) -> bool {
+    EXCUSED.iter().any(|(excused, leaves)| *excused == case.name && leaves.contains(&leaf))
 }
 
 /// Gives every value of the statement that can be told apart a form of its own, equal ones the same.
@@ -207,12 +212,16 @@ fn written(value: &Value) -> Vec<Vec<String>> {
         Value::Double(value) => {
             vec![pieces(&value.to_string()), pieces(&format!("{value:e}")), pieces(&format!("{value:E}"))]
         }
-        Value::Interval(_) | Value::Array(_) => vec![Vec::new()],
+        // An instant may be written as the same one of another offset; the others have forms of their own.
+        Value::TimestampTz(_) | Value::Interval(_) | Value::Array(_) => vec![Vec::new()],
         Value::Uuid(uuid) => {
             let text = String::from_utf8_lossy(&uuid.hyphenated()).into_owned();
             vec![pieces(&text), one(&text.replace('-', "")), one(&text.replace('-', "").to_uppercase())]
         }
-        // A name of another alphabet may be written by the numbers of its letters.
-        other => vec![pieces(&isogloss_testkit::label(other).replace("\\n", " ").replace("\\t", " "))],
+        // Where a backslash has two readings, a text that has one is written by its bytes.
+        Value::Text(text) => {
+            vec![pieces(text), one(&text.bytes().map(|byte| format!("{byte:02X}")).collect::<String>())]
+        }
+        other => vec![pieces(&isogloss_testkit::label(other))],
     }
 }

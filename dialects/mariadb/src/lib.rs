@@ -18,7 +18,8 @@ mod functions;
 mod types;
 
 use isogloss::{
-    Dialect, Feature, FeatureSet, FunctionTable, Item, Renderer, Spelling, Type, TypePlace, Value, Version,
+    Dialect, Feature, FeatureSet, FunctionTable, Item, Limit, Renderer, Spelling, Type, TypePlace, Value,
+    Version,
 };
 use isogloss_mysql::MySql;
 
@@ -61,6 +62,8 @@ const FEATURES: FeatureSet = MySql::FEATURES
     // DELETE of several tables has no RETURNING, and an upsert that does nothing returns the rows that were there.
     // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/changing-deleting-data/delete
     .remove(Feature::DeleteUsingReturning)
+    // Binds of VALUES lose their type, and with it their value (seen on 10.11).
+    .remove(Feature::BindInferenceInValues)
     .remove(Feature::UpsertNothingReturning);
 
 /// Version 10.6:
@@ -117,6 +120,15 @@ impl Dialect for MariaDb {
 
     fn render_literal<'q>(&self, value: &Value, out: &mut Renderer<'q, '_>) {
         types::literal(&BASE, value, out);
+    }
+
+    /// Ties come only with the standard's words.
+    fn render_limit<'q>(&self, limit: &'q Limit, ordered: bool, out: &mut Renderer<'q, '_>) {
+        if limit.with_ties {
+            isogloss::render::standard::limit::limit(limit, out);
+        } else {
+            BASE.render_limit(limit, ordered, out);
+        }
     }
 
     fn render_returning<'q>(&self, items: &'q [Item], out: &mut Renderer<'q, '_>) {

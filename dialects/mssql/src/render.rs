@@ -97,7 +97,7 @@ pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
 /// `[` begins a set of characters, so that it is escaped where the pattern holds one or is not known.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/language-elements/like-transact-sql>
 pub(crate) fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
-    let known = known_pattern(&like.pattern, out);
+    let known = standard::like::known_pattern(&like.pattern, out);
     let harmless = known.is_some_and(|pattern| !pattern.contains('['));
     if harmless || like.escape == Some('[') {
         return standard::like::like(like, out);
@@ -131,16 +131,6 @@ pub(crate) fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
         out.word(" ESCAPE ");
         out.literal(&Value::Text(escape.into()));
     });
-}
-
-/// The pattern's text, of which only the letters' case may differ.
-fn known_pattern<'e>(pattern: &'e Expr, out: &Renderer<'_, 'e>) -> Option<&'e str> {
-    match pattern {
-        Expr::Function(call) if matches!(call.function, Function::Lower | Function::Upper) => {
-            out.known_text(call.arguments.first()?)
-        }
-        other => out.known_text(other),
-    }
 }
 
 /// `+` joins texts; CONCAT, which takes NULL for empty text, came with 2012.

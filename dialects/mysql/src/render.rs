@@ -1,9 +1,12 @@
 //! Syntax of MySQL's own.
 
+use alloc::format;
+
 use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
-    Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, ConflictAction, Delete, Feature,
-    Insert, InsertSource, Limit, Lock, LockStrength, Name, OnConflict, Renderer, TypePlace, Update,
+    Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, ConflictAction, Delete, Expr,
+    Feature, Insert, InsertSource, Limit, Lock, LockStrength, Name, OnConflict, Renderer, TypePlace, Update,
+    Value,
 };
 
 /// An offset needs a limit; the manual itself proposes this one.
@@ -261,7 +264,17 @@ pub(crate) fn column_def<'q>(column: &'q ColumnDef, out: &mut Renderer<'q, '_>) 
     out.name(&column.name);
     out.word(" ");
     out.data_type(&column.ty, TypePlace::Column);
-    standard::schema::default_and_null(column, out);
+    match &column.default {
+        // A prefix would make an expression of it: <https://dev.mysql.com/doc/refman/9.4/en/data-type-defaults.html>
+        Some(Expr::Literal(Value::Date(date))) => {
+            out.word(" DEFAULT ");
+            out.text_literal(&format!("{date}"));
+            if !column.nullable {
+                out.word(" NOT NULL");
+            }
+        }
+        _ => standard::schema::default_and_null(column, out),
+    }
     if column.identity.is_some() {
         out.word(" AUTO_INCREMENT");
     }

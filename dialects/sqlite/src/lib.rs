@@ -25,8 +25,8 @@ mod types;
 
 use isogloss::{
     AggregateSpelling, Binary, Cast, ColumnDef, Concat, Dialect, Feature, FeatureSet, Folding, FunctionTable,
-    Insert, Like, Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type, TypePlace,
-    Value, Version,
+    Insert, Item, Like, Limit, Limits, NullOrder, Placeholder, Renderer, Spelling, Transaction, Type,
+    TypePlace, Value, Version,
 };
 
 /// SQLite of some version; the newest by default.
@@ -113,6 +113,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DropIfExists,
     Feature::IdentityColumn,
 ])
+// https://www.sqlite.org/lang_expr.html#boolx: there is IS TRUE and IS FALSE.
+.remove(Feature::UnknownTest)
 // https://www.sqlite.org/lang_select.html#compound: a branch has neither ORDER BY nor LIMIT.
 .remove(Feature::LimitInSetBranch)
 .remove(Feature::OrderInSetBranch)
@@ -232,6 +234,10 @@ impl Dialect for Sqlite {
 
     fn render_insert<'q>(&self, insert: &'q Insert, out: &mut Renderer<'q, '_>) {
         render::insert(insert, out);
+    }
+
+    fn render_returning<'q>(&self, items: &'q [Item], out: &mut Renderer<'q, '_>) {
+        render::returning(items, out);
     }
 
     fn render_transaction<'q>(&self, transaction: &'q Transaction, out: &mut Renderer<'q, '_>) {

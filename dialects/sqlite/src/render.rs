@@ -2,7 +2,7 @@
 
 use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
-    Binary, BinaryOperator, ColumnDef, Concat, Insert, InsertSource, Like, Limit, Query, Renderer,
+    Binary, BinaryOperator, ColumnDef, Concat, Insert, InsertSource, Item, Like, Limit, Query, Renderer,
     Transaction, TypePlace,
 };
 
@@ -93,4 +93,9 @@ pub(crate) fn column_def<'q>(column: &'q ColumnDef, sole_key: bool, out: &mut Re
         );
     }
     standard::schema::default_and_null(column, out);
+}
+
+/// RETURNING sees the changed table alone, and does not know it by an alias. <https://www.sqlite.org/lang_returning.html>
+pub(crate) fn returning<'q>(items: &'q [Item], out: &mut Renderer<'q, '_>) {
+    out.reading_unnamed(|out| standard::insert::returning(items, out));
 }

@@ -180,11 +180,8 @@ pub(super) fn examine<D: Dialect + Copy>(
         attempt(missing, report);
     }
     for of in [2, 4, 8] {
-        let missing = dialect
-            .features()
-            .iter()
-            .filter(|_| coin(of))
-            .fold(FeatureSet::NONE, |set, feature| set.insert(feature));
+        let missing =
+            removable.iter().filter(|_| coin(of)).fold(FeatureSet::NONE, |set, feature| set.insert(feature));
         attempt(missing, report);
     }
 }

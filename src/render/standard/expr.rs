@@ -202,10 +202,10 @@ fn is<'q>(is: &'q Is, out: &mut Renderer<'q, '_>) {
         out.operand(&is.operand, Precedence::Comparison);
         out.word(if is.negated { " IS NOT " } else { " IS " });
         out.word(match is.test {
-            Test::Null => "NULL",
+            // Of a truth value NULL says the same as UNKNOWN, a word that not every engine knows.
+            Test::Null | Test::Unknown => "NULL",
             Test::True => "TRUE",
             Test::False => "FALSE",
-            Test::Unknown => "UNKNOWN",
         });
     });
 }

@@ -1,6 +1,6 @@
 //! LIKE.
 
-use crate::ast::{Like, LikeCase};
+use crate::ast::{Expr, Function, Like, LikeCase};
 use crate::render::{Precedence, Renderer};
 
 /// LIKE, or ILIKE where case does not count.
@@ -30,10 +30,21 @@ pub fn escape<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
         // The backslash has no meaning here, so it must lose the one that the engine gives it. A pattern that is
         // known to hold none needs no more words.
         None if out.spelling().like_backslash
-            && out.known_text(&like.pattern).is_none_or(|pattern| pattern.contains('\\')) =>
+            && known_pattern(&like.pattern, out).is_none_or(|pattern| pattern.contains('\\')) =>
         {
             out.word(" ESCAPE ''");
         }
         None => {}
+    }
+}
+
+/// The text of a pattern, where it is known, but for the case of its letters.
+#[must_use]
+pub fn known_pattern<'e, 'd: 'e>(pattern: &'e Expr, out: &Renderer<'_, 'd>) -> Option<&'e str> {
+    match pattern {
+        Expr::Function(call) if matches!(call.function, Function::Lower | Function::Upper) => {
+            out.known_text(call.arguments.first()?)
+        }
+        other => out.known_text(other),
     }
 }

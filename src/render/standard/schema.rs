@@ -1,6 +1,6 @@
 //! CREATE TABLE and DROP TABLE.
 
-use crate::ast::Name;
+use crate::ast::{Expr, Name};
 use crate::render::{Renderer, TypePlace};
 use crate::schema::{ColumnDef, CreateTable, DropTable, ForeignKey, ReferentialAction, TableDef};
 
@@ -51,7 +51,11 @@ pub fn column_def<'q>(column: &'q ColumnDef, out: &mut Renderer<'q, '_>) {
 pub fn default_and_null<'q>(column: &'q ColumnDef, out: &mut Renderer<'q, '_>) {
     if let Some(default) = &column.default {
         out.word(" DEFAULT ");
-        out.operand(default, crate::render::Precedence::Postfix);
+        match default {
+            // Not every engine takes a constant in parentheses, which a sign would get.
+            Expr::Literal(_) => out.expr(default),
+            other => out.operand(other, crate::render::Precedence::Postfix),
+        }
     }
     if !column.nullable {
         out.word(" NOT NULL");

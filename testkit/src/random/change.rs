@@ -6,7 +6,7 @@ use isogloss::{
     insert_into, literal, select, table, update,
 };
 
-use super::source::{PEOPLE, TABLES, known};
+use super::source::{TABLES, known};
 use super::{Kind, Known, Random};
 
 /// A random change, and the query that shows what it did.
@@ -225,10 +225,10 @@ mod tests {
 
     #[test]
     fn the_tables_of_the_generator_are_those_of_the_fixture() {
-        for (name, columns) in TABLES.iter().chain([&("people", PEOPLE)]) {
+        for (name, columns) in &TABLES {
             let table = crate::schema().tables.iter().find(|table| table.name == Name::new(name).into());
             let table = table.unwrap_or_else(|| panic!("{name} is no table of the fixture"));
-            for (column, _, ty) in *columns {
+            for (column, _, ty) in columns.iter() {
                 let found = table.columns.iter().find(|found| found.name == Name::new(column));
                 assert_eq!(found.map(|found| &found.ty), Some(ty), "{name}.{column}");
             }

@@ -306,7 +306,7 @@ impl Random<'_, '_> {
     /// A predicate with a query in it, which may see the columns outside.
     pub(super) fn subquery(&mut self, scope: &[Known], depth: usize) -> Result<Expr> {
         let correlated = self.u.arbitrary()?;
-        let mut inner = |random: &mut Self, kinds: &[Kind]| {
+        let inner = |random: &mut Self, kinds: &[Kind]| {
             if correlated { random.correlated(depth, kinds, scope) } else { random.branch(depth, kinds) }
         };
         let number = self.value(Kind::Number, scope, 1)?;

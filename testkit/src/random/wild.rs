@@ -109,8 +109,8 @@ impl Wild<'_, '_> {
             3 => Name::from("ü".repeat(self.up_to(200)?)),
             4 => Name::from(self.u.arbitrary::<String>()?),
             5 => Name::exact("a"),
-            6..=20 => Name::new(*self.u.choose(&["a", "b", "c", "t", "u"])?),
-            _ => Name::new(*self.u.choose(&HOSTILE_NAMES)?),
+            6..=20 => Name::new(self.u.choose(&["a", "b", "c", "t", "u"])?),
+            _ => Name::new(self.u.choose(&HOSTILE_NAMES)?),
         };
         Ok(name)
     }

@@ -49,6 +49,9 @@ fn rules(dialect: &str) -> Rules {
 /// What no compiled statement has: a comment, an open quote, a sign that no dialect uses.
 pub(crate) fn tokens(dialect: &str, sql: &str) -> Result<Vec<Token>, String> {
     let rules = rules(dialect);
+    // The one statement that must end in a semicolon: https://learn.microsoft.com/sql/t-sql/statements/merge-transact-sql
+    let merge = dialect == "mssql" && sql.starts_with("MERGE");
+    let sql = if merge { sql.strip_suffix(';').unwrap_or(sql) } else { sql };
     let text: Vec<char> = sql.chars().collect();
     let mut lexer = Lexer { text: &text, at: 0, rules: &rules };
     let mut tokens = Vec::new();
@@ -83,13 +86,17 @@ impl Lexer<'_> {
         if first == '\'' {
             return self.quoted('\'', self.rules.backslash).map(Token::Text).map(Some);
         }
-        if first == self.rules.mark && (first == '?' || self.peek(1).is_ascii_digit() || self.peek(1) == 'p') {
+        if first == self.rules.mark && (first == '?' || self.peek(1).is_ascii_digit() || self.peek(1) == 'p')
+        {
             self.at += if first == '@' { 2 } else { 1 };
             let digits = self.take(|c| c.is_ascii_digit());
             return Ok(Some(Token::Mark(digits.parse().ok())));
         }
         if first.is_ascii_alphabetic() || first == '_' {
             let word = self.take(|c| c.is_ascii_alphanumeric() || c == '_');
+            if word == "_utf8mb4" {
+                return self.hexadecimal().map(Token::Text).map(Some);
+            }
             if self.peek(0) == '\'' && self.rules.prefixes.contains(&word.as_str()) {
                 return self.quoted('\'', self.rules.backslash || word == "E").map(Token::Text).map(Some);
             }
@@ -117,6 +124,19 @@ impl Lexer<'_> {
             return Ok(Some(Token::Sign(first)));
         }
         Err(format!("{first:?} stands outside of all quotes, at {}", self.at))
+    }
+
+    /// ` X'6162'`: the bytes of a text, which no mode of a session reads otherwise.
+    fn hexadecimal(&mut self) -> Result<String, String> {
+        let rest: String = self.text[self.at..].iter().collect();
+        let digits =
+            rest.strip_prefix(" X'").and_then(|rest| rest.split_once('\'')).map(|(digits, _)| digits);
+        let digits = digits.ok_or("no bytes stand behind _utf8mb4")?;
+        self.at += digits.len() + 4;
+        let bytes: Option<Vec<u8>> = (0..digits.len() / 2)
+            .map(|at| u8::from_str_radix(&digits[2 * at..2 * at + 2], 16).ok())
+            .collect();
+        bytes.and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(|| format!("{digits} is no text"))
     }
 
     fn take(&mut self, belongs: impl Fn(char) -> bool) -> String {
@@ -166,6 +186,7 @@ fn the_lexer_reads_what_engines_read() {
     assert_eq!(read("postgres", "a 'b''c' \"d\"\"e\""), [word("a"), text("b'c"), name("d\"e")]);
     assert_eq!(read("postgres", "'\\' E'\\\\'"), [text("\\"), text("\\")]);
     assert_eq!(read("mysql", "'\\\\''' `a``b`"), [text("\\'"), name("a`b")]);
+    assert_eq!(read("mysql", "_utf8mb4 X'615C' a"), [text("a\\"), word("a")]);
     assert_eq!(read("mssql", "[a]]b] N'c' @p12"), [name("a]b"), text("c"), Token::Mark(Some(12))]);
     assert_eq!(read("oracle", "1.5E-3 :2"), [Token::Number("1.5E-3".into()), Token::Mark(Some(2))]);
     for bad in ["a -- b", "/* a", "'a", "a;b", "\"a"] {

@@ -7,6 +7,7 @@ mod keeping;
 mod leaves;
 mod lexer;
 mod panics;
+mod parsing;
 
 mod quotes;
 mod walking;
