@@ -8,7 +8,7 @@
 'use strict';
 
 const { readFileSync } = require('fs');
-const { CharStream, CommonTokenStream, ErrorListener, PredictionMode } = require('antlr4');
+const { CharStream, CommonTokenStream, ErrorListener, PredictionMode, Token } = require('antlr4');
 const { PlSqlLexer, PlSqlParser } = require('@griffithswaite/ts-plsql-parser');
 const releases = require('./plsql_releases.cjs');
 
@@ -19,6 +19,9 @@ class InCapitals extends CharStream {
     return code >= 97 && code <= 122 ? code - 32 : code;
   }
 }
+
+/** In a script, the grammar takes this for SET of SQL*Plus, which ends after two words; it is asked for by its own rule. */
+const TRANSACTION = /^\s*SET\s+TRANSACTION\s/i;
 
 /** Keeps the first complaint. */
 class Complaints extends ErrorListener {
@@ -40,8 +43,13 @@ function parse(sql, lookahead) {
   }
   let script;
   try {
-    // This rule reads to the end of the text, and a statement may stand in it without its semicolon.
-    script = parser.sql_script();
+    if (TRANSACTION.test(sql)) {
+      script = parser.set_transaction_command();
+      if (stream.LA(1) !== Token.EOF) complaints.first ??= 'something follows SET TRANSACTION';
+    } else {
+      // This rule reads to the end of the text, and a statement may stand in it without its semicolon.
+      script = parser.sql_script();
+    }
   } catch (error) {
     complaints.first ??= String(error.message);
   }
@@ -55,11 +63,11 @@ function read(sql) {
   const { script, tokens, complaint } = fast.complaint === undefined ? fast : parse(sql, PredictionMode.LL);
   // Comments are on another channel; the last token is the end.
   const seen = tokens.filter((token) => token.channel === 0 && token.type !== -1).map((token) => token.text);
-  return { script, complaint, text: releases.words(seen) };
+  return { script, complaint, text: releases.words(seen), single: TRANSACTION.test(sql) };
 }
 
 /** What is to be said about one statement: why it is wrong or null, and whether that is not for the grammar to say. */
-function judge(level, { script, complaint, text }) {
+function judge(level, { script, complaint, text, single }) {
   const [tooNew] = releases.tooNew(text, level);
   if (tooNew) return { why: `${tooNew[2]} came with release ${tooNew[0]}` };
   if (complaint !== undefined) {
@@ -67,7 +75,7 @@ function judge(level, { script, complaint, text }) {
     if (unknown) return { why: `the grammar does not know ${unknown[2]} of release ${unknown[0]}`, unknown: true };
     return { why: complaint };
   }
-  const statements = script.children.filter((child) => child.ruleIndex !== undefined).length;
+  const statements = single ? 1 : script.children.filter((child) => child.ruleIndex !== undefined).length;
   if (statements !== 1) return { why: `it is read as ${statements} statements` };
   const [never] = releases.never(text);
   return { why: never ?? releases.misplaced(script, PlSqlParser.ruleNames, level) };

@@ -27,7 +27,7 @@ struct Command {
 }
 
 const COMMANDS: &[Command] = &[
-    Command { name: "test", arguments: "[ARGS..]", help: test::HELP, run: test::run },
+    Command { name: "test", arguments: "[STEP..]", help: test::HELP, run: test::run },
     Command { name: "show", arguments: "CASE..", help: show::HELP, run: show::run },
     Command { name: "bless", arguments: "[DIALECT..]", help: bless::HELP, run: bless::run },
     Command { name: "judge", arguments: "[ARGS..]", help: judge::HELP, run: judge::run },

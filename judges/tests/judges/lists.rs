@@ -116,20 +116,22 @@ pub(crate) const MSSQL_BAD: [&str; 13] = [
 ];
 
 /// With the oldest release that takes each.
-pub(crate) const ORACLE_GOOD: [(u16, &str); 9] = [
+pub(crate) const ORACLE_GOOD: [(u16, &str); 10] = [
     (11, "SELECT a FROM t WHERE ROWNUM <= :1"),
     (11, "SELECT a FROM t MINUS SELECT a FROM u"),
     (11, "MERGE INTO t USING (SELECT 1 AS a FROM dual) x ON (t.a = x.a) WHEN MATCHED THEN UPDATE SET b = 2"),
     (11, "SELECT a FROM t WHERE NOT (a = 1 OR b IN (2, 3)) AND REGEXP_LIKE(c, 'x') FOR UPDATE SKIP LOCKED"),
     (11, "UPDATE t SET b = (SELECT MAX(a) FROM u WHERE u.d = 'FROM') WHERE (a, b) IN ((1, 2))"),
     (11, "ROLLBACK TO SAVEPOINT s"),
+    (11, "SET TRANSACTION READ ONLY"),
     (12, "SELECT a FROM t ORDER BY b NULLS LAST OFFSET 1 ROWS FETCH NEXT 2 ROWS ONLY"),
     (12, "SELECT t.a, x.d FROM t CROSS APPLY (SELECT d FROM u WHERE u.a = t.a) x"),
     (23, "SELECT a = 1, TRUE"),
 ];
 
 /// What no release takes.
-pub(crate) const ORACLE_BAD: [&str; 12] = [
+pub(crate) const ORACLE_BAD: [&str; 13] = [
+    "SET TRANSACTION READ ONLY WRITE",
     "SELECT a FROM t LIMIT 2",
     "SELECT TOP 2 a FROM t",
     "SELECT x.a FROM t AS x",

@@ -12,15 +12,22 @@ pub(crate) const HELP: &str = "Runs everything that must hold: tests, lints, doc
 
 Needs Rust alone. Judges (engines and vendors' parsers) are installed as far as they can be had: as root by apt, and by
 pip and npm into the target folder; servers run on loopback in temporary folders, and are stopped. What fails is
-listed at the end, and so is, by name, what could not be run; the steps behind it run all the same.";
+listed at the end, and so is, by name, what could not be run; the steps behind it run all the same. Names of steps
+leave out the others, which are then listed as not run.";
 
 pub(crate) fn run(parser: &mut lexopt::Parser) -> Outcome {
-    if let Some(argument) = parser.next()? {
-        return Err(argument.unexpected().into());
+    let asked = crate::values(parser)?;
+    if let Some(unknown) = asked.iter().find(|name| steps::STEPS.iter().all(|step| step.name != **name)) {
+        let names: Vec<&str> = steps::STEPS.iter().map(|step| step.name).collect();
+        return Err(format!("there is no step {unknown:?}, only {}", names.join(", ")).into());
     }
     let mut report = Report::default();
     for step in steps::STEPS {
-        report.step(step.name, || (step.run)());
+        if asked.is_empty() || asked.iter().any(|name| name == step.name) {
+            report.step(step.name, || (step.run)());
+        } else {
+            report.leave_out(step.name);
+        }
     }
     report.print();
     if report.failed().is_empty() {

@@ -40,6 +40,11 @@ impl Report {
         self.steps.push((name, problem, took));
     }
 
+    /// Says of a step that nobody asked for it.
+    pub(super) fn leave_out(&mut self, name: &str) {
+        self.not_run.push(format!("not run: {name}: not asked for"));
+    }
+
     /// The names of the steps that failed.
     pub(super) fn failed(&self) -> Vec<&'static str> {
         self.steps.iter().filter(|(_, problem, _)| problem.is_some()).map(|(name, ..)| *name).collect()

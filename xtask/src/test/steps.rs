@@ -15,14 +15,14 @@ pub(super) struct Step {
 
 pub(super) const STEPS: &[Step] = &[
     Step { name: "layout", run: layout },
-    Step { name: "judges: install", run: install },
+    Step { name: "install", run: install },
     Step { name: "lints", run: lints },
     Step { name: "tests", run: tests },
-    Step { name: "doc tests", run: doc_tests },
-    Step { name: "documentation", run: documentation },
+    Step { name: "doctests", run: doc_tests },
+    Step { name: "docs", run: documentation },
     Step { name: "features", run: features::check },
     Step { name: "movies", run: movies::check },
-    Step { name: "judges: the catalogue", run: judge },
+    Step { name: "judge", run: judge },
 ];
 
 fn layout() -> StepOutcome {
