@@ -225,8 +225,6 @@ features! {
     ValueAsPredicate = "value as a predicate";
     /// IS \[NOT\] TRUE, FALSE and UNKNOWN.
     TruthTest = "IS TRUE, IS FALSE and IS UNKNOWN";
-    /// IS \[NOT\] UNKNOWN.
-    UnknownTest = "IS UNKNOWN" refines TruthTest;
     /// A text under another collation: COLLATE.
     Collate = "COLLATE";
     /// A cast that gives NULL where the value cannot be converted.

@@ -174,7 +174,6 @@ pub(crate) const PASSES: &[Pass] = &[
     concat::PROPAGATING,
     concat::IGNORING,
     truth_test::PASS,
-    truth_test::UNKNOWN,
     // What the others leave to be done.
     null_ordering::PASS,
     booleans::PASS,

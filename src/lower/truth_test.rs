@@ -13,26 +13,6 @@ use crate::survey::is_predicate;
 pub(super) const PASS: Pass =
     Pass { name: "CASE of the predicate", removes: &[Feature::TruthTest], needs: &[], lossy: false, run };
 
-/// Where predicates are values, IS UNKNOWN is IS NULL.
-pub(super) const UNKNOWN: Pass = Pass {
-    name: "IS NULL of the predicate",
-    removes: &[Feature::UnknownTest],
-    needs: &[Feature::PredicateAsValue],
-    lossy: false,
-    run: unknown,
-};
-
-fn unknown(tree: &mut Statement, _: &mut Lowering<'_>) -> Result<(), Error> {
-    rewriting::exprs(tree, &mut |expr| {
-        if let Expr::Is(is) = expr
-            && is.test == Test::Unknown
-        {
-            is.test = Test::Null;
-        }
-        Ok(())
-    })
-}
-
 fn run(tree: &mut Statement, _: &mut Lowering<'_>) -> Result<(), Error> {
     rewriting::exprs(tree, &mut |expr| {
         if let Expr::Is(is) = expr
@@ -70,7 +50,7 @@ fn tested(is: Is) -> Result<Expr, Error> {
 #[cfg(test)]
 mod tests {
     use crate::ast::{col, select};
-    use crate::feature::Feature::{BooleanType, PredicateAsValue, TruthTest, UnknownTest, ValueAsPredicate};
+    use crate::feature::Feature::{BooleanType, PredicateAsValue, TruthTest, ValueAsPredicate};
     use crate::lower::testing::Probe;
 
     #[test]
@@ -82,16 +62,6 @@ mod tests {
         assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE CASE WHEN NOT (a > ?) THEN 0 ELSE 1 END = 1");
         let query = select("a").from("t").filter(col("a").gt(col("b")).is_unknown());
         assert_eq!(probe.sql(&query), "SELECT a FROM t WHERE (a > b) IS NULL");
-    }
-
-    #[test]
-    fn unknown_is_null_where_predicates_are_values() {
-        let query =
-            select(col("a").gt(col("b")).is_not_unknown().alias("p")).from("t").filter(col("a").is_true());
-        assert_eq!(
-            Probe::without(&[UnknownTest]).sql(&query),
-            "SELECT (a > b) IS NOT NULL AS p FROM t WHERE a IS TRUE"
-        );
     }
 
     #[test]

@@ -204,8 +204,7 @@ impl<T: Trail> Survey<'_, T> {
                     self.need_if(is_bare_bind(&is.operand), Feature::BindInferenceInNullTest);
                     self.expr(&is.operand, Position::Value);
                 } else {
-                    let unknown = is.test == crate::ast::Test::Unknown;
-                    self.need(if unknown { Feature::UnknownTest } else { Feature::TruthTest });
+                    self.need(Feature::TruthTest);
                     self.expr(&is.operand, Position::Predicate);
                 }
             }

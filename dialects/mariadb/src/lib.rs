@@ -17,9 +17,10 @@
 mod functions;
 mod types;
 
+use isogloss::render::{Precedence, standard};
 use isogloss::{
-    Dialect, Feature, FeatureSet, FunctionTable, Item, Limit, Renderer, Spelling, Type, TypePlace, Value,
-    Version,
+    Dialect, Feature, FeatureSet, FunctionTable, Item, Like, Limit, Renderer, Spelling, Type, TypePlace,
+    Value, Version,
 };
 use isogloss_mysql::MySql;
 
@@ -48,7 +49,6 @@ const FEATURES: FeatureSet = MySql::FEATURES
         // Over numbers alone.
         Feature::RangeOffsetFrame,
         Feature::NamedWindow,
-        Feature::ValuesQuery,
         Feature::Intersect,
         Feature::Except,
         Feature::IntersectAll,
@@ -125,13 +125,28 @@ impl Dialect for MariaDb {
     /// Ties come only with the standard's words.
     fn render_limit<'q>(&self, limit: &'q Limit, ordered: bool, out: &mut Renderer<'q, '_>) {
         if limit.with_ties {
-            isogloss::render::standard::limit::limit(limit, out);
+            standard::limit::limit(limit, out);
         } else {
             BASE.render_limit(limit, ordered, out);
         }
     }
 
+    /// ESCAPE '' leaves the backslash its meaning, unlike on MySQL, so that another character takes it over.
+    /// <https://mariadb.com/docs/server/reference/sql-functions/string-functions/like>
+    fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {
+        let known = standard::like::known_pattern(&like.pattern, out);
+        if like.escape.is_some() || known.is_some_and(|pattern| !pattern.contains('\\')) {
+            return standard::like::like(like, out);
+        }
+        out.infix(Precedence::Comparison, |out| {
+            out.operand(&like.operand, Precedence::Comparison);
+            out.word(if like.negated { " NOT LIKE REPLACE(" } else { " LIKE REPLACE(" });
+            out.expr(&like.pattern);
+            out.word(", '|', '||') ESCAPE '|'");
+        });
+    }
+
     fn render_returning<'q>(&self, items: &'q [Item], out: &mut Renderer<'q, '_>) {
-        isogloss::render::standard::insert::returning(items, out);
+        standard::insert::returning(items, out);
     }
 }

@@ -172,10 +172,11 @@ fn mean<'q>(aggregate: &'q Aggregate, of: &'q Expr, out: &mut Renderer<'q, '_>) 
 pub(crate) fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
     // An aggregate over a window has an order since 2012, with its frames.
     // https://learn.microsoft.com/en-us/sql/t-sql/queries/select-over-clause-transact-sql
-    if let (Some(Over::Window(window)), false) = (&aggregate.over, out.has(Feature::RowsFrame)) {
-        if !window.order_by.is_empty() && !aggregate.function.needs_window() {
-            return out.refuse(isogloss::Error::lacking("order in the window of an aggregate"));
-        }
+    if let (Some(Over::Window(window)), false) = (&aggregate.over, out.has(Feature::RowsFrame))
+        && !window.order_by.is_empty()
+        && !aggregate.function.needs_window()
+    {
+        return out.refuse(isogloss::Error::lacking("order in the window of an aggregate"));
     }
     if let (AggregateFunction::Avg, [of]) = (&aggregate.function, aggregate.arguments.as_slice()) {
         return mean(aggregate, of, out);

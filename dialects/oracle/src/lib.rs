@@ -95,7 +95,9 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::OrderInSetBranch)
 .remove(Feature::StringAggregateDistinct)
 // ORA-02014
-.remove(Feature::LockWithLimit);
+.remove(Feature::LockWithLimit)
+// FOR UPDATE belongs to the outermost query.
+.remove(Feature::LockInSubquery);
 
 /// Version 12.1: <https://docs.oracle.com/database/121/SQLRF/statements_10002.htm>
 const VERSION_12: FeatureSet = FEATURES
@@ -133,8 +135,6 @@ const VERSION_23: FeatureSet = VERSION_21.with(&[
     Feature::ValueAsPredicate,
     Feature::TruthTest,
     Feature::BooleanAggregate,
-    Feature::ValuesTable,
-    Feature::DerivedColumnList,
     Feature::MultiRowInsert,
     Feature::UpdateFrom,
 ]);

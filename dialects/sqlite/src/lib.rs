@@ -113,8 +113,6 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DropIfExists,
     Feature::IdentityColumn,
 ])
-// https://www.sqlite.org/lang_expr.html#boolx: there is IS TRUE and IS FALSE.
-.remove(Feature::UnknownTest)
 // https://www.sqlite.org/lang_select.html#compound: a branch has neither ORDER BY nor LIMIT.
 .remove(Feature::LimitInSetBranch)
 .remove(Feature::OrderInSetBranch)

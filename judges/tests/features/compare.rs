@@ -171,7 +171,7 @@ pub(super) fn examine<D: Dialect + Copy>(
         draw ^= draw << 13;
         draw ^= draw >> 7;
         draw ^= draw << 17;
-        draw % of == 0
+        draw.is_multiple_of(of)
     };
     for round in 0..4 {
         let of = if round % 2 == 0 { 2 } else { 3 };

@@ -89,12 +89,12 @@ impl Report {
         let mut text = String::new();
         for finding in &self.findings {
             let _ = write!(text, "\n## {}: {}\nmissing {:?}\n", self.judge, finding.name, finding.emulated);
-            let _ = write!(text, "(of those taken away: {:?})\n", finding.missing.iter().count());
-            let _ = write!(text, "native:  {}\n", finding.native);
+            let _ = writeln!(text, "(of those taken away: {:?})", finding.missing.iter().count());
+            let _ = writeln!(text, "native:  {}", finding.native);
             if let Some(lowered) = &finding.lowered {
-                let _ = write!(text, "lowered: {lowered}\n");
+                let _ = writeln!(text, "lowered: {lowered}");
             }
-            let _ = write!(text, "{}\n", finding.why);
+            let _ = writeln!(text, "{}", finding.why);
         }
         assert!(self.findings.is_empty(), "{} findings{text}", self.findings.len());
     }

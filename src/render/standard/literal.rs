@@ -64,7 +64,7 @@ pub fn float(number: f64, scientific: &str, out: &mut Renderer<'_, '_>) {
 
 /// Whether a fraction of a second has no more digits than the engine keeps; refused if it has.
 pub fn is_kept(nanosecond: u32, digits: u32, out: &mut Renderer<'_, '_>) -> bool {
-    let kept = nanosecond % 10u32.pow(9u32.saturating_sub(digits)) == 0;
+    let kept = nanosecond.is_multiple_of(10u32.pow(9u32.saturating_sub(digits)));
     if !kept {
         out.refuse(
             Error::value("time", "its fraction of a second has more digits than the engine keeps")

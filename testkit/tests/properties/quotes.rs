@@ -47,10 +47,10 @@ fn replaced(
     json::each_mut(&mut tree, "", &mut |key, value| {
         if is_name(key, value) {
             *value = Value::from(name(value.as_str().unwrap_or_default()));
-        } else if key == "Literal" {
-            if let Some(written) = value.get_mut("Text") {
-                *written = Value::from(text(written.as_str().unwrap_or_default()));
-            }
+        } else if key == "Literal"
+            && let Some(written) = value.get_mut("Text")
+        {
+            *written = Value::from(text(written.as_str().unwrap_or_default()));
         }
     });
     json::read(tree)
