@@ -42,10 +42,10 @@ fn a_render_on_another_dialect_allocates_twice_where_nothing_is_rewritten() {
 /// A kept query has its text already: only the list of values is made. Rows come with three small lists beside it.
 #[test]
 fn a_kept_query_allocates_once() {
-    for query in 0..QUERIES.len() {
+    for (query, name) in QUERIES.iter().enumerate() {
         for case in own::cases(query).iter().filter(|case| case.stage.starts_with("fill")) {
             let most = if query == 7 { 4 } else { 1 };
-            assert!(case.count.allocations <= most, "{} of {}", case.stage, QUERIES[query]);
+            assert!(case.count.allocations <= most, "{} of {name}", case.stage);
         }
     }
 }
