@@ -4,16 +4,16 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::ast::visit::lift_ref;
-use crate::ast::{AsStatement, Name, Parameter, StatementRef};
+use crate::ast::{AsStatement, Name, StatementRef};
+use crate::bind::{Bind, Lifts};
 use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
 use crate::lower;
-use crate::render::{Bind, Layout, Quoting, Renderer, Setting};
+use crate::render::{Layout, Quoting, Renderer, Setting};
 use crate::schema::Schema;
 use crate::spelling::{Limits, Placeholder, Spelling};
 use crate::survey::{Facts, survey};
-use crate::values::Value;
 
 /// Compiles a statement for a dialect.
 ///
@@ -232,41 +232,6 @@ impl<'o> Options<'o> {
             text: self.comment.as_ref().map_or(0, |comment| comment.len() + 8),
             binds: 0,
         }
-    }
-}
-
-/// The values that were taken out of a tree; their numbers are their places here.
-#[derive(Debug)]
-pub(crate) struct Lifts<'q> {
-    pub(crate) binds: Vec<Bind<'q>>,
-    pub(crate) shapes: Vec<(Name, usize)>,
-}
-
-impl<'q> Lifts<'q> {
-    pub(crate) fn value(&mut self, value: &'q Value) -> u32 {
-        self.push(Bind::Value(value))
-    }
-
-    pub(crate) fn parameter(&mut self, parameter: &'q Parameter) -> u32 {
-        self.push(Bind::Parameter(parameter))
-    }
-
-    /// All elements of a list or rows parameter whose rows have `width` cells.
-    pub(crate) fn elements(
-        &mut self,
-        parameter: &'q Parameter,
-        width: usize,
-    ) -> impl Iterator<Item = u32> + use<> {
-        let shape = self.shapes.iter().find(|(name, _)| *name == parameter.name);
-        let count = shape.map_or(1, |(_, length)| *length) * width;
-        let first = self.binds.len() as u32;
-        self.binds.extend((0..count as u32).map(|index| Bind::Element(parameter, index)));
-        first..first + count as u32
-    }
-
-    fn push(&mut self, bind: Bind<'q>) -> u32 {
-        self.binds.push(bind);
-        (self.binds.len() - 1) as u32
     }
 }
 

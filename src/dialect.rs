@@ -11,6 +11,7 @@ use crate::schema::{ColumnDef, CreateTable, DropTable};
 use crate::spelling::{AggregateSpelling, FunctionTable, Limits, Spelling};
 use crate::types::Type;
 use crate::values::Value;
+use crate::version::Version;
 
 /// What one SQL dialect can do, and how it writes it. A dialect states only its differences from its base.
 ///
@@ -260,48 +261,6 @@ pub trait Dialect: fmt::Debug + Send + Sync {
         match self.base() {
             Some(base) => base.render_extension(extension, out),
             None => out.refuse(Error::lacking(alloc::format!("extension {}", extension.name))),
-        }
-    }
-}
-
-/// The version of an engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Version {
-    /// The first number.
-    pub major: u16,
-    /// The second number.
-    pub minor: u16,
-    /// The third number.
-    pub patch: u16,
-}
-
-impl Version {
-    /// The version `major.minor.patch`.
-    #[must_use]
-    pub const fn new(major: u16, minor: u16, patch: u16) -> Version {
-        Version { major, minor, patch }
-    }
-
-    /// Whether it is this version or a later one.
-    #[must_use]
-    pub const fn is_at_least(self, major: u16, minor: u16, patch: u16) -> bool {
-        if self.major != major {
-            return self.major > major;
-        }
-        if self.minor != minor {
-            return self.minor > minor;
-        }
-        self.patch >= patch
-    }
-}
-
-impl fmt::Display for Version {
-    /// `18`, `8.0`, `8.0.19`: without zeros at its end.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Version { major, minor: 0, patch: 0 } => write!(f, "{major}"),
-            Version { major, minor, patch: 0 } => write!(f, "{major}.{minor}"),
-            Version { major, minor, patch } => write!(f, "{major}.{minor}.{patch}"),
         }
     }
 }

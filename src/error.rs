@@ -3,8 +3,8 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 
-use crate::dialect::Version;
 use crate::feature::Feature;
+use crate::version::Version;
 
 /// What went wrong, where in the statement, on which dialect, and the way out.
 ///

@@ -7,10 +7,10 @@ use alloc::vec::Vec;
 use once_cell::race::OnceBox;
 
 use crate::ast::{AsStatement, Name, Parameter, Shape, Statement};
+use crate::bind::Bind;
 use crate::compile::{Compiled, Options, parameter_error, run};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::render::Bind;
 use crate::types::Type;
 use crate::values::{Value, ValueRef};
 

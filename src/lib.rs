@@ -62,6 +62,7 @@
 extern crate alloc;
 
 mod ast;
+mod bind;
 mod compile;
 mod dialect;
 mod error;
@@ -74,6 +75,7 @@ mod spelling;
 mod survey;
 mod types;
 mod values;
+mod version;
 
 pub use ast::{
     Aggregate, AggregateFunction, Arithmetic, ArithmeticOperator, AsStatement, Assignment, Begin, Between,
@@ -97,12 +99,13 @@ pub use ast::{
     substring_from, sum, table, table_function, trim, trim_end, trim_start, truncate, update, upper, values,
     var_pop, var_samp, walk, walk_mut, window,
 };
+pub use bind::Bind;
 pub use compile::{Compiled, Options, compile, compile_with};
-pub use dialect::{Dialect, Version};
+pub use dialect::Dialect;
 pub use error::{Error, ErrorKind, Result};
 pub use feature::{Feature, FeatureSet};
 pub use kept::{Filled, Filling, Kept, keep, keep_with};
-pub use render::{Bind, Layout, Quoting, Renderer, TypePlace};
+pub use render::{Layout, Quoting, Renderer, TypePlace};
 pub use schema::{
     ColumnDef, CreateTable, DropTable, ForeignKey, Identity, ReferentialAction, Schema, TableDef,
     create_table, drop_table,
@@ -115,6 +118,7 @@ pub use types::{ScalarType, Type};
 pub use values::{
     Array, Date, DateTime, DateTimeTz, Decimal, Interval, Time, Uuid, Value, ValueRef, date, date_time, time,
 };
+pub use version::Version;
 
 /// Whether `dialect`, which lacks `feature`, has it supplied by rewriting: what the generated table of features says.
 #[doc(hidden)]

@@ -6,7 +6,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::*;
-use crate::compile::Lifts;
+use crate::bind::Lifts;
 use crate::schema::{CreateTable, DropTable};
 use crate::types::Type;
 use crate::values::Value;

@@ -2,7 +2,7 @@
 
 use super::Lowering;
 use crate::ast::{AggregateFunction, Binary, BinaryOperator, Expr, Function, InSet, Test};
-use crate::render::Bind;
+use crate::bind::Bind;
 use crate::survey::is_predicate;
 use crate::types::Type;
 use crate::values::Value;

@@ -5,9 +5,9 @@ use super::limits::{by_number, is_lacking};
 use super::scope::each_query;
 use super::{Lowering, Pass};
 use crate::ast::{Arithmetic, ArithmeticOperator, Count, Expr, Query, Statement};
+use crate::bind::Bind;
 use crate::error::Error;
 use crate::feature::Feature;
-use crate::render::Bind;
 use crate::values::Value;
 
 pub(super) const PASS: Pass = Pass {

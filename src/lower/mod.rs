@@ -80,10 +80,10 @@ pub(crate) use names::Names;
 pub(crate) use plan::can_emulate;
 
 use crate::ast::{AsStatement, Statement, StatementRef};
+use crate::bind::Bind;
 use crate::compile::Options;
 use crate::error::Error;
 use crate::feature::{Feature, FeatureSet};
-use crate::render::Bind;
 use crate::schema::Schema;
 use crate::spelling::{Limits, Spelling};
 use crate::survey::{Facts, survey};

@@ -8,9 +8,9 @@ use super::make::cast;
 use super::{Lowering, Pass, rewriting};
 use crate::ast::visit::{Moment, Tree, rewrite};
 use crate::ast::{Distinct, Expr, Flow, NodeMut, Select, Statement};
+use crate::bind::Bind;
 use crate::error::Error;
 use crate::feature::Feature;
-use crate::render::Bind;
 use crate::survey::has_bind;
 
 pub(super) const PASS: Pass = Pass {

@@ -4,10 +4,11 @@ use alloc::string::{String, ToString};
 
 use crate::ast::{AsStatement, Extension};
 use crate::compile::{Options, compile_with};
-use crate::dialect::{Dialect, Version};
+use crate::dialect::Dialect;
 use crate::feature::{Feature, FeatureSet};
 use crate::render::Renderer;
 use crate::spelling::{Limits, NullOrder, Placeholder, Spelling};
+use crate::version::Version;
 
 /// Standard SQL with all features but some.
 #[derive(Debug, Clone, Copy)]

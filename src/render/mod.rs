@@ -13,7 +13,7 @@ mod template;
 pub use layout::Layout;
 pub use precedence::Precedence;
 pub(crate) use renderer::Setting;
-pub use renderer::{Bind, Quoting, Renderer};
+pub use renderer::{Quoting, Renderer};
 pub use repeat::is_repeatable;
 pub(crate) use template::ALL;
 pub use template::Template;

@@ -6,38 +6,13 @@ use core::mem;
 use super::placeholder::Marks;
 use super::{Layout, Precedence, standard};
 use crate::ast::{Column, Expr, Name, Parameter, Query, Statement, StatementRef, TableName};
+use crate::bind::Bind;
 use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
 use crate::spelling::{Backslash, Folding, Limits, Spelling};
 use crate::types::Type;
 use crate::values::Value;
-
-/// What stands behind a placeholder of the text.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub enum Bind<'q> {
-    /// A value of the statement.
-    Value(&'q Value),
-    /// A parameter, still open.
-    Parameter(&'q Parameter),
-    /// One element of a list or rows parameter, still open; rows count cell by cell.
-    Element(&'q Parameter, u32),
-}
-
-impl Bind<'_> {
-    /// The logical type of the bind.
-    #[must_use]
-    pub fn ty(&self) -> Type {
-        match self {
-            Bind::Value(value) => value.ty(),
-            Bind::Parameter(parameter) => parameter.element_type(0).cloned().unwrap_or(Type::Text),
-            Bind::Element(parameter, index) => {
-                parameter.element_type(*index as usize).cloned().unwrap_or(Type::Text)
-            }
-        }
-    }
-}
 
 /// Which names are quoted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -4,8 +4,9 @@ use crate::ast::{
     Arithmetic, ArithmeticOperator, Between, Binary, BinaryOperator, Case, Cast, Collate, Compare, Concat,
     Expr, In, InSet, Is, Piece, Quantified, Raw, Test,
 };
+use crate::bind::Bind;
 use crate::error::Error;
-use crate::render::{Bind, Precedence, Renderer, TypePlace};
+use crate::render::{Precedence, Renderer, TypePlace};
 use crate::values::Value;
 
 /// Any expression.

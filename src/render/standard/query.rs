@@ -2,7 +2,8 @@
 
 use super::{expr, select};
 use crate::ast::{Cell, Query, Rows, SetOperation, SetOperator, Values};
-use crate::render::{Bind, Renderer};
+use crate::bind::Bind;
+use crate::render::Renderer;
 
 /// Any query, without parentheses.
 pub fn query<'q>(query: &'q Query, out: &mut Renderer<'q, '_>) {
