@@ -9,5 +9,6 @@ The arguments are handed on to the benches.";
 
 pub(crate) fn run(parser: &mut lexopt::Parser) -> Outcome {
     let rest: Vec<_> = parser.raw_args()?.collect();
-    call(cargo(["bench", "--package", "isogloss-benches", "--"]).args(rest))
+    // It is a program, not a test: it runs under the profile that benches are built with.
+    call(cargo(["run", "--profile", "bench", "--package", "isogloss-benches", "--"]).args(rest))
 }
