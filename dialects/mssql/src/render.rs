@@ -2,7 +2,7 @@
 
 use alloc::format;
 
-use isogloss::render::{Precedence, is_repeatable, standard};
+use isogloss::render::{Precedence, standard};
 use isogloss::{
     Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, Count, Delete, Expr, Feature,
     Function, FunctionCall, Insert, Item, Like, Limit, Lock, LockStrength, LockWait, Merge, Over, Renderer,
@@ -70,7 +70,7 @@ pub(crate) fn function<'q>(call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
 /// Shifts came with 2022. The one to the right fills with zeros, so that a negative number is moved as the bits that
 /// it lacks. <https://learn.microsoft.com/en-us/sql/t-sql/functions/right-shift-transact-sql>
 pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
-    let Binary { left, operator, right, .. } = binary;
+    let operator = &binary.operator;
     let shift = matches!(operator, BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight);
     if shift && !out.has(Feature::NamedWindow) {
         return out.refuse(isogloss::Error::lacking("shifts of bits"));
@@ -78,20 +78,7 @@ pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
     if *operator != BinaryOperator::ShiftRight {
         return standard::expr::bits(binary, out);
     }
-    if !is_repeatable(left) || !is_repeatable(right) {
-        return out.refuse(standard::function::repetition("shift to the right"));
-    }
-    out.word("CASE WHEN ");
-    out.operand(left, Precedence::Postfix);
-    out.word(" < 0 THEN ~(~");
-    out.operand(left, Precedence::Postfix);
-    out.word(" >> ");
-    out.operand(right, Precedence::Other);
-    out.word(") ELSE ");
-    out.operand(left, Precedence::Other);
-    out.word(" >> ");
-    out.operand(right, Precedence::Other);
-    out.word(" END");
+    standard::expr::signed_shift_right(binary, out);
 }
 
 /// `[` begins a set of characters, so that it is escaped where the pattern holds one or is not known.

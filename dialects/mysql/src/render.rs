@@ -2,7 +2,7 @@
 
 use alloc::format;
 
-use isogloss::render::{Precedence, is_repeatable, standard};
+use isogloss::render::{Precedence, standard};
 use isogloss::{
     Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, ConflictAction, Delete, Expr,
     Feature, Insert, InsertSource, Limit, Lock, LockStrength, Name, OnConflict, Renderer, TypePlace, Update,
@@ -52,20 +52,9 @@ pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
         out.operand(right, Precedence::Other);
         return out.word(" AS SIGNED)");
     }
-    if !is_repeatable(left) || !is_repeatable(right) {
-        return out.refuse(standard::function::repetition("shift to the right"));
-    }
-    out.word("CAST(CASE WHEN ");
-    out.operand(left, Precedence::Postfix);
-    out.word(" < 0 THEN ~(~");
-    out.operand(left, Precedence::Postfix);
-    out.word(" >> ");
-    out.operand(right, Precedence::Other);
-    out.word(") ELSE ");
-    out.operand(left, Precedence::Other);
-    out.word(" >> ");
-    out.operand(right, Precedence::Other);
-    out.word(" END AS SIGNED)");
+    out.word("CAST(");
+    standard::expr::signed_shift_right(binary, out);
+    out.word(" AS SIGNED)");
 }
 
 /// `||` is a logical OR. <https://dev.mysql.com/doc/refman/9.4/en/string-functions.html#function_concat>

@@ -6,7 +6,7 @@ use crate::ast::{
 };
 use crate::bind::Bind;
 use crate::error::Error;
-use crate::render::{Precedence, Renderer, TypePlace};
+use crate::render::{Precedence, Renderer, TypePlace, is_repeatable};
 use crate::values::Value;
 
 /// Any expression.
@@ -129,6 +129,26 @@ pub fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
         out.word(sign(binary.operator));
         out.operand(&binary.right, Precedence::Other);
     });
+}
+
+/// A shift to the right that keeps the sign, where the engine's own fills with zeros: a negative number is moved as the
+/// bits that it lacks. Both operands are written more than once, and refused where they must not be.
+pub fn signed_shift_right<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+    let Binary { left, right, .. } = binary;
+    if !is_repeatable(left) || !is_repeatable(right) {
+        return out.refuse(super::function::repetition("shift to the right"));
+    }
+    out.word("CASE WHEN ");
+    out.operand(left, Precedence::Postfix);
+    out.word(" < 0 THEN ~(~");
+    out.operand(left, Precedence::Postfix);
+    out.word(" >> ");
+    out.operand(right, Precedence::Other);
+    out.word(") ELSE ");
+    out.operand(left, Precedence::Other);
+    out.word(" >> ");
+    out.operand(right, Precedence::Other);
+    out.word(" END");
 }
 
 /// The sign of an operator, with blanks around it.

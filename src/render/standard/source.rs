@@ -1,6 +1,6 @@
 //! What stands in FROM.
 
-use crate::ast::{Derived, Join, JoinKind, JoinOn, Name, Query, Source, Table, TableFunction};
+use crate::ast::{Derived, Join, JoinKind, JoinOn, Name, Source, Table, TableFunction};
 use crate::render::Renderer;
 
 /// Any source.
@@ -29,7 +29,7 @@ pub fn table<'q>(table: &'q Table, out: &mut Renderer<'q, '_>) {
 }
 
 fn derived<'q>(derived: &'q Derived, out: &mut Renderer<'q, '_>) {
-    if derived.lateral && !matches!(derived.query, Query::Values(_)) && out.has(crate::Feature::Lateral) {
+    if derived.lateral && out.has(crate::Feature::Lateral) {
         out.word("LATERAL ");
     }
     out.subquery(&derived.query);
