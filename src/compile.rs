@@ -12,8 +12,8 @@ use crate::feature::{Feature, FeatureSet};
 use crate::lower;
 use crate::render::{Layout, Quoting, Renderer, Setting};
 use crate::schema::Schema;
-use crate::spelling::{Limits, Placeholder, Spelling};
-use crate::survey::{Facts, survey};
+use crate::spelling::Placeholder;
+use crate::survey::{Facts, Needs, survey};
 
 /// Compiles a statement for a dialect.
 ///
@@ -39,13 +39,11 @@ pub fn compile_with<'q>(
 
 pub(crate) fn run<'q>(statement: StatementRef<'q>, options: &Options<'_>) -> Result<Compiled<'q>, Error> {
     let dialect = options.dialect;
-    let (features, limits) = (dialect.features(), dialect.limits());
+    let limits = dialect.limits();
     let needs = survey(statement, Facts { limits, shapes: &options.shapes, reuses_placeholders: false })
         .map_err(|error| error.on(dialect.name(), dialect.version()))?;
-    let missing = needs.features.minus(features);
-    let mut setting = options.setting(features, limits);
-    setting.text += needs.text;
-    setting.binds = needs.binds;
+    let setting = options.setting(&needs);
+    let missing = needs.features.minus(setting.features);
     let mut compiled = if missing.is_empty() {
         let mut out = Renderer::new(&setting);
         out.statement_ref(statement);
@@ -209,28 +207,31 @@ impl<'o> Options<'o> {
         self
     }
 
-    /// How the dialect writes, with the placeholders that the caller wants.
-    pub(crate) fn spelling(&self) -> Spelling {
-        let mut spelling = self.dialect.spelling();
-        spelling.placeholder = self.placeholder.unwrap_or(spelling.placeholder);
+    /// How binds are marked, and whether equal ones may have one placeholder.
+    pub(crate) fn marks(&self) -> (Placeholder, bool) {
+        let spelling = self.dialect.spelling();
+        let placeholder = self.placeholder.unwrap_or(spelling.placeholder);
         // What has no number cannot say that it is another one again.
-        spelling.reuses_placeholders &= spelling.placeholder != Placeholder::QuestionMark;
-        spelling
+        (placeholder, spelling.reuses_placeholders && placeholder != Placeholder::QuestionMark)
     }
 
-    /// What a rendering starts from; what is known of the statement is added.
-    fn setting(&self, features: FeatureSet, limits: Limits) -> Setting<'_> {
+    /// What a rendering of a statement that needs this starts from.
+    #[inline]
+    fn setting(&self, needs: &Needs) -> Setting<'_> {
+        let (placeholder, reuses_placeholders) = self.marks();
         Setting {
             dialect: self.dialect,
-            features,
-            limits,
-            spelling: self.spelling(),
+            features: self.dialect.features(),
+            limits: self.dialect.limits(),
+            spelling: self.dialect.spelling(),
+            placeholder,
+            reuses_placeholders,
             quoting: self.quoting,
             layout: self.layout,
             shapes: &self.shapes,
             lifted: None,
-            text: self.comment.as_ref().map_or(0, |comment| comment.len() + 8),
-            binds: 0,
+            text: needs.text + self.comment.as_ref().map_or(0, |comment| comment.len() + 8),
+            binds: needs.binds,
         }
     }
 }

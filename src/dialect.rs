@@ -33,13 +33,13 @@ pub trait Dialect: fmt::Debug + Send + Sync {
     fn features(&self) -> FeatureSet;
 
     /// How it writes what all dialects have.
-    fn spelling(&self) -> Spelling {
-        self.base().map_or(Spelling::STANDARD, |base| base.spelling())
+    fn spelling(&self) -> &Spelling {
+        self.base().map_or(&Spelling::STANDARD, |base| base.spelling())
     }
 
     /// How many of something it takes.
-    fn limits(&self) -> Limits {
-        self.base().map_or(Limits::NONE, |base| base.limits())
+    fn limits(&self) -> &Limits {
+        self.base().map_or(&Limits::NONE, |base| base.limits())
     }
 
     /// How it writes scalar functions, as far as they differ from its base.

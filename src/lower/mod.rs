@@ -188,9 +188,11 @@ pub(crate) struct Lowering<'l> {
     /// What the dialect has. Passes ask this, its spelling and its limits, and never see the dialect itself.
     pub(crate) features: FeatureSet,
     /// How the dialect writes what all have.
-    pub(crate) spelling: Spelling,
+    pub(crate) spelling: &'l Spelling,
+    /// Whether equal binds may have one placeholder.
+    pub(crate) reuses_placeholders: bool,
     /// How many of something the dialect takes.
-    pub(crate) limits: Limits,
+    pub(crate) limits: &'l Limits,
     /// Tables that are known.
     pub(crate) schema: Option<&'l Schema>,
     /// The values behind the numbers of the tree.
@@ -221,7 +223,8 @@ pub(crate) fn lower(
     shared_binds::share(&mut tree, lifts);
     let mut lowering = Lowering {
         features: dialect.features(),
-        spelling: options.spelling(),
+        spelling: dialect.spelling(),
+        reuses_placeholders: options.marks().1,
         limits: dialect.limits(),
         schema: options.schema,
         lifts,
@@ -233,7 +236,7 @@ pub(crate) fn lower(
     let facts = Facts {
         limits: dialect.limits(),
         shapes: &[],
-        reuses_placeholders: lowering.spelling.reuses_placeholders,
+        reuses_placeholders: lowering.reuses_placeholders,
     };
     let needs = survey(tree.as_statement(), facts).map_err(on)?;
     match needs.features.minus(lowering.features).iter().next() {

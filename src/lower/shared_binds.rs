@@ -95,7 +95,7 @@ fn first(expr: &Expr, lifts: &[Bind<'_>]) -> Expr {
 }
 
 fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
-    if lowering.spelling.reuses_placeholders {
+    if lowering.reuses_placeholders {
         // The numbers are shared already.
         return Ok(());
     }

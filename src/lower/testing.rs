@@ -84,12 +84,12 @@ impl Dialect for Probe {
         self.features
     }
 
-    fn spelling(&self) -> Spelling {
-        self.spelling
+    fn spelling(&self) -> &Spelling {
+        &self.spelling
     }
 
-    fn limits(&self) -> Limits {
-        self.limits
+    fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     fn render_extension<'q>(&self, extension: &'q Extension, out: &mut Renderer<'q, '_>) {

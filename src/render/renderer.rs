@@ -10,7 +10,7 @@ use crate::bind::Bind;
 use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
-use crate::spelling::{Backslash, Folding, Limits, Spelling};
+use crate::spelling::{Backslash, Folding, Limits, Placeholder, Spelling};
 use crate::types::Type;
 use crate::values::Value;
 
@@ -30,8 +30,11 @@ pub enum Quoting {
 pub(crate) struct Setting<'d> {
     pub(crate) dialect: &'d dyn Dialect,
     pub(crate) features: FeatureSet,
-    pub(crate) limits: Limits,
-    pub(crate) spelling: Spelling,
+    pub(crate) limits: &'d Limits,
+    pub(crate) spelling: &'d Spelling,
+    pub(crate) placeholder: Placeholder,
+    /// Whether equal binds may have one placeholder.
+    pub(crate) reuses_placeholders: bool,
     pub(crate) quoting: Quoting,
     pub(crate) layout: Layout,
     pub(crate) shapes: &'d [(Name, usize)],
@@ -94,7 +97,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
             binds: Vec::with_capacity(binds),
             order: Vec::with_capacity(order),
             numbers: Vec::new(),
-            marks: Marks::new(setting.spelling.placeholder),
+            marks: Marks::new(setting.placeholder),
             outer: Precedence::Lowest,
             rows: None,
             depth: 0,
@@ -146,14 +149,14 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// How the dialect writes what all dialects have.
     #[must_use]
     #[inline]
-    pub fn spelling(&self) -> &Spelling {
-        &self.setting.spelling
+    pub fn spelling(&self) -> &'d Spelling {
+        self.setting.spelling
     }
 
     /// How many of something the dialect takes.
     #[must_use]
-    pub fn limits(&self) -> &Limits {
-        &self.setting.limits
+    pub fn limits(&self) -> &'d Limits {
+        self.setting.limits
     }
 
     /// Ends the rendering with this error, unless there is an earlier one. What is written afterwards is lost.
@@ -249,7 +252,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// A name that has to be looked at, and is written letter by letter.
     #[cold]
     fn quoted_name(&mut self, text: &str) {
-        let limits = &self.setting.limits;
+        let limits = self.setting.limits;
         let length = if limits.name_in_bytes { text.len() } else { text.chars().count() };
         if text.is_empty() || text.contains('\0') {
             let problem = if text.is_empty() { "a name is empty" } else { "a name holds a NUL character" };
@@ -565,7 +568,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
                     .way_out("Only the compiler makes these: put the value there, or a parameter."),
             );
         }
-        if self.setting.spelling.reuses_placeholders {
+        if self.setting.reuses_placeholders {
             if let Some(&number) = self.numbers.get(index as usize) {
                 if number > 0 {
                     return self.marks.at(number).write(false, &mut self.text);

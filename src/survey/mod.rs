@@ -35,7 +35,7 @@ pub(crate) struct Needs {
 /// What a survey is told about the dialect and the call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts<'s> {
-    pub(crate) limits: Limits,
+    pub(crate) limits: &'s Limits,
     pub(crate) shapes: &'s [(Name, usize)],
     /// Whether equal binds of a lowered tree have one placeholder.
     pub(crate) reuses_placeholders: bool,

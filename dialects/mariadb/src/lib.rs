@@ -38,6 +38,12 @@ impl Default for MariaDb {
 
 static BASE: MySql = MySql::version(5, 7, 0);
 
+const SPELLING: Spelling = {
+    let mut spelling = MySql::SPELLING;
+    spelling.values_row = "";
+    spelling
+};
+
 /// What version 10.5 can do.
 const FEATURES: FeatureSet = MySql::FEATURES
     .with(&[
@@ -108,10 +114,8 @@ impl Dialect for MariaDb {
         }
     }
 
-    fn spelling(&self) -> Spelling {
-        let mut spelling = BASE.spelling();
-        spelling.values_row = "";
-        spelling
+    fn spelling(&self) -> &Spelling {
+        &SPELLING
     }
 
     fn render_type<'q>(&self, ty: &Type, place: TypePlace, out: &mut Renderer<'q, '_>) {

@@ -194,12 +194,12 @@ impl Dialect for MsSql {
         }
     }
 
-    fn spelling(&self) -> Spelling {
-        SPELLING
+    fn spelling(&self) -> &Spelling {
+        &SPELLING
     }
 
-    fn limits(&self) -> Limits {
-        LIMITS
+    fn limits(&self) -> &Limits {
+        &LIMITS
     }
 
     fn functions(&self) -> &'static FunctionTable {

@@ -151,6 +151,9 @@ impl MySql {
     /// What the oldest version that is written for can do.
     pub const FEATURES: FeatureSet = FEATURES;
 
+    /// How every version writes what all dialects have.
+    pub const SPELLING: Spelling = SPELLING;
+
     /// MySQL of this version: `MySql::version(8, 0, 31)`.
     #[must_use]
     pub const fn version(major: u16, minor: u16, patch: u16) -> MySql {
@@ -177,12 +180,12 @@ impl Dialect for MySql {
         }
     }
 
-    fn spelling(&self) -> Spelling {
-        SPELLING
+    fn spelling(&self) -> &Spelling {
+        &SPELLING
     }
 
-    fn limits(&self) -> Limits {
-        LIMITS
+    fn limits(&self) -> &Limits {
+        &LIMITS
     }
 
     fn functions(&self) -> &'static FunctionTable {

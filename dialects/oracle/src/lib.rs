@@ -156,6 +156,14 @@ const SPELLING: Spelling = {
     spelling
 };
 
+const SPELLING_23: Spelling = {
+    let mut spelling = SPELLING;
+    spelling.dummy_table = None;
+    spelling.true_literal = "TRUE";
+    spelling.false_literal = "FALSE";
+    spelling
+};
+
 const LIMITS: Limits = {
     let mut limits = Limits::NONE;
     limits.name_length = 128;
@@ -164,6 +172,20 @@ const LIMITS: Limits = {
     // ORA-01795
     limits.in_list = 1_000;
     limits.table_name_parts = 2;
+    limits
+};
+
+/// Names were shorter before 12.2.
+/// <https://docs.oracle.com/en/database/oracle/oracle-database/12.2/newft/new-features.html>
+const LIMITS_11: Limits = {
+    let mut limits = LIMITS;
+    limits.name_length = 30;
+    limits
+};
+
+const LIMITS_23: Limits = {
+    let mut limits = LIMITS;
+    limits.in_list = 65_535;
     limits
 };
 
@@ -204,26 +226,16 @@ impl Dialect for Oracle {
         }
     }
 
-    fn spelling(&self) -> Spelling {
-        let mut spelling = SPELLING;
-        if self.version.major >= 23 {
-            spelling.dummy_table = None;
-            spelling.true_literal = "TRUE";
-            spelling.false_literal = "FALSE";
-        }
-        spelling
+    fn spelling(&self) -> &Spelling {
+        if self.version.major >= 23 { &SPELLING_23 } else { &SPELLING }
     }
 
-    fn limits(&self) -> Limits {
-        let mut limits = LIMITS;
-        // https://docs.oracle.com/en/database/oracle/oracle-database/12.2/newft/new-features.html: long identifiers
-        if !self.version.is_at_least(12, 2, 0) {
-            limits.name_length = 30;
+    fn limits(&self) -> &Limits {
+        match self.version {
+            version if version.is_at_least(23, 0, 0) => &LIMITS_23,
+            version if version.is_at_least(12, 2, 0) => &LIMITS,
+            _ => &LIMITS_11,
         }
-        if self.version.major >= 23 {
-            limits.in_list = 65_535;
-        }
-        limits
     }
 
     fn functions(&self) -> &'static FunctionTable {

@@ -201,12 +201,12 @@ impl Dialect for Postgres {
         }
     }
 
-    fn spelling(&self) -> Spelling {
-        SPELLING
+    fn spelling(&self) -> &Spelling {
+        &SPELLING
     }
 
-    fn limits(&self) -> Limits {
-        LIMITS
+    fn limits(&self) -> &Limits {
+        &LIMITS
     }
 
     fn functions(&self) -> &'static FunctionTable {

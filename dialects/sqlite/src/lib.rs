@@ -182,12 +182,12 @@ impl Dialect for Sqlite {
         }
     }
 
-    fn spelling(&self) -> Spelling {
-        SPELLING
+    fn spelling(&self) -> &Spelling {
+        &SPELLING
     }
 
-    fn limits(&self) -> Limits {
-        LIMITS
+    fn limits(&self) -> &Limits {
+        &LIMITS
     }
 
     fn functions(&self) -> &'static FunctionTable {
