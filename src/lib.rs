@@ -116,7 +116,8 @@ pub use spelling::{
 };
 pub use types::{ScalarType, Type};
 pub use values::{
-    Array, Date, DateTime, DateTimeTz, Decimal, Interval, Time, Uuid, Value, ValueRef, date, date_time, time,
+    Array, Date, DateTime, DateTimeTz, Decimal, Interval, Text, Time, Uuid, Value, ValueRef, date, date_time,
+    time,
 };
 pub use version::Version;
 

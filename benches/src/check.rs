@@ -60,7 +60,7 @@ fn neutral(value: &sea_query::Value) -> Option<Value> {
         Peer::BigInt(Some(value)) => Value::BigInt(*value),
         Peer::BigUnsigned(Some(value)) => Value::BigInt(i64::try_from(*value).ok()?),
         Peer::Double(Some(value)) => Value::Double(*value),
-        Peer::String(Some(value)) => Value::Text(value.to_string()),
+        Peer::String(Some(value)) => Value::from(value.to_string()),
         Peer::String(None) => Value::Null(isogloss::Type::Text),
         _ => return None,
     })

@@ -53,12 +53,12 @@ pub fn cells(products: &[Product]) -> Vec<Value> {
     let cells = |product: &Product| {
         [
             Value::BigInt(product.id),
-            Value::Text(product.sku.clone()),
-            Value::Text(product.name.clone()),
+            Value::from(&product.sku),
+            Value::from(&product.name),
             Value::Double(product.price),
             Value::Integer(product.quantity),
             Value::Boolean(product.active),
-            product.note.clone().map_or(Value::Null(Type::Text), Value::Text),
+            product.note.as_deref().map_or(Value::Null(Type::Text), Value::from),
             Value::BigInt(product.created),
         ]
     };

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Expr, IntoOperand, IntoOrders, IntoTerm, IntoTerms, Item, Name, Order, Window};
-use crate::values::Value;
+use crate::values::{Text, Value};
 
 /// An aggregate over the rows of a group, or, with `over`, a window function over the rows of a window.
 #[derive(Debug, Clone, PartialEq)]
@@ -328,7 +328,7 @@ pub fn count_all() -> Aggregate {
 
 /// The texts of all rows joined, with `separator` between them. The first text names a column, the second is one.
 #[must_use]
-pub fn string_agg(of: impl IntoTerm, separator: impl Into<String>) -> Aggregate {
+pub fn string_agg(of: impl IntoTerm, separator: impl Into<Text>) -> Aggregate {
     // The separator is written into the text: most engines want a constant here.
     let separator = Expr::Literal(Value::Text(separator.into()));
     Aggregate::new(AggregateFunction::StringAgg, alloc::vec![of.into_term(), separator])

@@ -529,8 +529,8 @@ impl Column {
 /// `%`, `_` and the escape character `!` lose their meaning.
 fn escaped(text: Expr) -> Expr {
     match text {
-        Expr::Value(Value::Text(text)) => Expr::Value(Value::Text(escape_text(&text))),
-        Expr::Literal(Value::Text(text)) => Expr::Literal(Value::Text(escape_text(&text))),
+        Expr::Value(Value::Text(text)) => Expr::Value(Value::from(escape_text(&text))),
+        Expr::Literal(Value::Text(text)) => Expr::Literal(Value::from(escape_text(&text))),
         other => ["!", "%", "_"].into_iter().fold(other, |text, special| {
             let replaced = alloc::format!("!{special}");
             FunctionCall::expr(Function::Replace, alloc::vec![text, literal(special), literal(replaced)])
@@ -560,8 +560,8 @@ fn wildcards(text: Expr, before: bool, after: bool) -> Expr {
         text
     };
     match text {
-        Expr::Value(Value::Text(text)) => Expr::Value(Value::Text(around(text))),
-        Expr::Literal(Value::Text(text)) => Expr::Literal(Value::Text(around(text))),
+        Expr::Value(Value::Text(text)) => Expr::Value(Value::from(around(text.into_string()))),
+        Expr::Literal(Value::Text(text)) => Expr::Literal(Value::from(around(text.into_string()))),
         other => {
             let any = || Some(literal("%"));
             concat(

@@ -17,11 +17,11 @@ use core::hash::{Hash, Hasher};
 /// assert!(!Name::new("People").is_plain());
 /// ```
 #[derive(Clone)]
-pub struct Name(Text);
+pub struct Name(Letters);
 
 // The bits lie beside the tag of each variant, so that the whole takes 24 bytes.
 #[derive(Clone)]
-enum Text {
+enum Letters {
     Static { text: &'static str, hash: u32, plain: bool },
     Shared { text: Arc<str>, hash: u32, plain: bool },
 }
@@ -34,7 +34,7 @@ impl Name {
     #[inline(always)]
     pub const fn new(text: &'static str) -> Name {
         let (hash, plain) = look(text.as_bytes());
-        Name(Text::Static { text, hash, plain })
+        Name(Letters::Static { text, hash, plain })
     }
 
     /// The name `text`, always quoted and never folded: the engine sees it letter by letter.
@@ -42,7 +42,7 @@ impl Name {
     pub fn exact(text: impl Into<Name>) -> Name {
         let mut name = text.into();
         match &mut name.0 {
-            Text::Static { plain, .. } | Text::Shared { plain, .. } => *plain = false,
+            Letters::Static { plain, .. } | Letters::Shared { plain, .. } => *plain = false,
         }
         name
     }
@@ -51,8 +51,8 @@ impl Name {
     #[must_use]
     pub fn as_str(&self) -> &str {
         match &self.0 {
-            Text::Static { text, .. } => text,
-            Text::Shared { text, .. } => text,
+            Letters::Static { text, .. } => text,
+            Letters::Shared { text, .. } => text,
         }
     }
 
@@ -60,7 +60,7 @@ impl Name {
     #[must_use]
     pub const fn is_plain(&self) -> bool {
         match &self.0 {
-            Text::Static { plain, .. } | Text::Shared { plain, .. } => *plain,
+            Letters::Static { plain, .. } | Letters::Shared { plain, .. } => *plain,
         }
     }
 
@@ -68,7 +68,7 @@ impl Name {
     #[must_use]
     pub const fn hash_code(&self) -> u32 {
         match &self.0 {
-            Text::Static { hash, .. } | Text::Shared { hash, .. } => *hash,
+            Letters::Static { hash, .. } | Letters::Shared { hash, .. } => *hash,
         }
     }
 }
@@ -152,14 +152,14 @@ impl From<&'static str> for Name {
 impl From<String> for Name {
     fn from(text: String) -> Name {
         let (hash, plain) = look(text.as_bytes());
-        Name(Text::Shared { text: text.into(), hash, plain })
+        Name(Letters::Shared { text: text.into(), hash, plain })
     }
 }
 
 impl From<&String> for Name {
     fn from(text: &String) -> Name {
         let (hash, plain) = look(text.as_bytes());
-        Name(Text::Shared { text: text.as_str().into(), hash, plain })
+        Name(Letters::Shared { text: text.as_str().into(), hash, plain })
     }
 }
 

@@ -1,7 +1,6 @@
 //! The two concatenations, each made of the other: one gives NULL where any text is NULL, one passes over NULLs.
 
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -22,7 +21,7 @@ pub(super) const PROPAGATING: Pass = Pass {
     run: |tree, lowering| {
         each(tree, false, &mut |it| {
             if it.operands.is_empty() {
-                return Ok(Expr::Literal(Value::Text(String::new())));
+                return Ok(Expr::Literal(Value::from("")));
             }
             let tested: Vec<&Expr> =
                 it.operands.iter().filter(|operand| !lowering.is_never_null(operand)).collect();
@@ -77,7 +76,7 @@ fn or_empty(operand: Expr, lowering: &Lowering<'_>) -> Expr {
         Some(ty) if ty.is_text() && !bare => operand,
         _ => cast(operand, Type::Text),
     };
-    let empty = Expr::Literal(Value::Text(String::new()));
+    let empty = Expr::Literal(Value::from(""));
     FunctionCall::expr(Function::Coalesce, vec![text, empty])
 }
 

@@ -34,7 +34,7 @@ fn folded(it: &mut Like, lowering: &Lowering<'_>) -> Result<Expr, Error> {
                 .because("The pattern is put into lower case, and its escape character is a letter.")
                 .way_out("Choose another escape character, such as '!'."));
         };
-        pattern = Expr::Literal(Value::Text(escaped_by('!', text, letter)));
+        pattern = Expr::Literal(Value::from(escaped_by('!', text, letter)));
         escape = Some('!');
     }
     // A constant that is in lower case already stays as it is; beyond ASCII the engine knows its letters best. With a

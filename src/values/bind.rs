@@ -1,5 +1,3 @@
-use alloc::string::String;
-
 use super::{Array, Date, DateTime, DateTimeTz, Decimal, Interval, Time, Uuid, Value};
 use crate::types::Type;
 
@@ -58,7 +56,7 @@ impl ValueRef<'_> {
             ValueRef::Real(value) => Value::Real(value),
             ValueRef::Double(value) => Value::Double(value),
             ValueRef::Decimal(value) => Value::Decimal(value),
-            ValueRef::Text(value) => Value::Text(String::from(value)),
+            ValueRef::Text(value) => Value::from(value),
             ValueRef::Bytes(value) => Value::Bytes(value.into()),
             ValueRef::Date(value) => Value::Date(value),
             ValueRef::Time(value) => Value::Time(value),
@@ -66,7 +64,7 @@ impl ValueRef<'_> {
             ValueRef::TimestampTz(value) => Value::TimestampTz(value),
             ValueRef::Interval(value) => Value::Interval(value),
             ValueRef::Uuid(value) => Value::Uuid(value),
-            ValueRef::Json(value) => Value::Json(String::from(value)),
+            ValueRef::Json(value) => Value::Json(value.into()),
             ValueRef::Array(value) => Value::Array(value.clone().into()),
         }
     }

@@ -35,9 +35,9 @@ from_rust! {
     f32 => |value| Value::Real(value);
     f64 => |value| Value::Double(value);
     &str => |value| Value::Text(value.into());
-    String => |value| Value::Text(value);
-    &String => |value| Value::Text(value.clone());
-    Cow<'_, str> => |value| Value::Text(value.into_owned());
+    String => |value| Value::Text(value.into());
+    &String => |value| Value::Text(value.as_str().into());
+    Cow<'_, str> => |value| Value::Text(value.into());
     char => |value| Value::Text(value.into());
     &[u8] => |value| Value::Bytes(value.into());
     Vec<u8> => |value| Value::Bytes(value);

@@ -8,6 +8,7 @@ mod convert;
 mod decimal;
 #[cfg(feature = "serde")]
 mod float;
+mod text;
 mod time;
 #[cfg(feature = "with-chrono-0_4")]
 mod with_chrono_0_4;
@@ -24,10 +25,10 @@ mod with_uuid_1;
 
 pub use bind::ValueRef;
 pub use decimal::Decimal;
+pub use text::Text;
 pub use time::{Date, DateTime, DateTimeTz, Interval, Time, date, date_time, time};
 
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::types::Type;
@@ -99,7 +100,7 @@ pub enum Value {
     /// An exact decimal number of at most 38 digits.
     Decimal(Decimal),
     /// Text.
-    Text(String),
+    Text(Text),
     /// Bytes.
     Bytes(Vec<u8>),
     /// A calendar date.
@@ -115,7 +116,7 @@ pub enum Value {
     /// A universally unique identifier.
     Uuid(Uuid),
     /// A JSON document, as text.
-    Json(String),
+    Json(Text),
     /// A list of values of one type.
     Array(Box<Array>),
 }

@@ -8,7 +8,7 @@ use crate::types::{ScalarType, Type};
 
 impl From<serde_json_1::Value> for Value {
     fn from(document: serde_json_1::Value) -> Value {
-        Value::Json(document.to_string())
+        Value::Json(document.to_string().into())
     }
 }
 

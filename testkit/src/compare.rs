@@ -89,9 +89,9 @@ pub fn read_as(value: &Value, ty: &Type) -> Option<Value> {
             Value::Text(value.clone())
         }
         (Type::Text | Type::Varchar(_), Value::Bytes(value)) => {
-            Value::Text(String::from_utf8(value.clone()).ok()?)
+            Value::from(String::from_utf8(value.clone()).ok()?)
         }
-        (Type::Blob, Value::Text(value)) => Value::Bytes(value.clone().into_bytes()),
+        (Type::Blob, Value::Text(value)) => Value::Bytes(value.as_bytes().to_vec()),
         (Type::Date, Value::Timestamp(value)) if value.time == MIDNIGHT => Value::Date(value.date),
         (Type::Date, Value::Text(value)) => match stamp(value)? {
             DateTime { date, time: MIDNIGHT } => Value::Date(date),
@@ -196,7 +196,7 @@ mod tests {
             (Value::Boolean(true), Value::BigInt(2)),
             (Value::Integer(7), decimal("7.01")),
             (Value::Text("a".into()), Value::Text("A".into())),
-            (Value::Text(String::new()), Value::Null(Type::Text)),
+            (Value::from(""), Value::Null(Type::Text)),
             (Value::Date(date(2015, 4, 2)), Value::Text("2015-04-02 00:00:01".into())),
             (Value::Integer(0), Value::Null(Type::Integer)),
         ] {

@@ -67,7 +67,7 @@ fn mark(statement: &mut Statement) {
         match value {
             Value::Integer(value) => *value = 700_001 + number as i32,
             Value::BigInt(value) => *value = 7_000_000_001 + number as i64,
-            Value::Text(value) if !value.contains('\0') => *value = format!("{value}leaf{number}x"),
+            Value::Text(value) if !value.contains('\0') => *value = format!("{value}leaf{number}x").into(),
             _ => {}
         }
     };

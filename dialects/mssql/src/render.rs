@@ -96,7 +96,7 @@ pub(crate) fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
     let escape = own.unwrap_or('!');
     let inline = match &like.pattern {
         Expr::Literal(Value::Text(text)) if own.is_some() => {
-            Some(Value::Text(text.replace('[', &format!("{escape}["))))
+            Some(Value::from(text.replace('[', &format!("{escape}["))))
         }
         _ => None,
     };
@@ -112,7 +112,7 @@ pub(crate) fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
                 out.word(", N'!', N'!!')");
             }
             out.word(", N'[', ");
-            out.literal(&Value::Text(format!("{escape}[")));
+            out.literal(&Value::from(format!("{escape}[")));
             out.word(")");
         }
         out.word(" ESCAPE ");

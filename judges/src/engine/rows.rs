@@ -36,15 +36,15 @@ pub fn read_as(value: &Value, ty: &Type) -> Option<Value> {
         (Type::Real, value) => Value::Real(double(value)? as f32),
         (Type::Double, value) => Value::Double(double(value)?),
         (Type::Decimal { scale, .. }, value) => Value::Decimal(rescale(decimal(value)?, *scale)?),
-        (Type::Char(_), Value::Text(value)) => Value::Text(value.trim_end_matches(' ').to_owned()),
+        (Type::Char(_), Value::Text(value)) => Value::from(value.trim_end_matches(' ')),
         (Type::Varchar(_) | Type::Text, Value::Text(value) | Value::Json(value)) => {
             Value::Text(value.clone())
         }
         (Type::Varbinary(_) | Type::Blob, Value::Bytes(value)) => Value::Bytes(value.clone()),
         // Some engines do not tell their text from their bytes when a query computes it.
-        (Type::Varbinary(_) | Type::Blob, Value::Text(value)) => Value::Bytes(value.clone().into_bytes()),
+        (Type::Varbinary(_) | Type::Blob, Value::Text(value)) => Value::Bytes(value.as_bytes().to_vec()),
         (Type::Varchar(_) | Type::Text, Value::Bytes(value)) => {
-            Value::Text(String::from_utf8(value.clone()).ok()?)
+            Value::from(String::from_utf8(value.clone()).ok()?)
         }
         (Type::Date, Value::Date(value)) => Value::Date(*value),
         (Type::Date, Value::Timestamp(DateTime { date, time })) if *time == MIDNIGHT => Value::Date(*date),
@@ -61,7 +61,7 @@ pub fn read_as(value: &Value, ty: &Type) -> Option<Value> {
         (Type::Uuid, Value::Bytes(value)) => Value::Uuid(Uuid(value.as_slice().try_into().ok()?)),
         // Engines that keep documents in a form of their own write them back with other blanks and another order.
         (Type::Json, Value::Json(value) | Value::Text(value)) => {
-            Value::Json(serde_json::from_str::<serde_json::Value>(value).ok()?.to_string())
+            Value::Json(serde_json::from_str::<serde_json::Value>(value).ok()?.to_string().into())
         }
         (Type::Array(element), Value::Array(array)) => {
             let items = array.items.iter().map(|item| read_as(item, element)).collect::<Option<_>>()?;

@@ -191,12 +191,12 @@ impl Wild<'_, '_> {
                 nanoseconds: self.u.arbitrary()?,
             }),
             15 => Value::Uuid(Uuid(self.u.arbitrary()?)),
-            16 => Value::Json(self.text()?),
+            16 => Value::Json(self.text()?.into()),
             17 => {
-                let items = vec![Value::Integer(1), Value::Text(self.text()?)];
+                let items = vec![Value::Integer(1), Value::Text(self.text()?.into())];
                 Value::Array(Box::new(Array::new(self.ty()?, items)))
             }
-            _ => Value::Text(self.text()?),
+            _ => Value::Text(self.text()?.into()),
         })
     }
 

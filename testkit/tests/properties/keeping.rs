@@ -159,7 +159,7 @@ fn rows_of_every_count_are_what_they_would_be_in_place() {
             let mut cells = Vec::new();
             for row in 0..count {
                 rows.push((row, format!("r{row}")));
-                cells.extend([Value::Integer(row), Value::Text(format!("r{row}"))]);
+                cells.extend([Value::Integer(row), Value::from(format!("r{row}"))]);
             }
             let statement = insert_into("t").columns(["a", "b"]).rows(rows);
             let fillings = [("rows", Filling::Rows(&cells))];

@@ -23,7 +23,7 @@ fn add(bag: &mut Bag, leaf: impl Into<String>) {
 /// A value as it can be told in binds and in texts.
 fn label(value: &Value) -> String {
     match value {
-        Value::Text(text) => text.clone(),
+        Value::Text(text) => text.to_string(),
         Value::SmallInt(number) => number.unsigned_abs().to_string(),
         Value::Integer(number) => number.unsigned_abs().to_string(),
         Value::BigInt(number) => number.unsigned_abs().to_string(),

@@ -109,9 +109,11 @@ fn from_bytes(bytes: Vec<u8>, column: &Column) -> Result<Value, Vec<u8>> {
             let number = bytes.iter().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
             Ok(Value::from(number))
         }
-        C::MYSQL_TYPE_JSON => String::from_utf8(bytes).map(Value::Json).map_err(|error| error.into_bytes()),
+        C::MYSQL_TYPE_JSON => {
+            String::from_utf8(bytes).map(|text| Value::Json(text.into())).map_err(|error| error.into_bytes())
+        }
         _ if column.character_set() == BINARY => Ok(Value::Bytes(bytes)),
-        _ => String::from_utf8(bytes).map(Value::Text).map_err(|error| error.into_bytes()),
+        _ => String::from_utf8(bytes).map(Value::from).map_err(|error| error.into_bytes()),
     }
 }
 

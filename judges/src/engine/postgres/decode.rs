@@ -59,16 +59,16 @@ fn value(ty: &Type, raw: &[u8]) -> Result<Value, String> {
         }
         Type::INTERVAL => Value::Interval(interval(raw).ok_or_else(outside)?),
         Type::UUID => Value::Uuid(Uuid(raw.try_into().map_err(|_| broken())?)),
-        Type::JSON => Value::Json(utf8(raw)?),
+        Type::JSON => Value::Json(utf8(raw)?.into()),
         // The first byte is the version of the form.
-        Type::JSONB => Value::Json(utf8(raw.get(1..).ok_or_else(broken)?)?),
+        Type::JSONB => Value::Json(utf8(raw.get(1..).ok_or_else(broken)?)?.into()),
         Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME | Type::UNKNOWN | Type::CHAR => {
-            Value::Text(utf8(raw)?)
+            Value::from(utf8(raw)?)
         }
         // What a function answers that answers nothing.
         Type::VOID => Value::Null(Logical::Text),
         _ => match ty.kind() {
-            Kind::Enum(_) => Value::Text(utf8(raw)?),
+            Kind::Enum(_) => Value::from(utf8(raw)?),
             Kind::Domain(base) => value(base, raw)?,
             Kind::Array(element) => Value::Array(Box::new(array(element, raw)?)),
             _ => return Err(format!("a value of type {ty} has no Value")),

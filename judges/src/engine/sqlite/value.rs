@@ -49,7 +49,7 @@ pub(super) fn from_sqlite(value: Read<'_>) -> Result<Value, String> {
         Read::Integer(value) => Value::BigInt(value),
         Read::Real(value) => Value::Double(value),
         Read::Text(value) => {
-            Value::Text(String::from_utf8(value.to_owned()).map_err(|error| error.to_string())?)
+            Value::from(String::from_utf8(value.to_owned()).map_err(|error| error.to_string())?)
         }
         Read::Blob(value) => Value::Bytes(value.to_owned()),
     })
