@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Expr, IntoOperand, IntoOrders, IntoTerm, IntoTerms, Item, Name, Order, Window};
+use super::{Expr, IntoOperand, IntoOrders, IntoTerm, IntoTerms, Item, Name, Order, Window, list};
 use crate::values::{Text, Value};
 
 /// An aggregate over the rows of a group, or, with `over`, a window function over the rows of a window.
@@ -148,6 +148,7 @@ impl Aggregate {
 
     /// Equal arguments count once.
     #[must_use]
+    #[inline]
     pub fn distinct(mut self) -> Aggregate {
         self.distinct = true;
         self
@@ -155,20 +156,23 @@ impl Aggregate {
 
     /// The order in which the rows are taken.
     #[must_use]
+    #[inline]
     pub fn order_by(mut self, orders: impl IntoOrders) -> Aggregate {
-        self.order_by.extend(orders.into_orders());
+        list::append(&mut self.order_by, orders.into_orders());
         self
     }
 
     /// WITHIN GROUP (ORDER BY ..).
     #[must_use]
+    #[inline]
     pub fn within_group(mut self, orders: impl IntoOrders) -> Aggregate {
-        self.within_group.extend(orders.into_orders());
+        list::append(&mut self.within_group, orders.into_orders());
         self
     }
 
     /// Only the rows for which `predicate` holds; several add up with AND.
     #[must_use]
+    #[inline]
     pub fn filter(mut self, predicate: impl Into<Expr>) -> Aggregate {
         self.filter = Some(match self.filter.take() {
             None => predicate.into(),
@@ -179,6 +183,7 @@ impl Aggregate {
 
     /// Rows whose argument is NULL are passed over.
     #[must_use]
+    #[inline]
     pub fn ignore_nulls(mut self) -> Aggregate {
         self.ignore_nulls = true;
         self
@@ -186,6 +191,7 @@ impl Aggregate {
 
     /// As a window function, over a window or the name of one.
     #[must_use]
+    #[inline]
     pub fn over(mut self, over: impl Into<Over>) -> Aggregate {
         self.over = Some(over.into());
         self
@@ -193,12 +199,14 @@ impl Aggregate {
 
     /// The value under a name, as an item of a select list.
     #[must_use]
+    #[inline]
     pub fn alias(self, name: impl Into<Name>) -> Item {
         Expr::from(self).alias(name)
     }
 
     /// The value as an expression, with all methods of one.
     #[must_use]
+    #[inline]
     pub fn expr(self) -> Expr {
         self.into()
     }

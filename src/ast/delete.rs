@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 
 use super::{
     Count, Expr, IntoItems, IntoOrders, IntoSource, Item, Join, JoinKind, JoinOn, Limit, Order, Source,
-    Table, With,
+    Table, With, list,
 };
 
 /// DELETE, perhaps with other tables.
@@ -47,18 +47,20 @@ pub fn delete_from(table: impl Into<Table>) -> Delete {
 impl Delete {
     /// Another source; `filter` says which of its rows belong to which of the table.
     #[must_use]
+    #[inline]
     pub fn using(mut self, source: impl IntoSource) -> Delete {
         let source = source.into_source();
         if self.using.is_none() {
             self.using = Some(source);
         } else {
-            self.joins.push(Join { kind: JoinKind::Cross, source, on: JoinOn::Nothing });
+            list::push(&mut self.joins, Join { kind: JoinKind::Cross, source, on: JoinOn::Nothing });
         }
         self
     }
 
     /// A further source, joined to those of `using`.
     #[must_use]
+    #[inline]
     pub fn join(mut self, source: impl IntoSource, on: impl Into<Expr>) -> Delete {
         self.joins.push(Join {
             kind: JoinKind::Inner,
@@ -70,20 +72,23 @@ impl Delete {
 
     /// Only rows for which `predicate` holds; several add up with AND.
     #[must_use]
+    #[inline]
     pub fn filter(mut self, predicate: impl Into<Expr>) -> Delete {
-        self.filter.push(predicate.into());
+        list::push(&mut self.filter, predicate.into());
         self
     }
 
     /// Which rows come first, for the limit.
     #[must_use]
+    #[inline]
     pub fn order_by(mut self, orders: impl IntoOrders) -> Delete {
-        self.order_by.extend(orders.into_orders());
+        list::append(&mut self.order_by, orders.into_orders());
         self
     }
 
     /// At most so many rows.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, count: impl Into<Count>) -> Delete {
         self.limit.count = Some(count.into());
         self
@@ -91,8 +96,9 @@ impl Delete {
 
     /// What is returned of the deleted rows.
     #[must_use]
+    #[inline]
     pub fn returning(mut self, items: impl IntoItems) -> Delete {
-        self.returning.extend(items.into_items());
+        list::append(&mut self.returning, items.into_items());
         self
     }
 }

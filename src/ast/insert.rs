@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{
     Expr, InsertSource as Source, IntoItems, IntoNames, IntoOperand, Item, Name, Parameter, Query, Rows,
-    Table, With,
+    Table, With, list,
 };
 use crate::values::{Array, Date, DateTime, DateTimeTz, Decimal, Interval, Time, Uuid, Value};
 
@@ -130,8 +130,9 @@ pub fn insert_into(table: impl Into<Table>) -> Insert {
 impl Insert {
     /// The columns that are given.
     #[must_use]
+    #[inline]
     pub fn columns(mut self, names: impl IntoNames) -> Insert {
-        self.columns.extend(names.into_names());
+        list::append(&mut self.columns, names.into_names());
         self
     }
 
@@ -151,6 +152,7 @@ impl Insert {
 
     /// Rows: a list that is there, or a rows parameter that is filled later.
     #[must_use]
+    #[inline]
     pub fn rows(mut self, rows: impl Into<InsertSource>) -> Insert {
         self.source = rows.into();
         self
@@ -158,6 +160,7 @@ impl Insert {
 
     /// The rows of a query.
     #[must_use]
+    #[inline]
     pub fn query(mut self, query: impl Into<Query>) -> Insert {
         self.source = Source::Query(query.into());
         self
@@ -166,6 +169,7 @@ impl Insert {
     /// Where a row's key in these columns is there already: [`do_nothing`](Insert::do_nothing) or
     /// [`update`](Insert::update) must follow.
     #[must_use]
+    #[inline]
     pub fn on_conflict(mut self, columns: impl IntoNames) -> Insert {
         self.conflict().target = columns.into_names();
         self
@@ -173,6 +177,7 @@ impl Insert {
 
     /// Where a row meets any key that is there already.
     #[must_use]
+    #[inline]
     pub fn on_any_conflict(mut self) -> Insert {
         self.conflict().target.clear();
         self
@@ -180,6 +185,7 @@ impl Insert {
 
     /// The key is that of the partial index with this condition.
     #[must_use]
+    #[inline]
     pub fn conflict_where(mut self, predicate: impl Into<Expr>) -> Insert {
         self.conflict().target_filter.push(predicate.into());
         self
@@ -187,6 +193,7 @@ impl Insert {
 
     /// A row whose key is there already is left out.
     #[must_use]
+    #[inline]
     pub fn do_nothing(mut self) -> Insert {
         self.conflict().action = Some(ConflictAction::Nothing);
         self
@@ -194,24 +201,28 @@ impl Insert {
 
     /// The row that is there gets this value; further columns are added behind.
     #[must_use]
+    #[inline]
     pub fn update(self, column: impl Into<Name>, value: impl IntoOperand) -> Insert {
         let assignment = Assignment { column: column.into(), value: value.into_operand() };
-        self.conflict_update(|assignments, _| assignments.push(assignment))
+        self.conflict_update(|assignments, _| list::push(assignments, assignment))
     }
 
     /// The row that is there is updated only where `predicate` holds; several add up with AND.
     #[must_use]
+    #[inline]
     pub fn update_where(self, predicate: impl Into<Expr>) -> Insert {
         self.conflict_update(|_, filter| filter.push(predicate.into()))
     }
 
     /// What is returned of the new rows.
     #[must_use]
+    #[inline]
     pub fn returning(mut self, items: impl IntoItems) -> Insert {
-        self.returning.extend(items.into_items());
+        list::append(&mut self.returning, items.into_items());
         self
     }
 
+    #[inline]
     fn conflict(&mut self) -> &mut OnConflict {
         self.on_conflict.get_or_insert_with(|| {
             Box::new(OnConflict { target: Vec::new(), target_filter: Vec::new(), action: None })
@@ -219,14 +230,15 @@ impl Insert {
     }
 
     /// Changes what is done with the row that is there; what was said before, other than an update, is forgotten.
+    #[inline]
     fn conflict_update(mut self, change: impl FnOnce(&mut Vec<Assignment>, &mut Vec<Expr>)) -> Insert {
         let action = &mut self.conflict().action;
-        let (mut assignments, mut filter) = match action.take() {
-            Some(ConflictAction::Update { assignments, filter }) => (assignments, filter),
-            Some(ConflictAction::Nothing) | None => (Vec::new(), Vec::new()),
-        };
-        change(&mut assignments, &mut filter);
-        *action = Some(ConflictAction::Update { assignments, filter });
+        if !matches!(action, Some(ConflictAction::Update { .. })) {
+            *action = Some(ConflictAction::Update { assignments: Vec::new(), filter: Vec::new() });
+        }
+        if let Some(ConflictAction::Update { assignments, filter }) = action {
+            change(assignments, filter);
+        }
         self
     }
 }
@@ -317,7 +329,8 @@ macro_rules! row_tuples {
                 #[inline]
                 fn extend(self, cells: &mut Vec<Cell>) {
                     let ($($value,)+) = self;
-                    Extend::extend(cells, [$($value.into_cell()),+]);
+                    cells.reserve([$(stringify!($value)),+].len());
+                    $(cells.push($value.into_cell());)+
                 }
             }
         )*

@@ -243,9 +243,14 @@ macro_rules! names {
 
 names!(&'static str, String, Name, &Name);
 
-/// `*` and `t.*` are all columns; a name made exact is a name whatever is in it.
+/// `*` and `t.*` are all columns.
+#[inline]
 fn named(column: Column) -> Expr {
-    if column.name.as_str() == "*" { Expr::Star(column.table) } else { Expr::Column(column) }
+    if !column.name.is_plain() && column.name.as_str() == "*" {
+        Expr::Star(column.table)
+    } else {
+        Expr::Column(column)
+    }
 }
 
 impl IntoItem for Item {

@@ -2,7 +2,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::{
-    Assignment, Expr, IntoItems, IntoNames, IntoOperands, IntoSource, Item, Name, Source, Table, With,
+    Assignment, Expr, IntoItems, IntoNames, IntoOperands, IntoSource, Item, Name, Source, Table, With, list,
 };
 
 /// MERGE: rows of a source that update, delete or become rows of a table. The first branch that fits counts.
@@ -74,18 +74,21 @@ pub fn merge_into(table: impl Into<Table>, source: impl IntoSource, on: impl Int
 impl Merge {
     /// WHEN MATCHED THEN UPDATE.
     #[must_use]
+    #[inline]
     pub fn when_matched_update(self, assignments: impl Into<Vec<Assignment>>) -> Merge {
         self.branch(true, MergeAction::Update(assignments.into()))
     }
 
     /// WHEN MATCHED THEN DELETE.
     #[must_use]
+    #[inline]
     pub fn when_matched_delete(self) -> Merge {
         self.branch(true, MergeAction::Delete)
     }
 
     /// WHEN NOT MATCHED THEN INSERT.
     #[must_use]
+    #[inline]
     pub fn when_not_matched_insert(self, columns: impl IntoNames, values: impl IntoOperands) -> Merge {
         self.branch(
             false,
@@ -95,6 +98,7 @@ impl Merge {
 
     /// Only where `predicate` holds: a condition of the branch that was added last.
     #[must_use]
+    #[inline]
     pub fn only_if(mut self, predicate: impl Into<Expr>) -> Merge {
         if let Some(branch) = self.branches.last_mut() {
             branch.filter.push(predicate.into());
@@ -104,8 +108,9 @@ impl Merge {
 
     /// What is returned of the changed rows.
     #[must_use]
+    #[inline]
     pub fn returning(mut self, items: impl IntoItems) -> Merge {
-        self.returning.extend(items.into_items());
+        list::append(&mut self.returning, items.into_items());
         self
     }
 

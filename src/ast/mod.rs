@@ -13,6 +13,7 @@ mod function;
 mod insert;
 mod into;
 mod limit;
+mod list;
 mod lock;
 mod merge;
 mod name;

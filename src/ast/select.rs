@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 
 use super::{
     Clause, ClausePlace, Count, Expr, Extension, IntoItems, IntoNames, IntoOrders, IntoSource, IntoTerms,
-    Item, Join, JoinKind, JoinOn, Limit, Lock, Name, NamedWindow, Order, Source, Window, With,
+    Item, Join, JoinKind, JoinOn, Limit, Lock, Name, NamedWindow, Order, Source, Window, With, list,
 };
 
 /// SELECT: rows taken from sources, filtered, grouped, ordered and limited, in the order of its fields.
@@ -63,13 +63,15 @@ pub fn select(items: impl IntoItems) -> Select {
 impl Select {
     /// More items.
     #[must_use]
+    #[inline]
     pub fn select(mut self, items: impl IntoItems) -> Select {
-        self.items.extend(items.into_items());
+        list::append(&mut self.items, items.into_items());
         self
     }
 
     /// Equal rows are returned once.
     #[must_use]
+    #[inline]
     pub fn distinct(mut self) -> Select {
         self.distinct = Distinct::Yes;
         self
@@ -77,6 +79,7 @@ impl Select {
 
     /// Of rows with equal values here only the first one is returned; see [`Distinct::On`].
     #[must_use]
+    #[inline]
     pub fn distinct_on(mut self, terms: impl IntoTerms) -> Select {
         self.distinct = Distinct::On(terms.into_terms());
         self
@@ -96,7 +99,7 @@ impl Select {
 
     #[inline]
     fn with_join(mut self, kind: JoinKind, source: Source, on: JoinOn) -> Select {
-        self.joins.push(Join { kind, source, on });
+        list::push(&mut self.joins, Join { kind, source, on });
         self
     }
 
@@ -109,30 +112,35 @@ impl Select {
 
     /// Pairs for which `on` holds, and rows before without a partner.
     #[must_use]
+    #[inline]
     pub fn left_join(self, source: impl IntoSource, on: impl Into<Expr>) -> Select {
         self.with_join(JoinKind::Left, source.into_source(), JoinOn::On(on.into()))
     }
 
     /// Pairs for which `on` holds, and rows of `source` without a partner.
     #[must_use]
+    #[inline]
     pub fn right_join(self, source: impl IntoSource, on: impl Into<Expr>) -> Select {
         self.with_join(JoinKind::Right, source.into_source(), JoinOn::On(on.into()))
     }
 
     /// Pairs for which `on` holds, and rows of either side without a partner.
     #[must_use]
+    #[inline]
     pub fn full_join(self, source: impl IntoSource, on: impl Into<Expr>) -> Select {
         self.with_join(JoinKind::Full, source.into_source(), JoinOn::On(on.into()))
     }
 
     /// All pairs.
     #[must_use]
+    #[inline]
     pub fn cross_join(self, source: impl IntoSource) -> Select {
         self.with_join(JoinKind::Cross, source.into_source(), JoinOn::Nothing)
     }
 
     /// A join of any kind on columns that both sides have; the result has them once.
     #[must_use]
+    #[inline]
     pub fn join_using(self, kind: JoinKind, source: impl IntoSource, columns: impl IntoNames) -> Select {
         self.with_join(kind, source.into_source(), JoinOn::Using(columns.into_names()))
     }
@@ -141,26 +149,29 @@ impl Select {
     #[must_use]
     #[inline]
     pub fn filter(mut self, predicate: impl Into<Expr>) -> Select {
-        self.filter.push(predicate.into());
+        list::push(&mut self.filter, predicate.into());
         self
     }
 
     /// Rows with equal values here become one group.
     #[must_use]
+    #[inline]
     pub fn group_by(mut self, terms: impl IntoTerms) -> Select {
-        self.group_by.extend(terms.into_terms());
+        list::append(&mut self.group_by, terms.into_terms());
         self
     }
 
     /// Only groups for which `predicate` holds; several add up with AND.
     #[must_use]
+    #[inline]
     pub fn having(mut self, predicate: impl Into<Expr>) -> Select {
-        self.having.push(predicate.into());
+        list::push(&mut self.having, predicate.into());
         self
     }
 
     /// A window that window functions use by name.
     #[must_use]
+    #[inline]
     pub fn window(mut self, name: impl Into<Name>, window: Window) -> Select {
         self.windows.push(NamedWindow { name: name.into(), window });
         self
@@ -168,13 +179,15 @@ impl Select {
 
     /// The order of the result; further keys are added behind.
     #[must_use]
+    #[inline]
     pub fn order_by(mut self, orders: impl IntoOrders) -> Select {
-        self.order_by.extend(orders.into_orders());
+        list::append(&mut self.order_by, orders.into_orders());
         self
     }
 
     /// At most so many rows.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, count: impl Into<Count>) -> Select {
         self.limit.count = Some(count.into());
         self
@@ -182,6 +195,7 @@ impl Select {
 
     /// So many rows are passed over first.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, count: impl Into<Count>) -> Select {
         self.limit.offset = Some(count.into());
         self
@@ -189,6 +203,7 @@ impl Select {
 
     /// Rows that tie with the last one within the limit are returned as well.
     #[must_use]
+    #[inline]
     pub fn with_ties(mut self) -> Select {
         self.limit.with_ties = true;
         self
@@ -196,6 +211,7 @@ impl Select {
 
     /// At most `percent` of the rows, rounded up.
     #[must_use]
+    #[inline]
     pub fn limit_percent(mut self, percent: impl Into<Count>) -> Select {
         self.limit.count = Some(percent.into());
         self.limit.percent = true;
@@ -204,6 +220,7 @@ impl Select {
 
     /// The rows are locked until the end of the transaction.
     #[must_use]
+    #[inline]
     pub fn lock(mut self, lock: Lock) -> Select {
         self.lock = Some(Box::new(lock));
         self
@@ -211,6 +228,7 @@ impl Select {
 
     /// A clause that only some dialect knows; every other refuses the query.
     #[must_use]
+    #[inline]
     pub fn clause(mut self, place: ClausePlace, extension: Extension) -> Select {
         self.clauses.push(Clause { place, extension });
         self

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Count, IntoOrders, Limit, Lock, Order, Query, Select, Values, With};
+use super::{Count, IntoOrders, Limit, Lock, Order, Query, Select, Values, With, list};
 
 /// UNION, INTERSECT or EXCEPT of queries. One node has one operator, so that nothing binds tighter than something
 /// else: what is nested is written nested.
@@ -126,13 +126,15 @@ impl SetOperation {
 
     /// The order of the result, by output columns; further keys are added behind.
     #[must_use]
+    #[inline]
     pub fn order_by(mut self, orders: impl IntoOrders) -> SetOperation {
-        self.order_by.extend(orders.into_orders());
+        list::append(&mut self.order_by, orders.into_orders());
         self
     }
 
     /// At most so many rows of the result.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, count: impl Into<Count>) -> SetOperation {
         self.limit.count = Some(count.into());
         self
@@ -140,6 +142,7 @@ impl SetOperation {
 
     /// So many rows of the result are passed over first.
     #[must_use]
+    #[inline]
     pub fn offset(mut self, count: impl Into<Count>) -> SetOperation {
         self.limit.offset = Some(count.into());
         self
@@ -147,6 +150,7 @@ impl SetOperation {
 
     /// Rows that tie with the last one within the limit are returned as well.
     #[must_use]
+    #[inline]
     pub fn with_ties(mut self) -> SetOperation {
         self.limit.with_ties = true;
         self
@@ -154,6 +158,7 @@ impl SetOperation {
 
     /// At most `percent` of the rows, rounded up.
     #[must_use]
+    #[inline]
     pub fn limit_percent(mut self, percent: impl Into<Count>) -> SetOperation {
         self.limit.count = Some(percent.into());
         self.limit.percent = true;

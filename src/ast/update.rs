@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 
 use super::{
     Assignment, Count, Expr, IntoItems, IntoOperand, IntoOrders, IntoSource, Item, Join, JoinKind, JoinOn,
-    Limit, Name, Order, Source, Table, With,
+    Limit, Name, Order, Source, Table, With, list,
 };
 
 /// UPDATE, perhaps with other tables. All assignments see the row as it was.
@@ -53,24 +53,26 @@ impl Update {
     #[must_use]
     #[inline]
     pub fn set(mut self, column: impl Into<Name>, value: impl IntoOperand) -> Update {
-        self.assignments.push(Assignment { column: column.into(), value: value.into_operand() });
+        list::push(&mut self.assignments, Assignment { column: column.into(), value: value.into_operand() });
         self
     }
 
     /// Another source; `filter` says which of its rows belong to which of the table.
     #[must_use]
+    #[inline]
     pub fn from(mut self, source: impl IntoSource) -> Update {
         let source = source.into_source();
         if self.from.is_none() {
             self.from = Some(source);
         } else {
-            self.joins.push(Join { kind: JoinKind::Cross, source, on: JoinOn::Nothing });
+            list::push(&mut self.joins, Join { kind: JoinKind::Cross, source, on: JoinOn::Nothing });
         }
         self
     }
 
     /// A further source, joined to those of `from`.
     #[must_use]
+    #[inline]
     pub fn join(mut self, source: impl IntoSource, on: impl Into<Expr>) -> Update {
         self.joins.push(Join {
             kind: JoinKind::Inner,
@@ -82,6 +84,7 @@ impl Update {
 
     /// A further source, joined to those of `from`, whose rows stay without a partner too.
     #[must_use]
+    #[inline]
     pub fn left_join(mut self, source: impl IntoSource, on: impl Into<Expr>) -> Update {
         self.joins.push(Join {
             kind: JoinKind::Left,
@@ -95,19 +98,21 @@ impl Update {
     #[must_use]
     #[inline]
     pub fn filter(mut self, predicate: impl Into<Expr>) -> Update {
-        self.filter.push(predicate.into());
+        list::push(&mut self.filter, predicate.into());
         self
     }
 
     /// Which rows come first, for the limit.
     #[must_use]
+    #[inline]
     pub fn order_by(mut self, orders: impl IntoOrders) -> Update {
-        self.order_by.extend(orders.into_orders());
+        list::append(&mut self.order_by, orders.into_orders());
         self
     }
 
     /// At most so many rows.
     #[must_use]
+    #[inline]
     pub fn limit(mut self, count: impl Into<Count>) -> Update {
         self.limit.count = Some(count.into());
         self
@@ -115,8 +120,9 @@ impl Update {
 
     /// What is returned of the changed rows, as they are now.
     #[must_use]
+    #[inline]
     pub fn returning(mut self, items: impl IntoItems) -> Update {
-        self.returning.extend(items.into_items());
+        list::append(&mut self.returning, items.into_items());
         self
     }
 }

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Expr, IntoOperand, IntoOrders, IntoTerms, Name, Order};
+use super::{Expr, IntoOperand, IntoOrders, IntoTerms, Name, Order, list};
 
 /// A window: which rows a window function looks at, seen from each row.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -108,6 +108,7 @@ pub fn following(n: i64) -> FrameBound {
 impl Window {
     /// Starts from the named window `base`.
     #[must_use]
+    #[inline]
     pub fn of(mut self, base: impl Into<Name>) -> Window {
         self.base = Some(base.into());
         self
@@ -115,32 +116,37 @@ impl Window {
 
     /// Rows with equal values here belong together.
     #[must_use]
+    #[inline]
     pub fn partition_by(mut self, terms: impl IntoTerms) -> Window {
-        self.partition_by.extend(terms.into_terms());
+        list::append(&mut self.partition_by, terms.into_terms());
         self
     }
 
     /// The order within a partition.
     #[must_use]
+    #[inline]
     pub fn order_by(mut self, orders: impl IntoOrders) -> Window {
-        self.order_by.extend(orders.into_orders());
+        list::append(&mut self.order_by, orders.into_orders());
         self
     }
 
     /// A frame counted in rows.
     #[must_use]
+    #[inline]
     pub fn rows(self, start: FrameBound, end: impl Into<Option<FrameBound>>) -> Window {
         self.frame(FrameUnit::Rows, start, end.into())
     }
 
     /// A frame over distances of the value ordered by.
     #[must_use]
+    #[inline]
     pub fn range(self, start: FrameBound, end: impl Into<Option<FrameBound>>) -> Window {
         self.frame(FrameUnit::Range, start, end.into())
     }
 
     /// A frame counted in groups of equal rows.
     #[must_use]
+    #[inline]
     pub fn groups(self, start: FrameBound, end: impl Into<Option<FrameBound>>) -> Window {
         self.frame(FrameUnit::Groups, start, end.into())
     }
@@ -152,6 +158,7 @@ impl Window {
 
     /// Leaves rows out of the frame. Without a frame it is the default one: up to the current row, by value.
     #[must_use]
+    #[inline]
     pub fn exclude(mut self, rows: FrameExclude) -> Window {
         let default = || Frame {
             unit: FrameUnit::Range,

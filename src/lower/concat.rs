@@ -86,7 +86,7 @@ mod tests {
     use crate::ast::{col, concat, concat_ignoring_null, lower, select};
     use crate::lower::testing::Probe;
 
-    fn selected(probe: &Probe, text: Expr) -> String {
+    fn selected(probe: &Probe, text: Expr) -> alloc::string::String {
         probe.sql(&select(text).from("t")).replace("SELECT ", "").replace(" FROM t", "")
     }
 

@@ -1,147 +1,226 @@
+use alloc::string::String;
+
 use crate::spelling::Placeholder;
 
-/// The mark of the next bind, kept as text: `, $1`, `, $2`, ... in one machine word.
+/// The marks of binds: `$1`, `$2`, ... or as many `?`.
 ///
-/// Counting in digits and storing sixteen bytes at once makes long lists several times faster than formatting a
-/// number for each bind.
+/// The first thousand stand ready in one text, separators between them, so that a mark is a slice of it and so is a
+/// whole list; formatting a number for each bind is several times slower.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Marks {
-    word: u128,
-    length: usize,
-    number: u32,
-    /// How often the last digit can be raised before the number has to be spelled anew.
-    raises: u32,
-    /// What raises the last digit; nothing where marks have no number.
-    raise: u128,
     style: Placeholder,
+    /// Of the last mark that was written.
+    number: usize,
+}
+
+/// In front of every mark of the ready text.
+const SEPARATOR: usize = 2;
+
+/// The numbers below it stand ready.
+const READY: usize = 1000;
+
+/// How many question marks stand ready.
+const QUESTIONS: usize = 64;
+
+impl Marks {
+    #[inline]
+    pub(super) const fn new(style: Placeholder) -> Marks {
+        Marks { style, number: 0 }
+    }
+
+    /// Writes the next mark and returns its number, from 1.
+    #[inline]
+    pub(super) fn write(&mut self, text: &mut String) -> u32 {
+        self.number += 1;
+        self.write_again(self.number as u32, text);
+        self.number as u32
+    }
+
+    /// Writes the mark of this number, for a bind that is marked a second time.
+    #[inline]
+    pub(super) fn write_again(&self, number: u32, text: &mut String) {
+        let number = number as usize;
+        let (ready, prefix) = self.ready();
+        if number < READY {
+            let number = if self.has_numbers() { number } else { 1 };
+            text.push_str(slice(ready, start(prefix, number) + SEPARATOR, start(prefix, number + 1)));
+        } else {
+            self.spell(1, number, text);
+        }
+    }
+
+    /// Writes the next `count` marks with separators between them.
+    pub(super) fn write_list(&mut self, count: usize, text: &mut String) {
+        if count == 0 {
+            return;
+        }
+        let (ready, prefix) = self.ready();
+        let mut left = count;
+        let mut separator = SEPARATOR;
+        while left > 0 {
+            let first = if self.has_numbers() { self.number + 1 } else { 1 };
+            let last = if self.has_numbers() { READY - 1 } else { QUESTIONS };
+            let run = if first <= last {
+                let run = left.min(last - first + 1);
+                text.push_str(slice(ready, start(prefix, first) + separator, start(prefix, first + run)));
+                run
+            } else {
+                if separator == 0 {
+                    text.push_str(", ");
+                }
+                self.spell(left, first, text)
+            };
+            self.number += run;
+            left -= run;
+            separator = 0;
+        }
+    }
+
+    #[inline]
+    fn has_numbers(&self) -> bool {
+        self.style != Placeholder::QuestionMark
+    }
+
+    /// The ready text, and how many bytes stand in front of each number.
+    #[inline]
+    fn ready(&self) -> (&'static str, usize) {
+        match self.style {
+            Placeholder::QuestionMark => (QUESTION_MARKS, 0),
+            Placeholder::Dollar => (DOLLARS, DOLLAR.len()),
+            Placeholder::Colon => (COLONS, COLON.len()),
+            Placeholder::AtP => (AT_PS, AT_P.len()),
+        }
+    }
+
+    /// Writes marks with numbers that do not stand ready, from `first` on, and returns how many: at most `count`.
+    #[cold]
+    #[inline(never)]
+    fn spell(&self, count: usize, first: usize, text: &mut String) -> usize {
+        if !self.has_numbers() {
+            text.push('?');
+            return 1;
+        }
+        let prefix = match self.style {
+            Placeholder::Dollar => DOLLAR,
+            Placeholder::Colon => COLON,
+            Placeholder::AtP | Placeholder::QuestionMark => AT_P,
+        };
+        let mut buffer = [0u8; 512];
+        let mut word = Word::new(prefix, first);
+        let (mut end, mut run) = (0, 0);
+        while run < count && end + WORD <= buffer.len() {
+            buffer[end..end + WORD].copy_from_slice(&word.bits.to_le_bytes());
+            end += word.length;
+            run += 1;
+            word.advance(prefix, first + run);
+        }
+        // The separator of the first one is the caller's affair.
+        text.push_str(core::str::from_utf8(&buffer[SEPARATOR..end]).unwrap_or_default());
+        run
+    }
+}
+
+/// A part of a ready text, which is ASCII.
+#[inline]
+fn slice(ready: &'static str, from: usize, to: usize) -> &'static str {
+    ready.get(from..to).unwrap_or_default()
+}
+
+/// Where the mark of `number` begins in a ready text with so many bytes in front of each number.
+#[inline]
+const fn start(prefix: usize, number: usize) -> usize {
+    match number {
+        _ if prefix == 0 => (number - 1) * QUESTION.len(),
+        1..10 => (number - 1) * (prefix + 1),
+        10..100 => 9 * (prefix + 1) + (number - 10) * (prefix + 2),
+        _ => 9 * (prefix + 1) + 90 * (prefix + 2) + (number - 100) * (prefix + 3),
+    }
+}
+
+const QUESTION: &str = ", ?";
+const DOLLAR: &str = ", $";
+const COLON: &str = ", :";
+const AT_P: &str = ", @p";
+
+static QUESTION_MARKS: &str = text(const { &questions() });
+static DOLLARS: &str = text(const { &marks::<{ start(DOLLAR.len(), READY) }>(DOLLAR) });
+static COLONS: &str = text(const { &marks::<{ start(COLON.len(), READY) }>(COLON) });
+static AT_PS: &str = text(const { &marks::<{ start(AT_P.len(), READY) }>(AT_P) });
+
+/// All question marks that stand ready.
+const fn questions() -> [u8; QUESTIONS * QUESTION.len()] {
+    let mut bytes = [0; QUESTIONS * QUESTION.len()];
+    let mut at = 0;
+    while at < bytes.len() {
+        bytes[at] = QUESTION.as_bytes()[at % QUESTION.len()];
+        at += 1;
+    }
+    bytes
+}
+
+/// All marks that stand ready.
+const fn marks<const LENGTH: usize>(prefix: &str) -> [u8; LENGTH] {
+    let mut bytes = [0; LENGTH];
+    let (mut at, mut number) = (0, 1);
+    while number < READY {
+        let (_, rest) = bytes.split_at_mut(at);
+        rest.split_at_mut(prefix.len()).0.copy_from_slice(prefix.as_bytes());
+        at += prefix.len();
+        let mut power = if number >= 100 {
+            100
+        } else if number >= 10 {
+            10
+        } else {
+            1
+        };
+        while power > 0 {
+            bytes[at] = b'0' + (number / power % 10) as u8;
+            at += 1;
+            power /= 10;
+        }
+        number += 1;
+    }
+    bytes
+}
+
+const fn text(bytes: &[u8]) -> &str {
+    match core::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
+}
+
+/// One mark with its separator, kept in a machine word and counted there in digits.
+struct Word {
+    bits: u128,
+    length: usize,
 }
 
 /// The number of bytes of the word.
 const WORD: usize = 16;
 
-/// The number of bytes of the separator that stands first in the word.
-const SEPARATOR: usize = 2;
-
-impl Marks {
-    #[inline]
-    pub(super) fn new(style: Placeholder) -> Marks {
-        match style {
-            Placeholder::QuestionMark => const { Marks::first(Placeholder::QuestionMark) },
-            Placeholder::Dollar => const { Marks::first(Placeholder::Dollar) },
-            Placeholder::Colon => const { Marks::first(Placeholder::Colon) },
-            Placeholder::AtP => const { Marks::first(Placeholder::AtP) },
+impl Word {
+    fn new(prefix: &str, number: usize) -> Word {
+        let mut bytes = [0u8; WORD];
+        let mut length = prefix.len() + number.ilog10() as usize + 1;
+        bytes[..prefix.len()].copy_from_slice(prefix.as_bytes());
+        let word_length = length;
+        let mut rest = number;
+        while length > prefix.len() {
+            length -= 1;
+            bytes[length] = b'0' + (rest % 10) as u8;
+            rest /= 10;
         }
+        Word { bits: u128::from_le_bytes(bytes), length: word_length }
     }
 
-    const fn first(style: Placeholder) -> Marks {
-        let mut marks = Marks { word: 0, length: 0, number: 0, raises: 0, raise: 0, style };
-        marks.spell(0);
-        marks
-    }
-
-    /// Steps to the next mark and returns its number, from 1.
-    #[inline]
-    pub(super) fn advance(&mut self) -> u32 {
-        self.number += 1;
-        if self.raises > 0 {
-            self.raises -= 1;
-            self.word += self.raise;
+    /// Steps to `number`, which is the next one.
+    fn advance(&mut self, prefix: &str, number: usize) {
+        if number.is_multiple_of(10) {
+            *self = Word::new(prefix, number);
         } else {
-            self.spell(self.number);
+            self.bits += 1 << (8 * (self.length - 1));
         }
-        self.number
-    }
-
-    /// Writes the mark, with the separator in front of it if wanted.
-    #[inline]
-    pub(super) fn write(&self, separated: bool, text: &mut alloc::vec::Vec<u8>) {
-        let (word, length) = if separated {
-            (self.word, self.length)
-        } else {
-            (self.word >> (8 * SEPARATOR), self.length - SEPARATOR)
-        };
-        let end = text.len() + length;
-        text.extend_from_slice(&word.to_le_bytes());
-        text.truncate(end);
-    }
-
-    /// Writes the next `count` marks with separators between them: marks that differ in their last digit alone in one
-    /// go, each stored as the whole word and overwritten from its end by the next.
-    pub(super) fn write_list(&mut self, count: usize, text: &mut alloc::vec::Vec<u8>) {
-        if count == 0 {
-            return;
-        }
-        self.advance();
-        self.write(false, text);
-        let mut left = count - 1;
-        while left > 0 {
-            let run = left.min(self.raises as usize);
-            if run == 0 {
-                self.advance();
-                self.write(true, text);
-                left -= 1;
-                continue;
-            }
-            let from = text.len();
-            let end = from + run * self.length;
-            text.resize(end + WORD - self.length, 0);
-            let mut word = self.word;
-            for mark in 0..run {
-                word += self.raise;
-                let at = from + mark * self.length;
-                text[at..at + WORD].copy_from_slice(&word.to_le_bytes());
-            }
-            text.truncate(end);
-            self.word = word;
-            self.number += run as u32;
-            self.raises -= run as u32;
-            left -= run;
-        }
-    }
-
-    /// The same marks, standing at `number`: for a bind that is marked a second time.
-    pub(super) fn at(&self, number: u32) -> Marks {
-        let mut marks = *self;
-        marks.spell(number);
-        marks
-    }
-
-    #[inline(never)]
-    const fn spell(&mut self, number: u32) {
-        let prefix: &[u8] = match self.style {
-            Placeholder::QuestionMark => b", ?",
-            Placeholder::Dollar => b", $",
-            Placeholder::Colon => b", :",
-            Placeholder::AtP => b", @p",
-        };
-        let mut bytes = [0u8; 16];
-        let (front, _) = bytes.split_at_mut(prefix.len());
-        front.copy_from_slice(prefix);
-        let mut length = prefix.len();
-        self.raises = u32::MAX;
-        self.raise = 0;
-        if !matches!(self.style, Placeholder::QuestionMark) {
-            let mut place = length + digits(number);
-            length = place;
-            self.raises = 9 - number % 10;
-            self.raise = 1 << (8 * (length - 1));
-            let mut rest = number;
-            while place > prefix.len() {
-                place -= 1;
-                bytes[place] = b'0' + (rest % 10) as u8;
-                rest /= 10;
-            }
-        }
-        self.word = u128::from_le_bytes(bytes);
-        self.length = length;
-    }
-}
-
-/// How many digits a number has.
-const fn digits(number: u32) -> usize {
-    match number.checked_ilog10() {
-        Some(log) => log as usize + 1,
-        None => 1,
     }
 }
 
@@ -149,44 +228,55 @@ const fn digits(number: u32) -> usize {
 mod tests {
     use super::*;
     use alloc::format;
-    use alloc::string::String;
     use alloc::vec::Vec;
 
-    #[test]
-    fn numbers_run_on_over_every_power_of_ten() {
-        let mut marks = Marks::new(Placeholder::AtP);
-        for expected in 1..=10_001 {
-            assert_eq!(marks.advance(), expected);
-            let mut text = Vec::new();
-            marks.write(true, &mut text);
-            assert_eq!(String::from_utf8(text).as_deref(), Ok(format!(", @p{expected}").as_str()));
-        }
+    const STYLES: [(Placeholder, &str); 4] = [
+        (Placeholder::QuestionMark, "?"),
+        (Placeholder::Dollar, "$"),
+        (Placeholder::Colon, ":"),
+        (Placeholder::AtP, "@p"),
+    ];
+
+    fn expected(style: Placeholder, prefix: &str, number: usize) -> String {
+        if style == Placeholder::QuestionMark { prefix.into() } else { format!("{prefix}{number}") }
     }
 
     #[test]
-    fn a_list_is_written_as_its_marks_one_by_one() {
-        for style in [Placeholder::QuestionMark, Placeholder::Dollar, Placeholder::Colon, Placeholder::AtP] {
-            let (mut one, mut many) = (Marks::new(style), Marks::new(style));
-            for count in [0, 1, 2, 9, 10, 11, 95, 1200, 9] {
-                let (mut expected, mut text) = (Vec::new(), Vec::new());
-                for place in 0..count {
-                    one.advance();
-                    one.write(place > 0, &mut expected);
-                }
-                many.write_list(count, &mut text);
-                assert_eq!(String::from_utf8(text), String::from_utf8(expected));
+    fn numbers_run_on_over_every_power_of_ten() {
+        for (style, prefix) in STYLES {
+            let mut marks = Marks::new(style);
+            for number in 1..=10_001 {
+                let mut text = String::new();
+                assert_eq!(marks.write(&mut text), number as u32);
+                assert_eq!(text, expected(style, prefix, number));
             }
         }
     }
 
     #[test]
-    fn a_question_mark_has_no_number() {
-        let mut marks = Marks::new(Placeholder::QuestionMark);
-        let mut text = Vec::new();
-        marks.advance();
-        marks.write(false, &mut text);
-        marks.advance();
-        marks.write(true, &mut text);
-        assert_eq!(text, b"?, ?");
+    fn a_list_is_written_as_its_marks_one_by_one() {
+        for (style, prefix) in STYLES {
+            let (mut marks, mut number) = (Marks::new(style), 0);
+            for count in [0, 1, 2, 9, 10, 11, 95, 1200, 9, 8, 130_000] {
+                let all: Vec<String> = (1..=count).map(|at| expected(style, prefix, number + at)).collect();
+                number += count;
+                let mut text = String::new();
+                marks.write_list(count, &mut text);
+                assert_eq!(text, all.join(", "));
+            }
+        }
+    }
+
+    #[test]
+    fn a_mark_can_be_written_again() {
+        let (mut marks, mut text) = (Marks::new(Placeholder::Dollar), String::new());
+        marks.write_list(1200, &mut text);
+        for number in [1, 99, 999, 1000, 1200] {
+            text.clear();
+            marks.write_again(number, &mut text);
+            assert_eq!(text, format!("${number}"));
+        }
+        text.clear();
+        assert_eq!(marks.write(&mut text), 1201, "what was written again does not count");
     }
 }

@@ -10,7 +10,7 @@ use crate::bind::Bind;
 use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
-use crate::spelling::{Backslash, Folding, Limits, Placeholder, Spelling};
+use crate::spelling::{Backslash, Folding, Limits, Placeholder, Spelling, Words};
 use crate::types::Type;
 use crate::values::Value;
 
@@ -72,11 +72,14 @@ pub(crate) struct Finished<'q> {
 /// returns. Names and values reach the text only through it.
 #[derive(Debug)]
 pub struct Renderer<'q, 'd> {
-    text: Vec<u8>,
+    text: String,
     binds: Vec<Bind<'q>>,
     order: Vec<u32>,
     numbers: Vec<u32>,
     marks: Marks,
+    /// How long a name may be that is written bare.
+    longest_bare: usize,
+    reserved: &'d Words,
     outer: Precedence,
     /// The name by which columns of the changed table go here.
     rows: Option<(Rows, &'q Name)>,
@@ -93,11 +96,16 @@ impl<'q, 'd> Renderer<'q, 'd> {
         // The direct path collects binds, the lowered one their numbers.
         let (binds, order) = if setting.lifted.is_some() { (0, setting.binds) } else { (setting.binds, 0) };
         Renderer {
-            text: Vec::with_capacity(setting.text),
+            text: String::with_capacity(setting.text),
             binds: Vec::with_capacity(binds),
             order: Vec::with_capacity(order),
             numbers: Vec::new(),
             marks: Marks::new(setting.placeholder),
+            longest_bare: match setting.quoting {
+                Quoting::WhereNeeded => setting.limits.name_length,
+                Quoting::Always => 0,
+            },
+            reserved: setting.spelling.reserved,
             outer: Precedence::Lowest,
             rows: None,
             depth: 0,
@@ -116,8 +124,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
         if let Some(error) = self.error.take() {
             return Err(error);
         }
-        let sql = String::from_utf8(mem::take(&mut self.text))
-            .map_err(|_| Error::internal("the text is not valid UTF-8"))?;
+        let sql = mem::take(&mut self.text);
         let (binds, order) = (mem::take(&mut self.binds), mem::take(&mut self.order));
         Ok(Finished { sql, binds, order, raw: self.raw })
     }
@@ -172,7 +179,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// Words, signs and blanks, as they are.
     #[inline]
     pub fn word(&mut self, words: &str) {
-        self.text.extend_from_slice(words.as_bytes());
+        self.text.push_str(words);
     }
 
     /// The beginning of a clause: `" FROM "`, with a blank in front, which becomes a line break where each clause
@@ -223,14 +230,13 @@ impl<'q, 'd> Renderer<'q, 'd> {
     #[inline]
     pub fn name(&mut self, name: &Name) {
         let text = name.as_str();
-        if name.is_plain() && text.len() <= self.setting.limits.name_length {
-            if self.setting.quoting == Quoting::WhereNeeded
-                && !self.setting.spelling.reserved.contains(name.hash_code(), text)
-            {
-                self.word(text);
-            } else {
-                self.quoted_word(text);
-            }
+        if name.is_plain()
+            && text.len() <= self.longest_bare
+            && !self.reserved.contains(name.hash_code(), text)
+        {
+            self.word(text);
+        } else if name.is_plain() && text.len() <= self.setting.limits.name_length {
+            self.quoted_word(text);
         } else {
             self.quoted_name(text);
         }
@@ -279,11 +285,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
 
     #[inline]
     fn push(&mut self, character: char) {
-        if character.is_ascii() {
-            self.text.push(character as u8);
-        } else {
-            self.text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-        }
+        self.text.push(character);
     }
 
     /// The name of a table with what stands in front of it.
@@ -350,10 +352,8 @@ impl<'q, 'd> Renderer<'q, 'd> {
     pub fn quoted(&mut self, inside: impl FnOnce(&mut Self)) {
         let start = self.text.len();
         inside(self);
-        match String::from_utf8(self.text.split_off(start)) {
-            Ok(text) => self.text_literal(&text),
-            Err(_) => self.refuse(Error::internal("the text is not valid UTF-8")),
-        }
+        let text = self.text.split_off(start);
+        self.text_literal(&text);
     }
 
     /// A list with commas between its elements.
@@ -506,9 +506,9 @@ impl<'q, 'd> Renderer<'q, 'd> {
             }
         }
         if number < 0 {
-            self.text.push(b'-');
+            self.text.push('-');
         }
-        self.text.extend_from_slice(&digits[at..]);
+        self.text.push_str(core::str::from_utf8(&digits[at..]).unwrap_or_default());
     }
 
     /// The name of a type.
@@ -519,17 +519,16 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// A value that is bound.
     #[inline]
     pub(crate) fn value(&mut self, value: &'q Value) {
-        self.bind(Bind::Value(value), false);
+        self.bind(Bind::Value(value));
     }
 
-    /// A bind, behind a comma if wanted.
+    /// A bind.
     #[inline]
-    pub(crate) fn bind(&mut self, bind: Bind<'q>, separated: bool) {
+    pub(crate) fn bind(&mut self, bind: Bind<'q>) {
         if self.setting.lifted.is_some() {
             return self.refuse(Error::internal("a value was left in a lowered tree"));
         }
-        self.marks.advance();
-        self.marks.write(separated, &mut self.text);
+        self.marks.write(&mut self.text);
         self.binds.push(bind);
     }
 
@@ -571,14 +570,13 @@ impl<'q, 'd> Renderer<'q, 'd> {
         if self.setting.reuses_placeholders {
             if let Some(&number) = self.numbers.get(index as usize) {
                 if number > 0 {
-                    return self.marks.at(number).write(false, &mut self.text);
+                    return self.marks.write_again(number, &mut self.text);
                 }
             } else {
                 self.numbers.resize(index as usize + 1, 0);
             }
         }
-        let number = self.marks.advance();
-        self.marks.write(false, &mut self.text);
+        let number = self.marks.write(&mut self.text);
         self.order.push(index);
         if let Some(slot) = self.numbers.get_mut(index as usize) {
             *slot = number;

@@ -1,11 +1,13 @@
 //! Queries.
 
+use alloc::vec::Vec;
+
 use super::expr::is_bare_bind;
 use super::{OverRows, Place, Position, Survey, Trail};
 use crate::ast::visit::Tree;
 use crate::ast::{
     Cell, Count, Distinct, Expr, Flow, Item, Join, JoinKind, JoinOn, Limit, Lock, LockStrength, LockWait,
-    Name, Node, Order, Query, Rows, Select, SetOperation, SetOperator, Source, Values, With,
+    Name, NamedWindow, Node, Order, Query, Rows, Select, SetOperation, SetOperator, Source, Values, With,
 };
 use crate::feature::Feature;
 
@@ -24,8 +26,9 @@ impl<T: Trail> Survey<'_, T> {
             s.text += 24;
             s.with(select.with.as_deref(), place);
             s.refuse_if(select.items.is_empty(), "a SELECT selects nothing", "Name at least one item.");
-            let outer = (s.over_rows, core::mem::take(&mut s.windows));
-            s.windows.extend(select.windows.iter().map(|named| named.name.clone()));
+            let outer = s.over_rows;
+            let named = !s.windows.is_empty() || !select.windows.is_empty();
+            let outer_windows = if named { s.define(&select.windows) } else { Vec::new() };
             s.over_rows = OverRows::Nothing;
             s.from(select.from.as_ref(), &select.joins);
             if select.from.is_none() {
@@ -60,8 +63,17 @@ impl<T: Trail> Survey<'_, T> {
             for clause in &select.clauses {
                 clause.extension.arguments.iter().for_each(|argument| s.expr(argument, Position::Value));
             }
-            (s.over_rows, s.windows) = outer;
+            s.over_rows = outer;
+            if named {
+                s.windows = outer_windows;
+            }
         });
+    }
+
+    /// Makes these the windows that are known by name, and gives back those that were.
+    #[cold]
+    fn define(&mut self, windows: &[NamedWindow]) -> Vec<Name> {
+        core::mem::replace(&mut self.windows, windows.iter().map(|named| named.name.clone()).collect())
     }
 
     fn item(&mut self, item: &Item, place: Place) {

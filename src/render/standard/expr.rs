@@ -35,7 +35,7 @@ fn any<'q>(expr: &'q Expr, out: &mut Renderer<'q, '_>) {
             out.word("*");
         }
         Expr::Literal(value) => literal(value, out),
-        Expr::Parameter(parameter) => out.bind(Bind::Parameter(parameter), false),
+        Expr::Parameter(parameter) => out.bind(Bind::Parameter(parameter)),
         Expr::Lifted(index) => out.lifted(*index),
         Expr::Binary(binary) => self::binary(binary, out),
         Expr::Arithmetic(chain) => arithmetic(chain, out),

@@ -35,7 +35,7 @@ fn sample(ty: &Type) -> Value {
         Type::Real => Value::Real(1.0),
         Type::Double => Value::Double(1.0),
         Type::Decimal { .. } => Value::Decimal(Decimal::new(1, 0).expect("one is a decimal")),
-        Type::Char(_) | Type::Varchar(_) | Type::Text => Value::Text("a".to_owned()),
+        Type::Char(_) | Type::Varchar(_) | Type::Text => Value::from("a"),
         Type::Varbinary(_) | Type::Blob => Value::Bytes(vec![1]),
         Type::Date => Value::Date(day),
         Type::Time(_) => Value::Time(time(1, 2, 3)),
@@ -45,7 +45,7 @@ fn sample(ty: &Type) -> Value {
         }
         Type::Interval => Value::Interval(Interval { months: 0, days: 1, nanoseconds: 0 }),
         Type::Uuid => Value::Uuid(Uuid([7; 16])),
-        Type::Json => Value::Json("{}".to_owned()),
+        Type::Json => Value::Json("{}".into()),
         Type::Array(element) => {
             Value::Array(Box::new(Array::new((**element).clone(), vec![sample(element)])))
         }
