@@ -12,7 +12,7 @@ use crate::feature::{Feature, FeatureSet};
 use crate::lower;
 use crate::render::{Layout, Quoting, Renderer, Setting};
 use crate::schema::Schema;
-use crate::spelling::Placeholder;
+use crate::spelling::{Limits, Placeholder};
 use crate::survey::{Facts, Needs, survey};
 
 /// Compiles a statement for a dialect.
@@ -39,11 +39,12 @@ pub fn compile_with<'q>(
 
 pub(crate) fn run<'q>(statement: StatementRef<'q>, options: &Options<'_>) -> Result<Compiled<'q>, Error> {
     let dialect = options.dialect;
-    let limits = dialect.limits();
-    let needs = survey(statement, Facts { limits, shapes: &options.shapes, reuses_placeholders: false })
-        .map_err(|error| error.on(dialect.name(), dialect.version()))?;
-    let setting = options.setting(&needs);
-    let missing = needs.features.minus(setting.features);
+    let (limits, features) = (dialect.limits(), dialect.features());
+    let needs =
+        survey(statement, Facts { limits, features, shapes: &options.shapes, reuses_placeholders: false })
+            .map_err(|error| error.on(dialect.name(), dialect.version()))?;
+    let setting = options.setting(&needs, features, limits);
+    let missing = needs.features.minus(features);
     let mut compiled = if missing.is_empty() {
         let mut out = Renderer::new(&setting);
         out.statement_ref(statement);
@@ -217,12 +218,12 @@ impl<'o> Options<'o> {
 
     /// What a rendering of a statement that needs this starts from.
     #[inline]
-    fn setting(&self, needs: &Needs) -> Setting<'_> {
+    fn setting<'s>(&'s self, needs: &Needs, features: FeatureSet, limits: &'s Limits) -> Setting<'s> {
         let (placeholder, reuses_placeholders) = self.marks();
         Setting {
             dialect: self.dialect,
-            features: self.dialect.features(),
-            limits: self.dialect.limits(),
+            features,
+            limits,
             spelling: self.dialect.spelling(),
             placeholder,
             reuses_placeholders,

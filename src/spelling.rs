@@ -324,6 +324,8 @@ impl Words {
         self.bits[(hash as usize >> 6) & 127] & (1 << (hash & 63)) != 0 && self.find(hash, text)
     }
 
+    #[cold]
+    #[inline(never)]
     fn find(&self, hash: u32, text: &str) -> bool {
         let mut slot = hash as usize % SLOTS;
         while let Some(at) = usize::from(self.slots[slot]).checked_sub(1) {

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 /// Adds an element. The first allocation has room for four, and its size is known to the compiler of Rust.
-#[inline]
+#[inline(always)]
 pub(super) fn push<T>(list: &mut Vec<T>, item: T) {
     if list.capacity() == 0 {
         *list = Vec::with_capacity(4);

@@ -233,8 +233,12 @@ pub(crate) fn lower(
     for pass in passes {
         (pass.run)(&mut tree, &mut lowering).map_err(on)?;
     }
-    let facts =
-        Facts { limits: dialect.limits(), shapes: &[], reuses_placeholders: lowering.reuses_placeholders };
+    let facts = Facts {
+        limits: dialect.limits(),
+        features: lowering.features,
+        shapes: &[],
+        reuses_placeholders: lowering.reuses_placeholders,
+    };
     let needs = survey(tree.as_statement(), facts).map_err(on)?;
     match needs.features.minus(lowering.features).iter().next() {
         None => Ok(Lowered { statement: tree, text: needs.text, binds: needs.binds }),

@@ -22,6 +22,7 @@ pub(super) fn choose(
         if let Err(shut) = supply(feature, options, &mut chosen, &mut Vec::new()) {
             let facts = Facts {
                 limits: options.dialect.limits(),
+                features: FeatureSet::NONE,
                 shapes: &options.shapes,
                 reuses_placeholders: false,
             };

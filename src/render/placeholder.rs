@@ -10,7 +10,13 @@ use crate::spelling::Placeholder;
 pub(super) struct Marks {
     style: Placeholder,
     /// Of the last mark that was written.
-    number: usize,
+    number: u32,
+    /// Where the next mark, its separator first, begins in the ready text; behind its end if it is not there.
+    at: usize,
+    /// How many bytes the next mark has with its separator.
+    length: usize,
+    /// The next number that has a digit more than those before it.
+    longer: u32,
 }
 
 /// In front of every mark of the ready text.
@@ -25,27 +31,45 @@ const QUESTIONS: usize = 64;
 impl Marks {
     #[inline]
     pub(super) const fn new(style: Placeholder) -> Marks {
-        Marks { style, number: 0 }
+        let (length, longer) = match style {
+            Placeholder::QuestionMark => (QUESTION.len(), u32::MAX),
+            _ => (prefix(style).len() + 1, 10),
+        };
+        Marks { style, number: 0, at: 0, length, longer }
     }
 
     /// Writes the next mark and returns its number, from 1.
     #[inline]
     pub(super) fn write(&mut self, text: &mut String) -> u32 {
         self.number += 1;
-        self.write_again(self.number as u32, text);
-        self.number as u32
+        if self.number == self.longer {
+            self.lengthen();
+        }
+        match ready(self.style).get(self.at + SEPARATOR..self.at + self.length) {
+            Some(mark) => text.push_str(mark),
+            None => drop(self.spell(1, self.number, text)),
+        }
+        if self.longer != u32::MAX {
+            self.at += self.length;
+        }
+        self.number
+    }
+
+    #[cold]
+    fn lengthen(&mut self) {
+        self.length += 1;
+        self.longer = self.longer.saturating_mul(10);
     }
 
     /// Writes the mark of this number, for a bind that is marked a second time.
-    #[inline]
     pub(super) fn write_again(&self, number: u32, text: &mut String) {
-        let number = number as usize;
-        let (ready, prefix) = self.ready();
-        if number < READY {
-            let number = if self.has_numbers() { number } else { 1 };
-            text.push_str(slice(ready, start(prefix, number) + SEPARATOR, start(prefix, number + 1)));
-        } else {
-            self.spell(1, number, text);
+        if !self.has_numbers() {
+            return text.push('?');
+        }
+        let at = |number| start(prefix(self.style).len(), number);
+        match ready(self.style).get(at(number as usize) + SEPARATOR..at(number as usize + 1)) {
+            Some(mark) => text.push_str(mark),
+            None => drop(self.spell(1, number, text)),
         }
     }
 
@@ -54,57 +78,49 @@ impl Marks {
         if count == 0 {
             return;
         }
-        let (ready, prefix) = self.ready();
-        let mut left = count;
-        let mut separator = SEPARATOR;
+        self.write(text);
+        let mut left = count - 1;
         while left > 0 {
-            let first = if self.has_numbers() { self.number + 1 } else { 1 };
-            let last = if self.has_numbers() { READY - 1 } else { QUESTIONS };
-            let run = if first <= last {
-                let run = left.min(last - first + 1);
-                text.push_str(slice(ready, start(prefix, first) + separator, start(prefix, first + run)));
+            let run = if !self.has_numbers() {
+                let run = left.min(QUESTIONS);
+                text.push_str(QUESTION_MARKS.get(..run * QUESTION.len()).unwrap_or_default());
+                self.number += run as u32;
+                run
+            } else if self.number + 1 < READY as u32 {
+                let run = left.min(READY - 1 - self.number as usize);
+                let end = start(prefix(self.style).len(), self.number as usize + run + 1);
+                text.push_str(ready(self.style).get(self.at..end).unwrap_or_default());
+                self.pass(run);
                 run
             } else {
-                if separator == 0 {
-                    text.push_str(", ");
-                }
-                self.spell(left, first, text)
+                text.push_str(", ");
+                let run = self.spell(left, self.number + 1, text);
+                self.pass(run);
+                run
             };
-            self.number += run;
             left -= run;
-            separator = 0;
         }
     }
 
-    #[inline]
+    /// Steps over marks that have been written.
+    fn pass(&mut self, count: usize) {
+        self.number += count as u32;
+        let next = self.number + 1;
+        self.at = start(prefix(self.style).len(), next as usize);
+        // `next` may itself be the first of its length: `write` sees to that.
+        self.length = prefix(self.style).len() + digits(self.number);
+        self.longer = 10u32.saturating_pow(digits(self.number) as u32);
+    }
+
     fn has_numbers(&self) -> bool {
         self.style != Placeholder::QuestionMark
-    }
-
-    /// The ready text, and how many bytes stand in front of each number.
-    #[inline]
-    fn ready(&self) -> (&'static str, usize) {
-        match self.style {
-            Placeholder::QuestionMark => (QUESTION_MARKS, 0),
-            Placeholder::Dollar => (DOLLARS, DOLLAR.len()),
-            Placeholder::Colon => (COLONS, COLON.len()),
-            Placeholder::AtP => (AT_PS, AT_P.len()),
-        }
     }
 
     /// Writes marks with numbers that do not stand ready, from `first` on, and returns how many: at most `count`.
     #[cold]
     #[inline(never)]
-    fn spell(&self, count: usize, first: usize, text: &mut String) -> usize {
-        if !self.has_numbers() {
-            text.push('?');
-            return 1;
-        }
-        let prefix = match self.style {
-            Placeholder::Dollar => DOLLAR,
-            Placeholder::Colon => COLON,
-            Placeholder::AtP | Placeholder::QuestionMark => AT_P,
-        };
+    fn spell(&self, count: usize, first: u32, text: &mut String) -> usize {
+        let (prefix, first) = (prefix(self.style), first as usize);
         let mut buffer = [0u8; 512];
         let mut word = Word::new(prefix, first);
         let (mut end, mut run) = (0, 0);
@@ -120,18 +136,38 @@ impl Marks {
     }
 }
 
-/// A part of a ready text, which is ASCII.
-#[inline]
-fn slice(ready: &'static str, from: usize, to: usize) -> &'static str {
-    ready.get(from..to).unwrap_or_default()
+/// How many digits a number has.
+fn digits(number: u32) -> usize {
+    number.checked_ilog10().map_or(1, |log| log as usize + 1)
 }
 
-/// Where the mark of `number` begins in a ready text with so many bytes in front of each number.
+/// A separator and what stands in front of the number.
 #[inline]
+const fn prefix(style: Placeholder) -> &'static str {
+    match style {
+        Placeholder::QuestionMark => QUESTION,
+        Placeholder::Dollar => DOLLAR,
+        Placeholder::Colon => COLON,
+        Placeholder::AtP => AT_P,
+    }
+}
+
+/// The marks that stand ready.
+#[inline]
+fn ready(style: Placeholder) -> &'static str {
+    match style {
+        Placeholder::QuestionMark => QUESTION_MARKS,
+        Placeholder::Dollar => DOLLARS,
+        Placeholder::Colon => COLONS,
+        Placeholder::AtP => AT_PS,
+    }
+}
+
+/// Where the mark of `number` begins in a ready text with so many bytes in front of each number; behind its end if it
+/// is not there.
 const fn start(prefix: usize, number: usize) -> usize {
     match number {
-        _ if prefix == 0 => (number - 1) * QUESTION.len(),
-        1..10 => (number - 1) * (prefix + 1),
+        0..10 => number.saturating_sub(1) * (prefix + 1),
         10..100 => 9 * (prefix + 1) + (number - 10) * (prefix + 2),
         _ => 9 * (prefix + 1) + 90 * (prefix + 2) + (number - 100) * (prefix + 3),
     }

@@ -94,11 +94,15 @@ impl<'q, 'd> Renderer<'q, 'd> {
     #[inline]
     pub(crate) fn new(setting: &'d Setting<'d>) -> Renderer<'q, 'd> {
         // The direct path collects binds, the lowered one their numbers.
-        let (binds, order) = if setting.lifted.is_some() { (0, setting.binds) } else { (setting.binds, 0) };
+        let (mut binds, mut order) = (Vec::new(), Vec::new());
+        match setting.lifted {
+            None => binds = Vec::with_capacity(setting.binds),
+            Some(_) => order = Vec::with_capacity(setting.binds),
+        }
         Renderer {
             text: String::with_capacity(setting.text),
-            binds: Vec::with_capacity(binds),
-            order: Vec::with_capacity(order),
+            binds,
+            order,
             numbers: Vec::new(),
             marks: Marks::new(setting.placeholder),
             longest_bare: match setting.quoting {
@@ -234,8 +238,16 @@ impl<'q, 'd> Renderer<'q, 'd> {
             && text.len() <= self.longest_bare
             && !self.reserved.contains(name.hash_code(), text)
         {
-            self.word(text);
-        } else if name.is_plain() && text.len() <= self.setting.limits.name_length {
+            self.text.push_str(text);
+        } else {
+            self.in_quotes(name);
+        }
+    }
+
+    #[inline(never)]
+    fn in_quotes(&mut self, name: &Name) {
+        let text = name.as_str();
+        if name.is_plain() && text.len() <= self.setting.limits.name_length {
             self.quoted_word(text);
         } else {
             self.quoted_name(text);
@@ -243,7 +255,6 @@ impl<'q, 'd> Renderer<'q, 'd> {
     }
 
     /// A regular identifier in quotes, in the case to which the engine folds it when it is bare.
-    #[inline(never)]
     fn quoted_word(&mut self, text: &str) {
         self.text.reserve(text.len() + 8);
         self.push(self.setting.spelling.quote_open);

@@ -158,12 +158,12 @@ impl<T: Trail> Survey<'_, T> {
             for (index, assignment) in assignments.iter().enumerate() {
                 s.text += 8;
                 s.name(&assignment.column);
-                if assignment.value == Expr::Default {
+                if matches!(assignment.value, Expr::Default) {
                     s.need(Feature::DefaultInUpdate);
                 } else {
                     s.expr(&assignment.value, Position::Value);
                 }
-                if index > 0 && !matches!(assignment.value, Expr::Value(_)) {
+                if index > 0 && s.lacks(Feature::SimultaneousAssignment) {
                     let earlier = &assignments[..index];
                     s.need_if(reads_any(&assignment.value, target, earlier), Feature::SimultaneousAssignment);
                 }
@@ -263,7 +263,7 @@ impl<T: Trail> Survey<'_, T> {
                     );
                     columns.iter().for_each(|column| self.name(column));
                     for value in values {
-                        if *value == Expr::Default {
+                        if matches!(value, Expr::Default) {
                             self.need(Feature::DefaultInRow);
                         } else {
                             self.expr(value, Position::Value);

@@ -36,6 +36,8 @@ pub(crate) struct Needs {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts<'s> {
     pub(crate) limits: &'s Limits,
+    /// What the dialect has. What takes long to find out is asked only where it matters.
+    pub(crate) features: FeatureSet,
     pub(crate) shapes: &'s [(Name, usize)],
     /// Whether equal binds of a lowered tree have one placeholder.
     pub(crate) reuses_placeholders: bool,
@@ -202,6 +204,12 @@ impl<'s, T: Trail> Survey<'s, T> {
         if condition {
             self.need(feature);
         }
+    }
+
+    /// Whether the dialect lacks a feature, so that it must be known whether the statement needs it.
+    #[inline]
+    fn lacks(&self, feature: Feature) -> bool {
+        !self.facts.features.has(feature)
     }
 
     #[cold]

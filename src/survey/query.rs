@@ -56,7 +56,9 @@ impl<T: Trail> Survey<'_, T> {
             s.distinct(select);
             s.order_by(&select.order_by, &select.limit, place);
             s.limit(&select.limit, !select.order_by.is_empty(), place);
-            s.need_if(!select.limit.is_none() && has_equal_names(&select.items), Feature::LimitOfEqualNames);
+            if !select.limit.is_none() && s.lacks(Feature::LimitOfEqualNames) {
+                s.need_if(has_equal_names(&select.items), Feature::LimitOfEqualNames);
+            }
             if let Some(lock) = &select.lock {
                 s.at("lock", |s| s.lock(lock, select, place));
             }
@@ -484,23 +486,32 @@ impl<T: Trail> Survey<'_, T> {
 
 /// The names under which the sources of a FROM go, as far as they have some.
 fn sources<'a>(from: Option<&'a Source>, joins: &'a [Join]) -> impl Iterator<Item = &'a Name> {
-    from.into_iter().chain(joins.iter().map(|join| &join.source)).filter_map(|source| match source {
+    from.into_iter().chain(joins.iter().map(|join| &join.source)).filter_map(name_of)
+}
+
+/// The name under which a source goes, if it has one.
+fn name_of(source: &Source) -> Option<&Name> {
+    match source {
         Source::Table(table) => Some(table.reference()),
         Source::Derived(derived) => derived.alias.as_ref(),
         Source::Function(function) => function.alias.as_ref(),
         Source::Joined(_) | Source::Raw(_) => None,
-    })
+    }
 }
 
 /// Whether two sources go by the same name. Tables of different schemas may, on some engines.
 fn is_named_twice(from: Option<&Source>, joins: &[Join]) -> bool {
-    let sources = || from.into_iter().chain(joins.iter().map(|join| &join.source));
     let qualified = |source: &Source| matches!(source, Source::Table(it) if it.alias.is_none() && !it.name.qualifiers.is_empty());
-    if sources().any(qualified) {
-        return false;
+    let mut twice = false;
+    for (index, join) in joins.iter().enumerate() {
+        if qualified(&join.source) {
+            return false;
+        }
+        let Some(name) = name_of(&join.source) else { continue };
+        twice |= from.and_then(name_of) == Some(name);
+        twice |= joins[..index].iter().any(|earlier| name_of(&earlier.source) == Some(name));
     }
-    let names = || self::sources(from, joins);
-    names().enumerate().any(|(index, name)| names().take(index).any(|earlier| earlier == name))
+    twice && !from.is_some_and(qualified)
 }
 
 /// Whether a derived table is computed by itself rather than merged into the query around it.
