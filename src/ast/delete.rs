@@ -60,7 +60,7 @@ impl Delete {
 
     /// A further source, joined to those of `using`.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn join(mut self, source: impl IntoSource, on: impl Into<Expr>) -> Delete {
         self.joins.push(Join {
             kind: JoinKind::Inner,
@@ -72,7 +72,7 @@ impl Delete {
 
     /// Only rows for which `predicate` holds; several add up with AND.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn filter(mut self, predicate: impl Into<Expr>) -> Delete {
         list::push(&mut self.filter, predicate.into());
         self
@@ -80,7 +80,7 @@ impl Delete {
 
     /// Which rows come first, for the limit.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn order_by(mut self, orders: impl IntoOrders) -> Delete {
         list::append(&mut self.order_by, orders.into_orders());
         self

@@ -130,7 +130,7 @@ pub fn insert_into(table: impl Into<Table>) -> Insert {
 impl Insert {
     /// The columns that are given.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn columns(mut self, names: impl IntoNames) -> Insert {
         list::append(&mut self.columns, names.into_names());
         self
@@ -138,7 +138,7 @@ impl Insert {
 
     /// One row; further rows are added behind.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn values(mut self, row: impl IntoRow) -> Insert {
         if let Source::Rows(rows) = &mut self.source {
             rows.push(row);
@@ -169,7 +169,7 @@ impl Insert {
     /// Where a row's key in these columns is there already: [`do_nothing`](Insert::do_nothing) or
     /// [`update`](Insert::update) must follow.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn on_conflict(mut self, columns: impl IntoNames) -> Insert {
         self.conflict().target = columns.into_names();
         self
@@ -201,7 +201,7 @@ impl Insert {
 
     /// The row that is there gets this value; further columns are added behind.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn update(self, column: impl Into<Name>, value: impl IntoOperand) -> Insert {
         let assignment = Assignment { column: column.into(), value: value.into_operand() };
         self.conflict_update(|assignments, _| list::push(assignments, assignment))
@@ -230,7 +230,7 @@ impl Insert {
     }
 
     /// Changes what is done with the row that is there; what was said before, other than an update, is forgotten.
-    #[inline]
+    #[inline(always)]
     fn conflict_update(mut self, change: impl FnOnce(&mut Vec<Assignment>, &mut Vec<Expr>)) -> Insert {
         let action = &mut self.conflict().action;
         if !matches!(action, Some(ConflictAction::Update { .. })) {

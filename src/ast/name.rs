@@ -80,16 +80,22 @@ impl Name {
 pub(crate) const fn look(text: &[u8]) -> (u32, bool) {
     let mut hash = text.len() as u64;
     let mut plain = !text.is_empty() && text[0].is_ascii_lowercase();
-    let mut rest = text;
-    while let Some((chunk, tail)) = rest.split_first_chunk::<8>() {
-        let word = u64::from_le_bytes(*chunk);
-        hash = mix(hash, word);
-        plain &= all_plain(word);
-        rest = tail;
-    }
-    if !rest.is_empty() {
-        // What is missing of the last word is filled with a letter, which is plain; the length keeps texts apart.
-        let word = last_word(rest);
+    if let Some(last) = text.last_chunk::<8>() {
+        let mut rest = text;
+        while let Some((chunk, tail)) = rest.split_first_chunk::<8>() {
+            let word = u64::from_le_bytes(*chunk);
+            hash = mix(hash, word);
+            plain &= all_plain(word);
+            rest = tail;
+        }
+        // What is left is looked at together with what stands before it.
+        if !rest.is_empty() {
+            let word = u64::from_le_bytes(*last);
+            hash = mix(hash, word);
+            plain &= all_plain(word);
+        }
+    } else {
+        let word = short_word(text);
         hash = mix(hash, word);
         plain &= all_plain(word);
     }
@@ -101,29 +107,22 @@ const fn mix(hash: u64, word: u64) -> u64 {
     (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95)
 }
 
-/// One to seven bytes with letters behind them.
+/// At most seven bytes, with letters behind them, which are plain; together with the length no two texts give the same.
 #[inline(always)]
-const fn last_word(rest: &[u8]) -> u64 {
-    let mut word = EACH * b'a' as u64;
-    if let Some((four, tail)) = rest.split_first_chunk::<4>() {
-        word = word & !(u32::MAX as u64) | u32::from_le_bytes(*four) as u64;
-        word = with_few(word, tail, 32);
-    } else {
-        word = with_few(word, rest, 0);
+const fn short_word(text: &[u8]) -> u64 {
+    match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            // The two overlap, and agree where they do.
+            let (first, last) = (u32::from_le_bytes(*first) as u64, u32::from_le_bytes(*last) as u64);
+            let bits = 8 * text.len() as u32;
+            first | last << (bits - 32) | (EACH * b'a' as u64) << bits
+        }
+        _ if text.is_empty() => 0,
+        _ => {
+            let (first, middle, last) = (text[0], text[text.len() / 2], text[text.len() - 1]);
+            (first as u64) | (middle as u64) << 8 | (last as u64) << 16 | (EACH * b'a' as u64) << 24
+        }
     }
-    word
-}
-
-/// The same word with at most three bytes of it set, from the bit `shift` on.
-#[inline(always)]
-const fn with_few(mut word: u64, few: &[u8], mut shift: u32) -> u64 {
-    let mut at = 0;
-    while at < few.len() {
-        word = word & !(0xff << shift) | (few[at] as u64) << shift;
-        at += 1;
-        shift += 8;
-    }
-    word
 }
 
 /// One in each byte of a word; times a byte it is that byte in each.

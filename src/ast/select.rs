@@ -87,7 +87,7 @@ impl Select {
 
     /// A source of rows. A second one is joined to the first: all pairs.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn from(mut self, source: impl IntoSource) -> Select {
         if self.from.is_none() {
             self.from = Some(source.into_source());
@@ -105,7 +105,7 @@ impl Select {
 
     /// Pairs for which `on` holds.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn join(self, source: impl IntoSource, on: impl Into<Expr>) -> Select {
         self.with_join(JoinKind::Inner, source.into_source(), JoinOn::On(on.into()))
     }
@@ -147,7 +147,7 @@ impl Select {
 
     /// Only rows for which `predicate` holds; several add up with AND.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn filter(mut self, predicate: impl Into<Expr>) -> Select {
         list::push(&mut self.filter, predicate.into());
         self
@@ -155,7 +155,7 @@ impl Select {
 
     /// Rows with equal values here become one group.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn group_by(mut self, terms: impl IntoTerms) -> Select {
         list::append(&mut self.group_by, terms.into_terms());
         self
@@ -163,7 +163,7 @@ impl Select {
 
     /// Only groups for which `predicate` holds; several add up with AND.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn having(mut self, predicate: impl Into<Expr>) -> Select {
         list::push(&mut self.having, predicate.into());
         self
@@ -179,7 +179,7 @@ impl Select {
 
     /// The order of the result; further keys are added behind.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn order_by(mut self, orders: impl IntoOrders) -> Select {
         list::append(&mut self.order_by, orders.into_orders());
         self

@@ -51,7 +51,7 @@ pub fn update(table: impl Into<Table>) -> Update {
 impl Update {
     /// The column gets this value; a text is a value.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn set(mut self, column: impl Into<Name>, value: impl IntoOperand) -> Update {
         list::push(&mut self.assignments, Assignment { column: column.into(), value: value.into_operand() });
         self
@@ -59,7 +59,7 @@ impl Update {
 
     /// Another source; `filter` says which of its rows belong to which of the table.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn from(mut self, source: impl IntoSource) -> Update {
         let source = source.into_source();
         if self.from.is_none() {
@@ -72,7 +72,7 @@ impl Update {
 
     /// A further source, joined to those of `from`.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn join(mut self, source: impl IntoSource, on: impl Into<Expr>) -> Update {
         self.joins.push(Join {
             kind: JoinKind::Inner,
@@ -96,7 +96,7 @@ impl Update {
 
     /// Only rows for which `predicate` holds; several add up with AND.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn filter(mut self, predicate: impl Into<Expr>) -> Update {
         list::push(&mut self.filter, predicate.into());
         self
@@ -104,7 +104,7 @@ impl Update {
 
     /// Which rows come first, for the limit.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn order_by(mut self, orders: impl IntoOrders) -> Update {
         list::append(&mut self.order_by, orders.into_orders());
         self

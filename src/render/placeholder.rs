@@ -38,21 +38,27 @@ impl Marks {
         Marks { style, number: 0, at: 0, length, longer }
     }
 
-    /// Writes the next mark and returns its number, from 1.
+    /// The number of the last mark that was written, from 1.
+    pub(super) fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Writes the next mark.
     #[inline]
-    pub(super) fn write(&mut self, text: &mut String) -> u32 {
+    pub(super) fn write(&mut self, text: &mut String) {
         self.number += 1;
         if self.number == self.longer {
             self.lengthen();
         }
         match ready(self.style).get(self.at + SEPARATOR..self.at + self.length) {
-            Some(mark) => text.push_str(mark),
-            None => drop(self.spell(1, self.number, text)),
+            Some(mark) => {
+                if self.longer != u32::MAX {
+                    self.at += self.length;
+                }
+                text.push_str(mark);
+            }
+            None => self.spell_one(text),
         }
-        if self.longer != u32::MAX {
-            self.at += self.length;
-        }
-        self.number
     }
 
     #[cold]
@@ -69,7 +75,9 @@ impl Marks {
         let at = |number| start(prefix(self.style).len(), number);
         match ready(self.style).get(at(number as usize) + SEPARATOR..at(number as usize + 1)) {
             Some(mark) => text.push_str(mark),
-            None => drop(self.spell(1, number, text)),
+            None => {
+                self.spell(1, number, text);
+            }
         }
     }
 
@@ -114,6 +122,12 @@ impl Marks {
 
     fn has_numbers(&self) -> bool {
         self.style != Placeholder::QuestionMark
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn spell_one(&mut self, text: &mut String) {
+        self.spell(1, self.number, text);
     }
 
     /// Writes marks with numbers that do not stand ready, from `first` on, and returns how many: at most `count`.
@@ -283,7 +297,8 @@ mod tests {
             let mut marks = Marks::new(style);
             for number in 1..=10_001 {
                 let mut text = String::new();
-                assert_eq!(marks.write(&mut text), number as u32);
+                marks.write(&mut text);
+                assert_eq!(marks.number(), number as u32);
                 assert_eq!(text, expected(style, prefix, number));
             }
         }
@@ -313,6 +328,7 @@ mod tests {
             assert_eq!(text, format!("${number}"));
         }
         text.clear();
-        assert_eq!(marks.write(&mut text), 1201, "what was written again does not count");
+        marks.write(&mut text);
+        assert_eq!(marks.number(), 1201, "what was written again does not count");
     }
 }

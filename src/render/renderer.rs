@@ -587,7 +587,8 @@ impl<'q, 'd> Renderer<'q, 'd> {
                 self.numbers.resize(index as usize + 1, 0);
             }
         }
-        let number = self.marks.write(&mut self.text);
+        self.marks.write(&mut self.text);
+        let number = self.marks.number();
         self.order.push(index);
         if let Some(slot) = self.numbers.get_mut(index as usize) {
             *slot = number;
