@@ -170,6 +170,7 @@ impl From<&Name> for Name {
 
 impl PartialEq for Name {
     /// Equal text, quoted alike.
+    #[inline]
     fn eq(&self, other: &Name) -> bool {
         self.hash_code() == other.hash_code()
             && self.is_plain() == other.is_plain()

@@ -46,17 +46,13 @@ impl Marks {
     /// Writes the next mark.
     #[inline]
     pub(super) fn write(&mut self, text: &mut String) {
-        self.number += 1;
-        if self.number == self.longer {
+        if self.number + 1 == self.longer {
             self.lengthen();
         }
-        match ready(self.style).get(self.at + SEPARATOR..self.at + self.length) {
-            Some(mark) => {
-                if self.longer != u32::MAX {
-                    self.at += self.length;
-                }
-                text.push_str(mark);
-            }
+        let mark = ready(self.style).get(self.at + SEPARATOR..self.at + self.length);
+        self.pass(1);
+        match mark {
+            Some(mark) => text.push_str(mark),
             None => self.spell_one(text),
         }
     }
@@ -83,43 +79,40 @@ impl Marks {
 
     /// Writes the next `count` marks with separators between them.
     pub(super) fn write_list(&mut self, count: usize, text: &mut String) {
-        if count == 0 {
-            return;
-        }
-        self.write(text);
-        let mut left = count - 1;
+        let most = if self.has_numbers() { usize::MAX } else { QUESTIONS };
+        let (mut left, mut skipped) = (count, SEPARATOR);
         while left > 0 {
-            let run = if !self.has_numbers() {
-                let run = left.min(QUESTIONS);
-                text.push_str(QUESTION_MARKS.get(..run * QUESTION.len()).unwrap_or_default());
-                self.number += run as u32;
-                run
-            } else if self.number + 1 < READY as u32 {
-                let run = left.min(READY - 1 - self.number as usize);
-                let end = start(prefix(self.style).len(), self.number as usize + run + 1);
-                text.push_str(ready(self.style).get(self.at..end).unwrap_or_default());
-                self.pass(run);
-                run
-            } else {
-                text.push_str(", ");
-                let run = self.spell(left, self.number + 1, text);
-                self.pass(run);
-                run
+            if self.number + 1 == self.longer {
+                self.lengthen();
+            }
+            // As many as have equally many digits lie side by side.
+            let run = left.min((self.longer - self.number - 1) as usize).min(most);
+            let run = match ready(self.style).get(self.at + skipped..self.at + run * self.length) {
+                Some(marks) => {
+                    text.push_str(marks);
+                    run
+                }
+                None => {
+                    text.push_str(if skipped == 0 { ", " } else { "" });
+                    self.spell(run, self.number + 1, text)
+                }
             };
+            self.pass(run);
             left -= run;
+            skipped = 0;
         }
     }
 
     /// Steps over marks that have been written.
+    #[inline]
     fn pass(&mut self, count: usize) {
         self.number += count as u32;
-        let next = self.number + 1;
-        self.at = start(prefix(self.style).len(), next as usize);
-        // `next` may itself be the first of its length: `write` sees to that.
-        self.length = prefix(self.style).len() + digits(self.number);
-        self.longer = 10u32.saturating_pow(digits(self.number) as u32);
+        if self.has_numbers() {
+            self.at += count * self.length;
+        }
     }
 
+    #[inline]
     fn has_numbers(&self) -> bool {
         self.style != Placeholder::QuestionMark
     }
@@ -148,11 +141,6 @@ impl Marks {
         text.push_str(core::str::from_utf8(&buffer[SEPARATOR..end]).unwrap_or_default());
         run
     }
-}
-
-/// How many digits a number has.
-fn digits(number: u32) -> usize {
-    number.checked_ilog10().map_or(1, |log| log as usize + 1)
 }
 
 /// A separator and what stands in front of the number.

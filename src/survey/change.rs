@@ -19,7 +19,7 @@ impl<T: Trail> Survey<'_, T> {
         self.table(&insert.table);
         self.need_if(insert.table.alias.is_some(), Feature::InsertAlias);
         insert.columns.iter().for_each(|column| self.name(column));
-        self.distinct_columns(insert.columns.iter());
+        self.distinct_columns(&insert.columns, |column| column);
         let columns = (!insert.columns.is_empty()).then_some(insert.columns.len());
         let width = match &insert.source {
             InsertSource::Rows(rows) => {
@@ -153,7 +153,7 @@ impl<T: Trail> Survey<'_, T> {
 
     fn assignments(&mut self, assignments: &[Assignment], target: &Name) {
         self.refuse_if(assignments.is_empty(), "an UPDATE sets nothing", "Add at least one assignment.");
-        self.distinct_columns(assignments.iter().map(|assignment| &assignment.column));
+        self.distinct_columns(assignments, |assignment| &assignment.column);
         self.at("set", |s| {
             for (index, assignment) in assignments.iter().enumerate() {
                 s.text += 8;
@@ -171,11 +171,12 @@ impl<T: Trail> Survey<'_, T> {
         });
     }
 
-    fn distinct_columns<'a>(&mut self, columns: impl Iterator<Item = &'a Name> + Clone) {
-        let repeated = columns
-            .clone()
-            .enumerate()
-            .any(|(index, column)| columns.clone().take(index).any(|earlier| earlier == column));
+    fn distinct_columns<C>(&mut self, list: &[C], column: impl Fn(&C) -> &Name) {
+        let mut repeated = false;
+        for (index, item) in list.iter().enumerate() {
+            let name = column(item);
+            repeated |= list[..index].iter().any(|earlier| column(earlier) == name);
+        }
         self.refuse_if(repeated, "a column is given twice", "Give each column once.");
     }
 
@@ -325,7 +326,7 @@ impl<T: Trail> Survey<'_, T> {
         let table = &create.table;
         self.need_if(create.if_not_exists, Feature::CreateIfNotExists);
         self.refuse_if(table.columns.is_empty(), "a table has no columns", "Add at least one.");
-        self.distinct_columns(table.columns.iter().map(|column| &column.name));
+        self.distinct_columns(&table.columns, |column| &column.name);
         self.text += 32;
         for column in &table.columns {
             self.text += 64;
