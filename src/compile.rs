@@ -10,7 +10,7 @@ use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
 use crate::lower;
-use crate::render::{Layout, Quoting, Renderer, Setting};
+use crate::render::{Finished, Layout, Quoting, Renderer, Setting};
 use crate::schema::Schema;
 use crate::spelling::{Limits, Placeholder};
 use crate::survey::{Facts, Needs, survey};
@@ -45,18 +45,16 @@ pub(crate) fn run<'q>(statement: StatementRef<'q>, options: &Options<'_>) -> Res
             .map_err(|error| error.on(dialect.name(), dialect.version()))?;
     let setting = options.setting(&needs, features, limits);
     let missing = needs.features.minus(features);
-    let mut compiled = if missing.is_empty() {
-        let mut out = Renderer::new(&setting);
-        out.statement_ref(statement);
-        let finished = out.finish()?;
-        Compiled { sql: finished.sql, binds: finished.binds, emulated: missing, raw: finished.raw }
-    } else {
-        emulate(statement, missing, setting, options)?
-    };
-    if let Some(comment) = &options.comment {
-        append_comment(&mut compiled.sql, comment);
+    if !missing.is_empty() {
+        return emulate(statement, missing, setting, options);
     }
-    Ok(compiled)
+    let mut out = Renderer::new(&setting);
+    out.statement_ref(statement);
+    let Finished { mut sql, binds, raw, .. } = out.finish()?;
+    if let Some(comment) = &options.comment {
+        append_comment(&mut sql, comment);
+    }
+    Ok(Compiled { sql, binds, emulated: missing, raw })
 }
 
 /// Compiles a statement that needs features which the dialect lacks.
@@ -74,9 +72,12 @@ fn emulate<'q>(
     let setting = Setting { lifted: Some(&lifts.binds), text, binds, ..setting };
     let mut out = Renderer::new(&setting);
     out.statement_ref(lowered.statement.as_statement());
-    let finished = out.finish()?;
-    let binds = finished.order.iter().filter_map(|index| lifts.binds.get(*index as usize).copied());
-    Ok(Compiled { sql: finished.sql, binds: binds.collect(), emulated: missing, raw: finished.raw })
+    let Finished { mut sql, order, raw, .. } = out.finish()?;
+    if let Some(comment) = &options.comment {
+        append_comment(&mut sql, comment);
+    }
+    let binds = order.iter().filter_map(|index| lifts.binds.get(*index as usize).copied());
+    Ok(Compiled { sql, binds: binds.collect(), emulated: missing, raw })
 }
 
 /// A compiled statement: text, and what stands behind its placeholders.

@@ -12,7 +12,7 @@ mod template;
 
 pub use layout::Layout;
 pub use precedence::Precedence;
-pub(crate) use renderer::Setting;
+pub(crate) use renderer::{Finished, Setting};
 pub use renderer::{Quoting, Renderer};
 pub use repeat::is_repeatable;
 pub(crate) use template::ALL;

@@ -120,17 +120,15 @@ impl<'q, 'd> Renderer<'q, 'd> {
         }
     }
 
-    #[inline]
-    pub(crate) fn finish(&mut self) -> Result<Finished<'q>, Error> {
+    #[inline(always)]
+    pub(crate) fn finish(mut self) -> Result<Finished<'q>, Error> {
         if self.bind_count() > self.setting.limits.binds {
             self.refuse_binds();
         }
-        if let Some(error) = self.error.take() {
-            return Err(error);
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok(Finished { sql: self.text, binds: self.binds, order: self.order, raw: self.raw }),
         }
-        let sql = mem::take(&mut self.text);
-        let (binds, order) = (mem::take(&mut self.binds), mem::take(&mut self.order));
-        Ok(Finished { sql, binds, order, raw: self.raw })
     }
 
     #[cold]
