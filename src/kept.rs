@@ -68,6 +68,8 @@ struct Template {
     sql: String,
     slots: Vec<Slot>,
     open: Vec<Open>,
+    /// For each parameter a bit for each kind of value that it takes whatever it is. What has no bit may still fit.
+    kinds: Vec<u32>,
     /// Whether the placeholders are the scalar parameters, each once, in order.
     plain: bool,
 }
@@ -87,8 +89,6 @@ struct Open {
     name: Name,
     shape: Shape,
     length: Option<usize>,
-    /// A bit for each kind of value that a scalar of this type takes whatever it is. What has no bit may still fit.
-    kinds: u32,
 }
 
 /// A kept statement with its values: text and binds, ready for a driver.
@@ -164,9 +164,11 @@ impl Kept<'_> {
         // found again, and told apart, on the way that takes everything.
         if self.first.plain && values.len() == open.len() {
             let mut binds = Vec::with_capacity(open.len());
-            for (parameter, (name, filling)) in open.iter().zip(values) {
+            for ((parameter, kinds), (name, filling)) in open.iter().zip(&self.first.kinds).zip(values) {
                 match (*filling).into() {
-                    Filling::One(value) if parameter.takes(&value) && parameter.name.as_str() == *name => {
+                    Filling::One(value)
+                        if takes(*kinds, &value) && is_same(parameter.name.as_str(), name) =>
+                    {
                         binds.push(value);
                     }
                     _ => break,
@@ -227,10 +229,8 @@ impl Kept<'_> {
             let fillings: Vec<Filling<'k>> = values.iter().map(|value| Filling::One(*value)).collect();
             return self.fill_shapes(&fillings);
         }
-        for (parameter, value) in open.iter().zip(values) {
-            if !parameter.takes(value) {
-                parameter.check(value)?;
-            }
+        if !self.first.kinds.iter().zip(values).all(|(kinds, value)| takes(*kinds, value)) {
+            open.iter().zip(values).try_for_each(|(parameter, value)| parameter.check(value))?;
         }
         Ok(Filled { sql: Text::Kept(&self.first.sql), binds: values.to_vec() })
     }
@@ -360,7 +360,8 @@ impl Template {
                 .iter()
                 .enumerate()
                 .all(|(at, slot)| matches!(slot, Slot::Open(index, 0) if *index == at));
-        Template { sql: compiled.sql().into(), slots, open, plain }
+        let kinds = open.iter().map(Open::kinds).collect();
+        Template { sql: compiled.sql().into(), slots, open, kinds, plain }
     }
 
     fn fits(&self, lengths: &[(Name, usize)]) -> bool {
@@ -420,12 +421,12 @@ fn fold_elements(slots: &mut Vec<Slot>, index: usize, count: usize) {
 impl Open {
     /// The parameter, with the length that is said, or 1, where it has one.
     fn of(parameter: &Parameter, lengths: &[(Name, usize)]) -> Open {
-        let (length, kinds) = match &parameter.shape {
-            Shape::Scalar(ty) => (None, kinds(ty)),
-            Shape::List(_) | Shape::Rows(_) => (Some(1), 0),
+        let length = match &parameter.shape {
+            Shape::Scalar(_) => None,
+            Shape::List(_) | Shape::Rows(_) => Some(1),
         };
         let (name, shape) = (parameter.name.clone(), parameter.shape.clone());
-        Open { name, shape, length, kinds }.with_length(lengths)
+        Open { name, shape, length }.with_length(lengths)
     }
 
     /// The same parameter with the length that is said.
@@ -434,10 +435,12 @@ impl Open {
         Open { length: self.length.map(|length| said.unwrap_or(length)), ..self.clone() }
     }
 
-    /// Whether a value is one of those that need no further look.
-    #[inline]
-    fn takes(&self, value: &ValueRef<'_>) -> bool {
-        self.kinds & (1 << kind(value)) != 0
+    /// The kinds of values that it takes without a further look.
+    fn kinds(&self) -> u32 {
+        match &self.shape {
+            Shape::Scalar(ty) => kinds(ty),
+            Shape::List(_) | Shape::Rows(_) => 0,
+        }
     }
 
     #[inline]
@@ -501,7 +504,7 @@ impl Open {
         for row in values.chunks(types.len().max(1)) {
             for ((value, ty), kinds) in row.iter().zip(types).zip(&kinds) {
                 let value = ValueRef::from(value);
-                if kinds & (1 << kind(&value)) == 0 && !fits(&value, ty) {
+                if !takes(*kinds, &value) && !fits(&value, ty) {
                     return Err(self.mistyped(&value, ty));
                 }
                 binds.push(value);
@@ -509,6 +512,18 @@ impl Open {
         }
         Ok(())
     }
+}
+
+/// Whether a value is one of those that need no further look.
+#[inline]
+fn takes(kinds: u32, value: &ValueRef<'_>) -> bool {
+    kinds & (1 << kind(value)) != 0
+}
+
+/// Whether two names are the same; literals mostly lie at the same place, and need not be compared letter by letter.
+#[inline]
+fn is_same(one: &str, other: &str) -> bool {
+    core::ptr::eq(one, other) || one == other
 }
 
 /// The kind of a value, as the place of a bit.
