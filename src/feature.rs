@@ -434,7 +434,14 @@ impl FeatureSet {
 
     /// The features in the set, in the order of their declaration.
     pub fn iter(&self) -> impl Iterator<Item = Feature> + '_ {
-        Feature::ALL.iter().copied().filter(|feature| self.has(*feature))
+        self.0.iter().enumerate().flat_map(|(word, bits)| {
+            let mut left = *bits;
+            core::iter::from_fn(move || {
+                let bit = left.trailing_zeros();
+                left &= left.wrapping_sub(1);
+                Feature::ALL.get(word * 64 + bit as usize).copied().filter(|_| bit < 64)
+            })
+        })
     }
 
     const fn change(mut self, features: &[Feature], present: bool) -> FeatureSet {

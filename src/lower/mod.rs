@@ -74,8 +74,6 @@ mod with_before_insert;
 mod with_in_subquery;
 mod wrap;
 
-use alloc::vec::Vec;
-
 pub(crate) use names::Names;
 pub(crate) use plan::can_emulate;
 
@@ -198,7 +196,7 @@ pub(crate) struct Lowering<'l> {
     /// The values behind the numbers of the tree.
     pub(crate) lifts: &'l [Bind<'l>],
     /// Names that the statement does not use.
-    pub(crate) names: Names,
+    pub(crate) names: Names<'l>,
 }
 
 /// A tree that the dialect can write.
@@ -228,7 +226,7 @@ pub(crate) fn lower(
         limits: dialect.limits(),
         schema: options.schema,
         lifts,
-        names: Names::of(&tree),
+        names: Names::of(original),
     };
     for pass in passes {
         (pass.run)(&mut tree, &mut lowering).map_err(on)?;
@@ -245,6 +243,3 @@ pub(crate) fn lower(
         Some(feature) => Err(on(plan::left_over(feature, missing))),
     }
 }
-
-/// Chosen passes, in the order of the table.
-pub(crate) type Chosen = Vec<&'static Pass>;

@@ -85,7 +85,7 @@ impl Scope<'_> {
     }
 
     /// Gives every column of the query a name of its own.
-    pub(crate) fn name_outputs(&self, query: &mut Query, names: &mut Names) -> Outputs {
+    pub(crate) fn name_outputs(&self, query: &mut Query, names: &mut Names<'_>) -> Outputs {
         match query {
             Query::Select(select) => {
                 if self.behind(select.with.as_deref()).expand(select) {
@@ -181,7 +181,7 @@ pub(crate) fn has_star(select: &Select) -> bool {
 }
 
 /// Gives every item a name of its own; there is no `*` among them.
-pub(crate) fn name_items(items: &mut [Item], names: &mut Names) -> Vec<Output> {
+pub(crate) fn name_items(items: &mut [Item], names: &mut Names<'_>) -> Vec<Output> {
     let mut outputs: Vec<Output> = Vec::with_capacity(items.len());
     for item in items {
         let name = item.output_name().cloned();

@@ -1,9 +1,9 @@
 //! Which passes run: decided over the table, before the tree is touched.
 
 use alloc::format;
-use alloc::vec::Vec;
+use alloc::string::String;
 
-use super::{Chosen, PASSES, Pass};
+use super::{PASSES, Pass};
 use crate::ast::StatementRef;
 use crate::compile::Options;
 use crate::dialect::Dialect;
@@ -11,92 +11,150 @@ use crate::error::Error;
 use crate::feature::{Feature, FeatureSet};
 use crate::survey::{Facts, place_of};
 
-/// The passes that supply what is missing, or the error that says why there are none.
+/// The passes that supply what is missing, as a bit for each place in the table, or the error that says why there are
+/// none.
 pub(super) fn choose(
     statement: StatementRef<'_>,
     missing: FeatureSet,
     options: &Options<'_>,
 ) -> Result<Chosen, Error> {
-    let mut chosen = Vec::new();
+    let mut search = Search { options, features: options.dialect.features(), chosen: 0 };
     for feature in missing.iter() {
-        if let Err(shut) = supply(feature, options, &mut chosen, &mut Vec::new()) {
+        if let Err(shut) = search.supply(feature, FeatureSet::NONE) {
             let facts = Facts {
                 limits: options.dialect.limits(),
                 features: FeatureSet::NONE,
                 shapes: &options.shapes,
                 reuses_placeholders: false,
             };
-            let error = Error::unsupported(feature).at(place_of(statement, feature, facts)).because(shut);
+            let place = place_of(statement, feature, facts);
+            let error = Error::unsupported(feature).at(place).because(shut.reason());
             return Err(match remedy(feature) {
                 "" => error,
                 remedy => error.way_out(remedy),
             });
         }
     }
-    chosen.sort_unstable();
-    chosen.dedup();
-    Ok(chosen.into_iter().filter_map(|index| PASSES.get(index)).collect())
+    Ok(Chosen(search.chosen))
 }
 
 /// Whether there is a way to do without `feature` on a dialect that lacks it, as far as the table of passes tells: a
 /// pass may still refuse a statement.
 pub(crate) fn can_emulate(feature: Feature, dialect: &dyn Dialect) -> bool {
-    supply(feature, &Options::new(dialect), &mut Vec::new(), &mut Vec::new()).is_ok()
+    let options = Options::new(dialect);
+    let mut search = Search { options: &options, features: dialect.features(), chosen: 0 };
+    search.supply(feature, FeatureSet::NONE).is_ok()
 }
 
-/// Adds the first pass, and all that it needs in turn, by which `feature` can be done without.
-fn supply(
-    feature: Feature,
-    options: &Options<'_>,
-    chosen: &mut Vec<usize>,
-    within: &mut Vec<Feature>,
-) -> Result<(), alloc::string::String> {
-    if options.native_only.has(feature) {
-        return Err("The caller wants it to be the dialect's own.".into());
+/// Passes, by their places in the table, in which order they run.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Chosen(u128);
+
+const _: () = assert!(PASSES.len() <= 128, "there are more passes than bits");
+
+impl Iterator for Chosen {
+    type Item = &'static Pass;
+
+    fn next(&mut self) -> Option<&'static Pass> {
+        let pass = PASSES.get(self.0.trailing_zeros() as usize);
+        self.0 &= self.0.wrapping_sub(1);
+        pass
     }
-    let mut shut = alloc::string::String::new();
-    let ways = PASSES.iter().enumerate().filter(|(_, pass)| pass.removes.contains(&feature));
-    for (index, pass) in ways {
-        if pass.lossy && !options.lossy.has(feature) {
-            shut = format!(
+}
+
+/// Why a way is shut.
+#[derive(Debug, Clone, Copy)]
+enum Shut {
+    NoWay,
+    NativeOnly,
+    Lossy(&'static Pass),
+    Lacking(&'static Pass, Feature),
+}
+
+impl Shut {
+    fn reason(self) -> String {
+        match self {
+            Shut::NoWay => "No rewriting into one statement keeps its meaning.".into(),
+            Shut::NativeOnly => "The caller wants it to be the dialect's own.".into(),
+            Shut::Lossy(pass) => format!(
                 "Rewriting ({}) would lose some of its meaning, which the caller has not allowed.",
                 pass.name
-            );
-            continue;
-        }
-        let before = chosen.len();
-        chosen.push(index);
-        within.push(feature);
-        let blocked = blocked_by(pass, options, chosen, within);
-        within.pop();
-        match blocked {
-            None => return Ok(()),
-            Some(lacking) => {
-                chosen.truncate(before);
-                shut = format!(
-                    "It could be rewritten ({}), but that needs {}, which is missing too.",
-                    pass.name,
-                    lacking.title()
-                );
-            }
+            ),
+            Shut::Lacking(pass, lacking) => format!(
+                "It could be rewritten ({}), but that needs {}, which is missing too.",
+                pass.name,
+                lacking.title()
+            ),
         }
     }
-    Err(if shut.is_empty() { "No rewriting into one statement keeps its meaning.".into() } else { shut })
 }
 
-/// The feature for want of which a pass is of no use.
-fn blocked_by(
-    pass: &Pass,
-    options: &Options<'_>,
-    chosen: &mut Vec<usize>,
-    within: &mut Vec<Feature>,
-) -> Option<Feature> {
-    let features = options.dialect.features();
-    pass.needs.iter().copied().find(|needed| {
-        !features.has(*needed)
-            && (within.contains(needed) || supply(*needed, options, chosen, within).is_err())
+/// The search for passes.
+struct Search<'s> {
+    options: &'s Options<'s>,
+    features: FeatureSet,
+    chosen: u128,
+}
+
+impl Search<'_> {
+    /// Adds the first pass, and all that it needs in turn, by which `feature` can be done without. `within` are the
+    /// features for the sake of which it is looked for.
+    fn supply(&mut self, feature: Feature, within: FeatureSet) -> Result<(), Shut> {
+        if self.options.native_only.has(feature) {
+            return Err(Shut::NativeOnly);
+        }
+        let mut shut = Shut::NoWay;
+        for (index, pass) in ways(feature) {
+            if pass.lossy && !self.options.lossy.has(feature) {
+                shut = Shut::Lossy(pass);
+                continue;
+            }
+            let before = self.chosen;
+            self.chosen |= 1 << index;
+            match self.blocked_by(pass, within.insert(feature)) {
+                None => return Ok(()),
+                Some(lacking) => {
+                    self.chosen = before;
+                    shut = Shut::Lacking(pass, lacking);
+                }
+            }
+        }
+        Err(shut)
+    }
+
+    /// The feature for want of which a pass is of no use.
+    fn blocked_by(&mut self, pass: &Pass, within: FeatureSet) -> Option<Feature> {
+        pass.needs.iter().copied().find(|needed| {
+            !self.features.has(*needed) && (within.has(*needed) || self.supply(*needed, within).is_err())
+        })
+    }
+}
+
+/// The passes that remove a feature, in the order of the table, with their places in it.
+fn ways(feature: Feature) -> impl Iterator<Item = (usize, &'static Pass)> {
+    let mut left = WAYS[feature as usize];
+    core::iter::from_fn(move || {
+        let index = left.trailing_zeros() as usize;
+        left &= left.wrapping_sub(1);
+        PASSES.get(index).map(|pass| (index, pass))
     })
 }
+
+/// For each feature a bit for each pass that removes it.
+static WAYS: [u128; Feature::ALL.len()] = {
+    let mut ways = [0; Feature::ALL.len()];
+    let mut index = 0;
+    while index < PASSES.len() {
+        let removes = PASSES[index].removes;
+        let mut at = 0;
+        while at < removes.len() {
+            ways[removes[at] as usize] |= 1 << index;
+            at += 1;
+        }
+        index += 1;
+    }
+    ways
+};
 
 /// What a rewriting has left in the tree although no later one removes it.
 pub(super) fn left_over(feature: Feature, missing: FeatureSet) -> Error {
