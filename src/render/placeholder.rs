@@ -127,15 +127,22 @@ impl Marks {
     #[cold]
     #[inline(never)]
     fn spell(&self, count: usize, first: u32, text: &mut String) -> usize {
-        let (prefix, first) = (prefix(self.style), first as usize);
-        let mut buffer = [0u8; 512];
-        let mut word = Word::new(prefix, first);
+        let mut buffer = [0u8; 256];
         let (mut end, mut run) = (0, 0);
+        let (mut thousands, mut rest) = (first as usize / 1000, first as usize % 1000);
+        let mut front = Front::new(prefix(self.style), thousands);
         while run < count && end + WORD <= buffer.len() {
-            buffer[end..end + WORD].copy_from_slice(&word.bits.to_le_bytes());
-            end += word.length;
+            // Each store is longer than what it is for, and overwritten from there on by the next.
+            let digits = &mut buffer[end..end + WORD];
+            digits[..FRONT].copy_from_slice(&front.bytes);
+            digits[front.length..front.length + 4].copy_from_slice(&LAST_DIGITS[rest]);
+            end += front.length + 3;
             run += 1;
-            word.advance(prefix, first + run);
+            rest += 1;
+            if rest == 1000 {
+                (thousands, rest) = (thousands + 1, 0);
+                front = Front::new(prefix(self.style), thousands);
+            }
         }
         // The separator of the first one is the caller's affair.
         text.push_str(core::str::from_utf8(&buffer[SEPARATOR..end]).unwrap_or_default());
@@ -228,37 +235,42 @@ const fn text(bytes: &[u8]) -> &str {
     }
 }
 
-/// One mark with its separator, kept in a machine word and counted there in digits.
-struct Word {
-    bits: u128,
+/// What marks of the same thousand have in common: separator, prefix and all but the last three digits.
+struct Front {
+    bytes: [u8; FRONT],
     length: usize,
 }
 
-/// The number of bytes of the word.
-const WORD: usize = 16;
+/// The most bytes that marks of the same thousand have in common.
+const FRONT: usize = 12;
 
-impl Word {
-    fn new(prefix: &str, number: usize) -> Word {
-        let mut bytes = [0u8; WORD];
-        let mut length = prefix.len() + number.ilog10() as usize + 1;
+/// The most bytes that are stored for a mark.
+const WORD: usize = FRONT + 4;
+
+/// The last three digits of each number, and one byte more.
+static LAST_DIGITS: [[u8; 4]; 1000] = {
+    let mut all = [[0; 4]; 1000];
+    let mut number = 0;
+    while number < all.len() {
+        let (hundreds, tens, ones) = (number / 100, number / 10 % 10, number % 10);
+        all[number] = [b'0' + hundreds as u8, b'0' + tens as u8, b'0' + ones as u8, 0];
+        number += 1;
+    }
+    all
+};
+
+impl Front {
+    fn new(prefix: &str, thousands: usize) -> Front {
+        let mut bytes = [0u8; FRONT];
         bytes[..prefix.len()].copy_from_slice(prefix.as_bytes());
-        let word_length = length;
-        let mut rest = number;
-        while length > prefix.len() {
-            length -= 1;
-            bytes[length] = b'0' + (rest % 10) as u8;
+        let length = prefix.len() + thousands.checked_ilog10().map_or(1, |log| log as usize + 1);
+        let (mut at, mut rest) = (length, thousands);
+        while at > prefix.len() {
+            at -= 1;
+            bytes[at] = b'0' + (rest % 10) as u8;
             rest /= 10;
         }
-        Word { bits: u128::from_le_bytes(bytes), length: word_length }
-    }
-
-    /// Steps to `number`, which is the next one.
-    fn advance(&mut self, prefix: &str, number: usize) {
-        if number.is_multiple_of(10) {
-            *self = Word::new(prefix, number);
-        } else {
-            self.bits += 1 << (8 * (self.length - 1));
-        }
+        Front { bytes, length }
     }
 }
 

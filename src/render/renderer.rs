@@ -5,7 +5,7 @@ use core::mem;
 
 use super::placeholder::Marks;
 use super::{Layout, Precedence, standard};
-use crate::ast::{Column, Expr, Name, Parameter, Query, Statement, StatementRef, TableName};
+use crate::ast::{Cell, Column, Expr, Name, Parameter, Query, Rows, Statement, StatementRef, TableName};
 use crate::bind::Bind;
 use crate::dialect::Dialect;
 use crate::error::{Error, ErrorKind};
@@ -47,7 +47,7 @@ pub(crate) struct Setting<'d> {
 
 /// By which name the columns of a changed table go.
 #[derive(Debug, Clone, Copy)]
-enum Rows {
+enum Reading {
     Word(&'static str),
     Target,
     Unnamed,
@@ -82,7 +82,7 @@ pub struct Renderer<'q, 'd> {
     reserved: &'d Words,
     outer: Precedence,
     /// The name by which columns of the changed table go here.
-    rows: Option<(Rows, &'q Name)>,
+    rows: Option<(Reading, &'q Name)>,
     depth: usize,
     place: &'static str,
     error: Option<Error>,
@@ -319,12 +319,12 @@ impl<'q, 'd> Renderer<'q, 'd> {
     #[inline]
     pub fn column(&mut self, column: &Column) {
         if let Some((rows, target)) = self.rows
-            && (matches!(rows, Rows::Unnamed) || column.table.as_ref().is_none_or(|table| table == target))
+            && (matches!(rows, Reading::Unnamed) || column.table.as_ref().is_none_or(|table| table == target))
         {
             match rows {
-                Rows::Word(rows) => self.word(rows),
-                Rows::Target => self.name(target),
-                Rows::Unnamed => return self.name(&column.name),
+                Reading::Word(rows) => self.word(rows),
+                Reading::Target => self.name(target),
+                Reading::Unnamed => return self.name(&column.name),
             }
             self.word(".");
             return self.name(&column.name);
@@ -338,21 +338,21 @@ impl<'q, 'd> Renderer<'q, 'd> {
 
     /// What is inside reads the columns of the table `target`, and those that name no table, as columns of `rows`.
     pub fn reading(&mut self, rows: &'static str, target: &'q Name, inside: impl FnOnce(&mut Self)) {
-        let outer = self.rows.replace((Rows::Word(rows), target));
+        let outer = self.rows.replace((Reading::Word(rows), target));
         inside(self);
         self.rows = outer;
     }
 
     /// Columns inside that name no table are those of the table `target`, but not in subqueries.
     pub fn reading_target(&mut self, target: &'q Name, inside: impl FnOnce(&mut Self)) {
-        let outer = self.rows.replace((Rows::Target, target));
+        let outer = self.rows.replace((Reading::Target, target));
         inside(self);
         self.rows = outer;
     }
 
     /// Columns inside go by their own names alone, but not in subqueries.
     pub fn reading_unnamed(&mut self, inside: impl FnOnce(&mut Self)) {
-        let outer = self.rows.replace((Rows::Unnamed, &UNNAMED));
+        let outer = self.rows.replace((Reading::Unnamed, &UNNAMED));
         inside(self);
         self.rows = outer;
     }
@@ -433,7 +433,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// A query without parentheses.
     pub fn query(&mut self, query: &'q Query) {
         let rows = self.rows.take();
-        if let Some((Rows::Word(_), _)) = rows {
+        if let Some((Reading::Word(_), _)) = rows {
             self.refuse(Error::lacking("subquery in RETURNING"));
         }
         let place = self.place;
@@ -544,6 +544,25 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// Values that are bound, with commas between them.
     pub(crate) fn values(&mut self, values: &'q [Value]) {
         self.bind_list(values.len(), values.iter().map(Bind::Value));
+    }
+
+    /// Rows of values alone, each behind the word `row` and in parentheses.
+    pub(crate) fn value_rows(&mut self, rows: &'q Rows, row: &'static str) {
+        if self.setting.lifted.is_some() {
+            return self.refuse(Error::internal("a value was left in a lowered tree"));
+        }
+        for index in 0..rows.len() {
+            self.text.push_str(if index > 0 { ", " } else { "" });
+            self.text.push_str(row);
+            self.text.push('(');
+            self.marks.write_list(rows.width, &mut self.text);
+            self.text.push(')');
+        }
+        for cell in &rows.cells {
+            if let Cell::Value(value) = cell {
+                self.binds.push(Bind::Value(value));
+            }
+        }
     }
 
     /// All elements of a list parameter, or one row of a rows parameter.

@@ -2,7 +2,6 @@
 
 use super::{expr, select};
 use crate::ast::{Cell, Query, Rows, SetOperation, SetOperator, Values};
-use crate::bind::Bind;
 use crate::render::Renderer;
 
 /// Any query, without parentheses.
@@ -66,30 +65,22 @@ pub fn values<'q>(values: &'q Values, out: &mut Renderer<'q, '_>) {
 
 /// The rows of VALUES, each behind the word `row` and in parentheses.
 pub fn rows<'q>(rows: &'q Rows, row: &'static str, out: &mut Renderer<'q, '_>) {
+    if rows.cells.iter().all(|cell| matches!(cell, Cell::Value(_))) {
+        // The common rows, in one go.
+        return out.value_rows(rows, row);
+    }
     for (index, cells) in rows.iter().enumerate() {
         if index > 0 {
             out.word(", ");
         }
         out.word(row);
         out.word("(");
-        if cells.iter().all(|cell| matches!(cell, Cell::Value(_))) {
-            // The common row, in one go.
-            out.bind_list(cells.len(), cells.iter().filter_map(bound));
-        } else {
-            out.list(cells, |out, cell| match cell {
-                Cell::Value(value) => out.value(value),
-                Cell::Lifted(index) => out.lifted(*index),
-                Cell::Expr(expr) => out.expr(expr),
-                Cell::Default => out.word("DEFAULT"),
-            });
-        }
+        out.list(cells, |out, cell| match cell {
+            Cell::Value(value) => out.value(value),
+            Cell::Lifted(index) => out.lifted(*index),
+            Cell::Expr(expr) => out.expr(expr),
+            Cell::Default => out.word("DEFAULT"),
+        });
         out.word(")");
-    }
-}
-
-fn bound(cell: &Cell) -> Option<Bind<'_>> {
-    match cell {
-        Cell::Value(value) => Some(Bind::Value(value)),
-        Cell::Default | Cell::Expr(_) | Cell::Lifted(_) => None,
     }
 }
