@@ -14,8 +14,6 @@
 //! ```
 #![no_std]
 
-extern crate alloc;
-
 mod functions;
 mod render;
 mod reserved;
