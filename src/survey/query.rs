@@ -137,6 +137,18 @@ impl<T: Trail> Survey<'_, T> {
         });
     }
 
+    fn branch_limit(&mut self, branches: usize) {
+        let most = self.facts.limits.set_branches;
+        if branches > most {
+            let problem =
+                alloc::format!("{branches} queries are more than the {most} that one set operation joins");
+            self.refuse(
+                crate::Error::new(crate::ErrorKind::Limit, problem)
+                    .way_out("Split them over several statements, or over derived tables."),
+            );
+        }
+    }
+
     pub(super) fn set_operation(&mut self, set: &SetOperation, place: Place) {
         self.at("set operation", |s| {
             s.text += 16;
@@ -153,6 +165,7 @@ impl<T: Trail> Survey<'_, T> {
                 "a set operation has less than two branches",
                 "Add another query.",
             );
+            s.branch_limit(set.branches.len());
             let widths = || set.branches.iter().filter_map(width);
             s.refuse_if(
                 widths().zip(widths().skip(1)).any(|(one, next)| one != next),

@@ -144,6 +144,8 @@ const LIMITS: Limits = {
     // https://www.sqlite.org/limits.html: SQLITE_MAX_VARIABLE_NUMBER
     limits.binds = 32_766;
     limits.table_name_parts = 2;
+    // SQLITE_MAX_COMPOUND_SELECT
+    limits.set_branches = 500;
     limits
 };
 
