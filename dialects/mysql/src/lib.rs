@@ -90,6 +90,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::LimitInSubqueryOfIn)
 // A limit is a constant or a placeholder, never an expression.
 .remove(Feature::LimitComputed)
+// There is no RETURNING of any kind.
+.remove(Feature::DeleteUsingReturning)
 .remove(Feature::UpsertWhere);
 
 /// Version 8.0: <https://dev.mysql.com/doc/refman/8.0/en/mysql-nutshell.html>

@@ -75,6 +75,12 @@ cases! {
     }
     .gives_in_order([[1], [2]])
 
+    /// A limit that is the sum of constants.
+    fn limit_of_a_sum() -> Statement {
+        ids().order_by("id").limit(literal(1) + literal(1)).statement()
+    }
+    .gives_in_order([[1], [2]])
+
     /// A limit below zero is an error, not all rows.
     fn negative_limit() -> Statement {
         ids().limit(-1).statement()

@@ -194,6 +194,13 @@ cases! {
             .statement()
     }
 
+    /// The term that is grouped by, in HAVING.
+    fn having_of_a_grouped_term() -> Statement {
+        select(count_all().alias("c")).from("people").group_by(lower(col("name")))
+            .having(lower(col("name")).eq(literal("bob"))).statement()
+    }
+    .gives([[2]])
+
     /// HAVING without GROUP BY: all rows are one group.
     fn having_without_groups() -> Statement {
         select(count_all().alias("c")).from("people").having(count_all().gt(100)).statement()

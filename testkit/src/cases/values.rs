@@ -52,6 +52,12 @@ cases! {
     }
     .gives([["b"]])
 
+    /// Rows as a statement, written into the text.
+    fn literal_values_query() -> Statement {
+        values((literal(1), literal("a"))).row((literal(2), literal("b"))).statement()
+    }
+    .gives([(1, "a"), (2, "b")])
+
     /// Rows without names for their columns: nothing says what they are called.
     fn values_table_without_columns() -> Statement {
         select("*").from(values((1, "a")).alias("v")).statement()
