@@ -54,6 +54,7 @@ mod positions;
 mod purity;
 mod quantified;
 mod rewriting;
+mod right_join;
 mod row_values;
 mod rows;
 mod scope;
@@ -111,10 +112,12 @@ pub(crate) const PASSES: &[Pass] = &[
     lateral::APPLY,
     lateral::JOIN,
     values_table::QUERY,
+    values_table::NAMES,
     values_table::TABLE,
     derived_columns::PASS,
     distinct_on::PASS,
     full_join::PASS,
+    right_join::PASS,
     set_all::INTERSECT,
     set_all::EXCEPT,
     set_by_exists::PASS,

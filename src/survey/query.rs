@@ -304,7 +304,8 @@ impl<T: Trail> Survey<'_, T> {
         match join.kind {
             JoinKind::Full => self.need(Feature::FullJoin),
             JoinKind::CrossApply | JoinKind::OuterApply => self.need(Feature::Apply),
-            JoinKind::Inner | JoinKind::Left | JoinKind::Right | JoinKind::Cross => {}
+            JoinKind::Right => self.need(Feature::RightJoin),
+            JoinKind::Inner | JoinKind::Left | JoinKind::Cross => {}
         }
         let bare = matches!(join.kind, JoinKind::Cross | JoinKind::CrossApply | JoinKind::OuterApply);
         self.refuse_if(
@@ -337,7 +338,10 @@ impl<T: Trail> Survey<'_, T> {
                 self.text += 16;
                 self.need_if(derived.lateral && !applied, Feature::Lateral);
                 self.need_if(!derived.columns.is_empty(), Feature::DerivedColumnList);
-                self.need_if(matches!(derived.query, Query::Values(_)), Feature::ValuesTable);
+                if matches!(derived.query, Query::Values(_)) {
+                    self.need(Feature::ValuesTable);
+                    self.need_if(derived.columns.is_empty(), Feature::ValuesTableWithoutNames);
+                }
                 match &derived.alias {
                     Some(alias) => self.name(alias),
                     None => self.refuse_if(true, "a query in FROM has no alias", "Add one by `alias`."),

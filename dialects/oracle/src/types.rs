@@ -54,11 +54,14 @@ pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
             Error::lacking("cast to boolean").way_out("Compare with 0, or with the text that means true."),
         );
     }
-    out.word("CAST(");
+    // A DATE has a time of day, which a cast keeps.
+    let day = cast.ty == Type::Date;
+    out.word(if day { "TRUNC(CAST(" } else { "CAST(" });
     out.expr(&cast.operand);
     out.word(" AS ");
     out.data_type(&cast.ty, TypePlace::Cast);
     out.word(if cast.or_null { " DEFAULT NULL ON CONVERSION ERROR)" } else { ")" });
+    out.word(if day { ")" } else { "" });
 }
 
 /// A value that is written into the text. <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/Literals.html>

@@ -112,6 +112,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::CreateIfNotExists,
     Feature::DropIfExists,
     Feature::IdentityColumn,
+    Feature::ExpressionDefault,
 ])
 // https://www.sqlite.org/lang_select.html#compound: a branch has neither ORDER BY nor LIMIT.
 .remove(Feature::LimitInSetBranch)

@@ -75,9 +75,9 @@ cases! {
     }
     .gives_in_order([[1], [2]])
 
-    /// A limit that is the sum of constants.
-    fn limit_of_a_sum() -> Statement {
-        ids().order_by("id").limit(literal(1) + literal(1)).statement()
+    /// A limit that a function computes.
+    fn limit_by_a_function() -> Statement {
+        ids().order_by("id").limit(abs(literal(-2))).statement()
     }
     .gives_in_order([[1], [2]])
 

@@ -63,6 +63,12 @@ cases! {
         select("*").from(values((1, "a")).alias("v")).statement()
     }
 
+    /// The columns have the names that PostgreSQL gives them, on every engine.
+    fn columns_of_values_without_names() -> Statement {
+        select(["v.column2", "v.column1"]).from(values((literal(1), literal("a"))).alias("v")).statement()
+    }
+    .gives([("a", 1)])
+
     /// Rows of different widths contradict each other.
     fn ragged_values() -> Statement {
         values(vec![1, 2]).row(vec![3]).statement()
