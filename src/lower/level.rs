@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::Lowering;
 use super::outputs::{Output, name_items};
+use super::purity::fits_window;
 use super::scope::Scope;
-use super::window_key::fits_window;
 use super::wrap::{Outside, as_source, columns_unknown, ordinal, take_outside, wrap};
 use crate::ast::{
     Aggregate, AggregateFunction, Arithmetic, ArithmeticOperator, Binary, BinaryOperator, Column, Count,

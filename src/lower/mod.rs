@@ -69,7 +69,6 @@ mod upsert;
 mod upsert_on_any_key;
 mod upsert_where;
 mod values_table;
-mod window_key;
 mod with_before_change;
 mod with_before_insert;
 mod with_in_subquery;
