@@ -6,7 +6,7 @@ use isogloss_judges::Engine;
 use isogloss_testkit::conformance;
 
 use crate::docket::Docket;
-use crate::hearing::{Finding, Saying};
+use crate::finding::{Finding, Saying};
 use crate::honesty::{self, Difference};
 
 /// Asks an engine about all that its own version writes, and about what only older versions write.

@@ -8,6 +8,7 @@
 mod arguments;
 mod docket;
 mod engines;
+mod finding;
 mod hearing;
 mod honesty;
 mod jurisdiction;

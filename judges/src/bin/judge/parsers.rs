@@ -4,7 +4,7 @@ use isogloss_judges::{MsSqlParser, OracleParser, Outcome, Task, Unavailable, Ver
 use isogloss_testkit::conformance;
 
 use crate::docket::{Docket, Item};
-use crate::hearing::{Finding, Saying};
+use crate::finding::{Finding, Saying};
 use crate::jurisdiction::{mssql_level, oracle_level};
 
 /// SQL Server: Microsoft's grammar at the level of each version, with names resolved on the fixture.
