@@ -143,6 +143,8 @@ features! {
     WhereWithoutFrom = "WHERE without FROM" refines SelectWithoutFrom;
     /// FULL OUTER JOIN.
     FullJoin = "FULL JOIN";
+    /// RIGHT OUTER JOIN.
+    RightJoin = "RIGHT JOIN" refines FullJoin;
     /// JOIN .. USING (..).
     JoinUsing = "JOIN .. USING";
     /// A subquery in FROM that sees the tables before it: LATERAL.
@@ -155,6 +157,8 @@ features! {
     DerivedColumnList = "column names behind a table alias";
     /// A VALUES list as a table in FROM.
     ValuesTable = "VALUES as a table";
+    /// The same without names for its columns, which are column1, column2 and so on then.
+    ValuesTableWithoutNames = "VALUES as a table without column names" refines ValuesTable;
     /// A VALUES list as a statement or a branch of a set operation.
     ValuesQuery = "VALUES as a query";
     /// A function that returns a table, in FROM.
@@ -351,6 +355,8 @@ features! {
     DropIfExists = "IF EXISTS";
     /// Columns that the engine numbers.
     IdentityColumn = "identity columns";
+    /// An expression as a column's default, where it is more than a constant or the time.
+    ExpressionDefault = "expressions as a column's default";
 }
 
 const WORDS: usize = Feature::ALL.len().div_ceil(64);

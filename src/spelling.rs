@@ -118,6 +118,8 @@ pub struct Limits {
     pub insert_rows: usize,
     /// The longest IN list.
     pub in_list: usize,
+    /// The most queries that one set operation joins.
+    pub set_branches: usize,
     /// The most parts of a table's name.
     pub table_name_parts: usize,
 }
@@ -281,6 +283,7 @@ impl Limits {
         binds: usize::MAX,
         insert_rows: usize::MAX,
         in_list: usize::MAX,
+        set_branches: usize::MAX,
         table_name_parts: 3,
     };
 }

@@ -45,6 +45,18 @@ fn chains_of_set_operations_are_flat() -> Result<(), isogloss::Error> {
     Ok(())
 }
 
+/// <https://www.sqlite.org/limits.html>: SQLITE_MAX_COMPOUND_SELECT.
+#[test]
+fn more_queries_than_a_set_operation_joins_are_an_error() {
+    let branch = || select("a").from("t");
+    let chain =
+        |length: usize| (2..length).fold(branch().union_all(branch()), |all, _| all.union_all(branch()));
+    assert!(compile(&chain(500), &Sqlite::default()).is_ok());
+    let error = compile(&chain(501), &Sqlite::default()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    assert!(error.to_string().contains("501 queries are more than the 500"), "{error}");
+}
+
 #[test]
 fn what_is_nested_too_deep_is_an_error_and_no_crash() {
     let deep = |levels: usize| (0..levels).fold(col("a").is_null(), |inner, _| not(inner));

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Delete, Insert, IntoNames, Name, Query, Select, SetOperation, Statement, Update};
+use super::{Delete, Insert, IntoNames, Merge, Name, Query, Select, SetOperation, Statement, Update};
 
 /// WITH: queries that are named once and used by name in the statement behind them.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -79,7 +79,7 @@ macro_rules! with {
     };
 }
 
-with!(Select SetOperation Insert Update Delete);
+with!(Select SetOperation Insert Update Delete Merge);
 
 impl Query {
     /// The place for common table expressions, where the query has one.

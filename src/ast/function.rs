@@ -276,6 +276,12 @@ impl Function {
         })
     }
 
+    /// Whether it tells the date or the time.
+    #[must_use]
+    pub const fn is_current(&self) -> bool {
+        matches!(self, Function::CurrentDate | Function::CurrentTime | Function::CurrentTimestamp)
+    }
+
     /// Whether two calls with equal arguments give the same value within one statement.
     #[must_use]
     pub const fn is_pure(&self) -> bool {

@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::level::ranking;
-use super::window_key::fits_window;
+use super::purity::fits_window;
 use super::{Lowering, Pass};
 use crate::ast::visit::rewrite;
 use crate::ast::{

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::Lowering;
 use super::outputs::{Output, name_items};
+use super::purity::fits_window;
 use super::scope::Scope;
-use super::window_key::fits_window;
 use super::wrap::{Outside, as_source, columns_unknown, ordinal, take_outside, wrap};
 use crate::ast::{
     Aggregate, AggregateFunction, Arithmetic, ArithmeticOperator, Binary, BinaryOperator, Column, Count,
@@ -74,7 +74,13 @@ impl Level {
                 let outputs = name_items(&mut select.items, &mut lowering.names);
                 Ok(Level { select, outputs, outside, keys: orders, terms: Vec::new(), limit })
             }
-            other => {
+            mut other => {
+                if let Query::Select(select) = &mut other
+                    && matches!(select.distinct, Distinct::On(_))
+                {
+                    // The order chooses the rows of DISTINCT ON, and orders them again outside.
+                    select.order_by.clone_from(&orders);
+                }
                 let wrapped = wrap(other, scope, lowering, feature)?;
                 let keys = wrapped.orders(&orders, feature)?;
                 let Some(outputs) = wrapped.outputs else { return Err(columns_unknown(feature)) };

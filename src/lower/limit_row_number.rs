@@ -90,6 +90,32 @@ mod tests {
     }
 
     #[test]
+    fn the_order_of_distinct_on_chooses_its_rows_and_orders_them() {
+        let page = select(["g", "id"])
+            .distinct_on("g")
+            .from("people")
+            .order_by("g")
+            .order_by(col("id").desc())
+            .limit(2);
+        assert_eq!(
+            PROBE.sql(&page),
+            "SELECT g, id FROM (SELECT g, id, ROW_NUMBER() OVER (ORDER BY g, id DESC) AS rn FROM (SELECT DISTINCT ON \
+             (g) g, id FROM people ORDER BY g, id DESC) AS q) AS q2 WHERE rn <= 2 ORDER BY rn"
+        );
+    }
+
+    #[test]
+    fn what_ties_with_the_last_row_is_not_cut_off() {
+        let probe = Probe::without(&[Feature::Offset, Feature::RowNumColumn]);
+        let page = select("id").from("people").order_by("score").limit(2).offset(1).with_ties();
+        assert_eq!(
+            probe.sql(&page),
+            "SELECT id FROM (SELECT id, RANK() OVER (ORDER BY score) AS rk, ROW_NUMBER() OVER (ORDER BY score) AS rn \
+             FROM people) AS q WHERE rk <= 3 AND rn > 1 ORDER BY rn"
+        );
+    }
+
+    #[test]
     fn equal_names_are_told_apart_inside_and_kept_outside() {
         let page = select(["a.id", "b.id"]).from("a").join("b", col("a.id").lt(column("b.id"))).limit(2);
         assert_eq!(

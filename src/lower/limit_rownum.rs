@@ -6,7 +6,7 @@
 use alloc::vec::Vec;
 
 use super::level::{ascending, compare, rows, rows_together, take_order};
-use super::limits::{feature_of, is_idle, is_lacking_at};
+use super::limits::{by_number, feature_of, is_idle, is_lacking_at};
 use super::outputs::Output;
 use super::scope::{Place, Scope, each_query, take};
 use super::wrap::{as_source, columns_unknown, wrap};
@@ -57,6 +57,9 @@ fn by_rownum(
     scope: &Scope<'_>,
     lowering: &mut Lowering<'_>,
 ) -> Result<(), Error> {
+    if query.limit().is_some_and(|limit| limit.with_ties || limit.percent) {
+        return by_number(query, place, scope, lowering);
+    }
     if let Query::Select(select) = &mut *query
         && counts_its_own_rows(select)
     {
@@ -182,6 +185,13 @@ mod tests {
             "SELECT id FROM (SELECT q.*, rownum AS rn FROM (SELECT id FROM people ORDER BY id) AS q WHERE rownum <= ? \
              + ?) AS q2 WHERE rn > ? ORDER BY rn"
         );
+    }
+
+    #[test]
+    fn what_ties_with_the_last_row_is_ranked() {
+        let probe = Probe::without(&[Feature::Offset]);
+        let page = select("id").from("people").order_by("score").limit(2).offset(1).with_ties();
+        assert!(probe.sql(&page).contains("RANK() OVER (ORDER BY score)"));
     }
 
     #[test]

@@ -4,11 +4,11 @@
 use alloc::vec::Vec;
 
 use super::level::{Level, ascending, compare, rows, rows_together};
-use super::scope::{each_query, take};
+use super::scope::{Place, Scope, each_query, take};
 use super::{Lowering, Pass};
 use crate::ast::{
     Aggregate, AggregateFunction, Arithmetic, ArithmeticOperator, BinaryOperator, Count, Expr, Limit, Over,
-    Statement, Window,
+    Query, Statement, Window,
 };
 use crate::error::Error;
 use crate::feature::Feature;
@@ -30,38 +30,49 @@ pub(super) const PASS: Pass = Pass {
 fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     each_query(tree, lowering.schema, &mut |query, place, scope| {
         let Some(feature) = query.limit().and_then(|limit| lacking(limit, lowering)) else { return Ok(()) };
-        let ordered = !query.order_by().is_empty();
-        let mut level = Level::of(take(query), Vec::new(), scope, lowering, feature)?;
-        let limit = core::mem::take(&mut level.limit);
-        let Some(count) = &limit.count else { return Err(Error::unsupported(feature)) };
-        let passes_over = limit.offset.is_some();
-        let rank =
-            limit.with_ties.then(|| level.add_ranking(AggregateFunction::Rank, "rk", Vec::new(), lowering));
-        let number = (passes_over || rank.is_none())
-            .then(|| level.add_ranking(AggregateFunction::RowNumber, "rn", Vec::new(), lowering));
-        let mut filter = Vec::new();
-        let Some(last) = rank.clone().or_else(|| number.clone()) else { return Ok(()) };
-        filter.push(if limit.percent {
-            let total = level.add("total", count_of_all(), lowering);
-            within_percent(last, limit.offset.as_ref(), total, count)
-        } else {
-            let bound = match &limit.offset {
-                Some(offset) => rows_together(offset, count),
-                None => rows(count),
-            };
-            compare(last, BinaryOperator::LessOrEqual, bound)
-        });
-        if let (Some(offset), Some(number)) = (&limit.offset, &number) {
-            filter.push(compare(number.clone(), BinaryOperator::Greater, rows(offset)));
-            if limit.with_ties && !matches!(count, Count::Constant(1..)) {
-                // No row ties with the last of none, though one may with the last that was passed over.
-                filter.push(compare(rows(count), BinaryOperator::Greater, int(0)));
-            }
-        }
-        let order = number.or(rank).filter(|_| ordered && place.is_outermost()).map(ascending);
-        *query = level.finish(filter, order.into_iter().collect(), lowering).into();
-        Ok(())
+        by_rank(query, place, scope, lowering, feature)
     })
+}
+
+/// Ranks the rows of a query, and takes those within its limit, for want of `feature`.
+pub(super) fn by_rank(
+    query: &mut Query,
+    place: Place,
+    scope: &Scope<'_>,
+    lowering: &mut Lowering<'_>,
+    feature: Feature,
+) -> Result<(), Error> {
+    let ordered = !query.order_by().is_empty();
+    let mut level = Level::of(take(query), Vec::new(), scope, lowering, feature)?;
+    let limit = core::mem::take(&mut level.limit);
+    let Some(count) = &limit.count else { return Err(Error::unsupported(feature)) };
+    let passes_over = limit.offset.is_some();
+    let rank =
+        limit.with_ties.then(|| level.add_ranking(AggregateFunction::Rank, "rk", Vec::new(), lowering));
+    let number = (passes_over || rank.is_none())
+        .then(|| level.add_ranking(AggregateFunction::RowNumber, "rn", Vec::new(), lowering));
+    let mut filter = Vec::new();
+    let Some(last) = rank.clone().or_else(|| number.clone()) else { return Ok(()) };
+    filter.push(if limit.percent {
+        let total = level.add("total", count_of_all(), lowering);
+        within_percent(last, limit.offset.as_ref(), total, count)
+    } else {
+        let bound = match &limit.offset {
+            Some(offset) => rows_together(offset, count),
+            None => rows(count),
+        };
+        compare(last, BinaryOperator::LessOrEqual, bound)
+    });
+    if let (Some(offset), Some(number)) = (&limit.offset, &number) {
+        filter.push(compare(number.clone(), BinaryOperator::Greater, rows(offset)));
+        if limit.with_ties && !matches!(count, Count::Constant(1..)) {
+            // No row ties with the last of none, though one may with the last that was passed over.
+            filter.push(compare(rows(count), BinaryOperator::Greater, int(0)));
+        }
+    }
+    let order = number.or(rank).filter(|_| ordered && place.is_outermost()).map(ascending);
+    *query = level.finish(filter, order.into_iter().collect(), lowering).into();
+    Ok(())
 }
 
 /// What the dialect lacks of this limit.

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::Lowering;
 use super::level::{Level, ascending, compare, rows, rows_together};
+use super::limit_ties::by_rank;
 use super::scope::{Place, Scope, take};
 use crate::ast::{AggregateFunction, BinaryOperator, Count, Expr, Limit, Query};
 use crate::error::Error;
@@ -39,7 +40,8 @@ pub(super) fn feature_of(limit: &Limit) -> Feature {
     if limit.offset.is_some() { Feature::Offset } else { Feature::Limit }
 }
 
-/// Numbers the rows of a query, and takes those within its limit.
+/// Numbers the rows of a query, and takes those within its limit. One that is more than a number of rows, which the
+/// dialect may have although it lacks this one, goes by ranks.
 pub(super) fn by_number(
     query: &mut Query,
     place: Place,
@@ -48,6 +50,9 @@ pub(super) fn by_number(
 ) -> Result<(), Error> {
     let ordered = !query.order_by().is_empty();
     let feature = query.limit().map_or(Feature::Limit, feature_of);
+    if query.limit().is_some_and(|limit| limit.with_ties || limit.percent) {
+        return by_rank(query, place, scope, lowering, feature);
+    }
     let mut level = Level::of(take(query), Vec::new(), scope, lowering, feature)?;
     let number = level.add_ranking(AggregateFunction::RowNumber, "rn", Vec::new(), lowering);
     let filter = bounds(&level.limit, &number);

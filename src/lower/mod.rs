@@ -54,6 +54,7 @@ mod positions;
 mod purity;
 mod quantified;
 mod rewriting;
+mod right_join;
 mod row_values;
 mod rows;
 mod scope;
@@ -68,7 +69,6 @@ mod upsert;
 mod upsert_on_any_key;
 mod upsert_where;
 mod values_table;
-mod window_key;
 mod with_before_change;
 mod with_before_insert;
 mod with_in_subquery;
@@ -109,10 +109,12 @@ pub(crate) const PASSES: &[Pass] = &[
     lateral::APPLY,
     lateral::JOIN,
     values_table::QUERY,
+    values_table::NAMES,
     values_table::TABLE,
     derived_columns::PASS,
     distinct_on::PASS,
     full_join::PASS,
+    right_join::PASS,
     set_all::INTERSECT,
     set_all::EXCEPT,
     set_by_exists::PASS,

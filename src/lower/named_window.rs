@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::window_key::fits_window;
+use super::purity::fits_window;
 use super::{Lowering, Pass};
 use crate::ast::visit::{Moment, Tree, rewrite};
 use crate::ast::{Expr, Flow, Name, NamedWindow, NodeMut, Over, Select, Statement, Window};

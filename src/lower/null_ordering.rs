@@ -1,20 +1,21 @@
 //! NULLS FIRST and NULLS LAST where the engine has neither: nothing where its own order is the wanted one, else a key
 //! in front that tells NULLs from all others.
 
-use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::make::{case, derived, int, is_null};
+use super::level::take_order;
+use super::make::{case, int, is_null};
+use super::scope::{Scope, each_query, take};
+use super::wrap::{ordinal, wrap};
 use super::{Lowering, Pass, purity, rewriting};
 use crate::ast::{
     Aggregate, AggregateFunction, Distinct, Expr, FrameBound, FrameUnit, Item, Name, NodeMut, Nulls, Order,
-    Over, Query, Select, SetOperation, Statement, Window, select, star,
+    Over, Query, Select, SetOperation, Statement, Window,
 };
 use crate::error::Error;
 use crate::feature::Feature;
 use crate::spelling::NullOrder;
-use crate::values::Value;
 
 pub(super) const PASS: Pass = Pass {
     name: "a key that tells NULLs from values",
@@ -27,10 +28,12 @@ pub(super) const PASS: Pass = Pass {
 fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     let queries = !lowering.features.has(Feature::NullOrdering);
     let windows = !lowering.features.has(Feature::NullOrderingInWindow);
+    if queries {
+        each_query(tree, lowering.schema, &mut |it, _, scope| query(it, scope, lowering))?;
+    }
     rewriting::nodes(tree, &mut |node| match node {
-        NodeMut::Query(it) if queries => query(it, lowering),
-        NodeMut::Update(update) if queries => keys(&mut update.order_by, &[], lowering),
-        NodeMut::Delete(delete) if queries => keys(&mut delete.order_by, &[], lowering),
+        NodeMut::Update(update) if queries => keys(&mut update.order_by, &[], lowering).map(drop),
+        NodeMut::Delete(delete) if queries => keys(&mut delete.order_by, &[], lowering).map(drop),
         NodeMut::Select(select) if windows => {
             select.windows.iter_mut().try_for_each(|named| window(&mut named.window, lowering))
         }
@@ -39,36 +42,42 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     })
 }
 
-fn query(query: &mut Query, lowering: &mut Lowering<'_>) -> Result<(), Error> {
-    let asks =
-        |orders: &[Order], lowering: &Lowering<'_>| orders.iter().any(|order| needs_key(order, lowering));
+fn query(query: &mut Query, scope: &Scope<'_>, lowering: &mut Lowering<'_>) -> Result<(), Error> {
+    let asked = query.order_by().iter().any(|order| needs_key(order, lowering));
     match query {
         Query::Select(select) => {
             let distinct =
                 select.distinct == Distinct::Yes && !lowering.features.has(Feature::OrderDistinctByOther);
-            let asked = asks(&select.order_by, lowering);
             if asked && (distinct || (is_grouped_by_terms(select) && is_ordered_by_items(select))) {
-                wrap(query, lowering)
-            } else {
-                let Select { order_by, items, .. } = &mut **select;
-                keys(order_by, items, lowering)
+                return order_outside(query, scope, lowering);
+            }
+            let Select { order_by, items, distinct, .. } = &mut **select;
+            let added = keys(order_by, items, lowering)?;
+            match distinct {
+                Distinct::On(terms) => also_distinct(terms, items, added),
+                _ => Ok(()),
             }
         }
         Query::SetOperation(set) => {
-            if asks(&set.order_by, lowering) {
-                if lowering.features.has(Feature::OrderSetOperationByExpression) {
-                    let names = outputs(set);
-                    ordinals_to_names(&mut set.order_by, &names)?;
-                    keys(&mut set.order_by, &[], lowering)
-                } else {
-                    wrap(query, lowering)
-                }
-            } else {
-                keys(&mut set.order_by, &[], lowering)
+            if asked && !lowering.features.has(Feature::OrderSetOperationByExpression) {
+                return order_outside(query, scope, lowering);
             }
+            if asked {
+                let names = outputs(set);
+                ordinals_to_names(&mut set.order_by, &names)?;
+            }
+            keys(&mut set.order_by, &[], lowering).map(drop)
         }
         Query::Values(_) | Query::Raw(_) => Ok(()),
     }
+}
+
+/// The terms of DISTINCT ON begin the order, in which keys stand in front of them now: a key of a term that is one of
+/// them joins them, and tells no rows apart that the term does not.
+fn also_distinct(terms: &mut Vec<Expr>, items: &[Item], added: Vec<Added>) -> Result<(), Error> {
+    let resolved = terms.iter().map(|term| resolve(term, items)).collect::<Result<Vec<_>, _>>()?;
+    terms.extend(added.into_iter().filter(|added| resolved.contains(&added.of)).map(|added| added.key));
+    Ok(())
 }
 
 /// Whether rows are grouped by more than columns. Not every engine sees that such a term, within a key, is the grouped
@@ -103,11 +112,18 @@ fn needs_key(order: &Order, lowering: &Lowering<'_>) -> bool {
     order.nulls.is_some() && !is_default(order, lowering) && !constant
 }
 
+/// A key that was put in front of an order, and what it tells NULLs of.
+struct Added {
+    key: Expr,
+    of: Expr,
+}
+
 /// Puts the key in front of those that need one. What names an item is looked up among `items`: behind a CASE a name
 /// would be a column's, and a number no place.
-fn keys(orders: &mut Vec<Order>, items: &[Item], lowering: &Lowering<'_>) -> Result<(), Error> {
+fn keys(orders: &mut Vec<Order>, items: &[Item], lowering: &Lowering<'_>) -> Result<Vec<Added>, Error> {
+    let mut added = Vec::new();
     if orders.iter().all(|order| order.nulls.is_none()) {
-        return Ok(());
+        return Ok(added);
     }
     let mut keyed = Vec::with_capacity(orders.len() + 1);
     for mut order in orders.drain(..) {
@@ -115,14 +131,15 @@ fn keys(orders: &mut Vec<Order>, items: &[Item], lowering: &Lowering<'_>) -> Res
         if needs_key(&order, lowering) && !lowering.is_never_null(&selected) {
             purity::demand(Feature::NullOrdering, [&selected])?;
             let (null, other) = if order.nulls == Some(Nulls::Last) { (1, 0) } else { (0, 1) };
-            let key = case(vec![(is_null(selected), int(null))], Some(int(other)));
-            keyed.push(Order { expr: key, descending: false, nulls: None });
+            let key = case(vec![(is_null(selected.clone()), int(null))], Some(int(other)));
+            keyed.push(Order { expr: key.clone(), descending: false, nulls: None });
+            added.push(Added { key, of: selected });
         }
         order.nulls = None;
         keyed.push(order);
     }
     *orders = keyed;
-    Ok(())
+    Ok(added)
 }
 
 /// What a key of ORDER BY means: the item that it names by alias, by a column's own name or by its place.
@@ -132,25 +149,17 @@ fn resolve(expr: &Expr, items: &[Item]) -> Result<Expr, Error> {
             let named = items.iter().find(|item| item.output_name() == Some(&column.name));
             Ok(named.map_or(expr, |item| &item.expr).clone())
         }
-        Expr::Literal(value) => {
-            let place = place(value);
-            let known =
-                items.iter().take(place).all(|item| !matches!(item.expr, Expr::Star(_) | Expr::Raw(_)));
-            match items.get(place.wrapping_sub(1)) {
-                Some(item) if known => Ok(item.expr.clone()),
+        Expr::Literal(_) => {
+            let place = ordinal(expr).ok_or_else(unknown_place)?;
+            let mut before = items.iter().take(place + 1);
+            match items.get(place) {
+                Some(item) if before.all(|item| !matches!(item.expr, Expr::Star(_) | Expr::Raw(_))) => {
+                    Ok(item.expr.clone())
+                }
                 _ => Err(unknown_place()),
             }
         }
         other => Ok(other.clone()),
-    }
-}
-
-fn place(value: &Value) -> usize {
-    match value {
-        Value::SmallInt(number) => usize::try_from(*number).unwrap_or(0),
-        Value::Integer(number) => usize::try_from(*number).unwrap_or(0),
-        Value::BigInt(number) => usize::try_from(*number).unwrap_or(0),
-        _ => 0,
     }
 }
 
@@ -175,114 +184,37 @@ fn outputs(set: &SetOperation) -> Vec<Option<Name>> {
 
 fn ordinals_to_names(orders: &mut [Order], names: &[Option<Name>]) -> Result<(), Error> {
     for order in orders {
-        if let Expr::Literal(value) = &order.expr {
-            let name = names.get(place(value).wrapping_sub(1)).and_then(Option::as_ref);
-            let name = name.ok_or_else(unknown_place)?;
-            order.expr = Expr::Column(name.into());
+        if matches!(order.expr, Expr::Literal(_)) {
+            let name = ordinal(&order.expr).and_then(|place| names.get(place)?.as_ref());
+            order.expr = Expr::Column(name.ok_or_else(unknown_place)?.into());
         }
     }
     Ok(())
 }
 
 /// Puts the query into a derived table, and its order and limit around it, where any key may stand.
-fn wrap(query: &mut Query, lowering: &mut Lowering<'_>) -> Result<(), Error> {
-    let alias = lowering.names.fresh("q");
-    let mut outer = select(star(None));
-    match query {
-        Query::Select(inner) => {
-            outer.with = inner.with.take();
-            outer.limit = core::mem::take(&mut inner.limit);
-            outer.order_by = core::mem::take(&mut inner.order_by);
-            name_items(&mut inner.items, &mut outer.order_by, lowering)?;
-        }
-        Query::SetOperation(inner) => {
-            outer.with = inner.with.take();
-            outer.limit = core::mem::take(&mut inner.limit);
-            outer.order_by = core::mem::take(&mut inner.order_by);
-            ordinals_to_names(&mut outer.order_by, &outputs(inner))?;
-            if let Some(first) = first_select(inner) {
-                name_items(&mut first.items, &mut outer.order_by, lowering)?;
-            }
-        }
-        Query::Values(_) | Query::Raw(_) => return Ok(()),
+fn order_outside(query: &mut Query, scope: &Scope<'_>, lowering: &mut Lowering<'_>) -> Result<(), Error> {
+    let (mut orders, limit) = take_order(query);
+    let names = match query {
+        Query::SetOperation(set) => outputs(set),
+        _ => Vec::new(),
+    };
+    if !names.is_empty() {
+        ordinals_to_names(&mut orders, &names)?;
     }
-    keys(&mut outer.order_by, &[], lowering)?;
-    let inner = core::mem::replace(query, Query::Select(Box::default()));
-    outer.from = Some(derived(inner, alias));
-    *query = outer.into();
+    let wrapped = wrap(take(query), scope, lowering, Feature::NullOrdering)?;
+    let mut outer = wrapped.orders(&orders, Feature::NullOrdering)?;
+    for order in outer.iter_mut().filter(|order| matches!(order.expr, Expr::Literal(_))) {
+        let place = ordinal(&order.expr);
+        let output = wrapped.outputs.as_ref().zip(place).and_then(|(outputs, place)| outputs.get(place));
+        order.expr = output.ok_or_else(unknown_place)?.column();
+    }
+    keys(&mut outer, &[], lowering)?;
+    let mut select = wrapped.select;
+    select.order_by = outer;
+    select.limit = limit;
+    *query = select.into();
     Ok(())
-}
-
-fn first_select(set: &mut SetOperation) -> Option<&mut Select> {
-    match set.branches.first_mut()? {
-        Query::Select(first) => Some(first),
-        Query::SetOperation(inner) => first_select(inner),
-        _ => None,
-    }
-}
-
-/// Gives every item a name that is its own, and has `orders` go by those names.
-fn name_items(items: &mut [Item], orders: &mut [Order], lowering: &mut Lowering<'_>) -> Result<(), Error> {
-    for order in &mut *orders {
-        if let Expr::Literal(value) = &order.expr {
-            let place = place(value);
-            if place == 0
-                || items.iter().take(place).any(|item| matches!(item.expr, Expr::Star(_) | Expr::Raw(_)))
-            {
-                return Err(unknown_place());
-            }
-            let Some(item) = items.get_mut(place - 1) else { return Err(unknown_place()) };
-            order.expr = Expr::Column(name_of(item, lowering).into());
-        }
-    }
-    for item in &mut *items {
-        if !matches!(item.expr, Expr::Star(_)) {
-            name_of(item, lowering);
-        }
-    }
-    for (index, item) in items.iter().enumerate() {
-        if item
-            .output_name()
-            .is_some_and(|name| items.iter().take(index).any(|other| other.output_name() == Some(name)))
-        {
-            return Err(Error::unsupported(Feature::NullOrdering)
-                .because("The query must become a derived table, and two of its columns have the same name.")
-                .way_out("Give one of them an alias."));
-        }
-    }
-    for order in orders {
-        let by_name = |column: &crate::ast::Column| {
-            column.table.is_none() && items.iter().any(|item| item.output_name() == Some(&column.name))
-        };
-        if matches!(&order.expr, Expr::Column(column) if by_name(column)) {
-            continue;
-        }
-        if let Some(name) = items.iter().find(|item| item.expr == order.expr).and_then(Item::output_name) {
-            order.expr = Expr::Column(name.into());
-            continue;
-        }
-        match &mut order.expr {
-            // Among the columns behind `*` it keeps its own name.
-            Expr::Column(column) if items.iter().any(|item| matches!(item.expr, Expr::Star(_))) => {
-                column.table = None;
-            }
-            _ => {
-                return Err(Error::unsupported(Feature::NullOrdering)
-                    .because(
-                        "The query must become a derived table, and is ordered by what it does not return.",
-                    )
-                    .way_out("Select what it is ordered by."));
-            }
-        }
-    }
-    Ok(())
-}
-
-fn name_of(item: &mut Item, lowering: &mut Lowering<'_>) -> Name {
-    match item.output_name() {
-        Some(name) => name.clone(),
-        None => item.alias.insert(lowering.names.fresh("c")).clone(),
-    }
 }
 
 fn window(window: &mut Window, lowering: &Lowering<'_>) -> Result<(), Error> {
@@ -412,11 +344,25 @@ mod tests {
             .limit(3);
         assert_eq!(
             probe.sql(&query),
-            "SELECT * FROM (SELECT DISTINCT t.a, LOWER(b) AS c FROM t) AS q \
+            "SELECT a, c FROM (SELECT DISTINCT t.a, LOWER(b) AS c FROM t) AS q \
              ORDER BY CASE WHEN a IS NULL THEN 1 ELSE 0 END, a FETCH FIRST 3 ROWS ONLY"
         );
         let query = select("a").distinct().from("t").order_by(col("a").nulls_first());
         assert_eq!(probe.sql(&query), "SELECT DISTINCT a FROM t ORDER BY a");
+    }
+
+    #[test]
+    fn a_key_of_a_term_of_distinct_on_is_one_of_its_terms() {
+        let query = select(("a", "b"))
+            .distinct_on("a")
+            .from("t")
+            .order_by(col("a").nulls_last())
+            .order_by(col("b").desc().nulls_first());
+        assert_eq!(
+            probe().sql(&query),
+            "SELECT DISTINCT ON (a, CASE WHEN a IS NULL THEN 1 ELSE 0 END) a, b FROM t ORDER BY CASE WHEN a IS NULL \
+             THEN 1 ELSE 0 END, a, CASE WHEN b IS NULL THEN 0 ELSE 1 END, b DESC"
+        );
     }
 
     #[test]

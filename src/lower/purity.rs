@@ -1,7 +1,7 @@
-//! Whether an operand may be written twice.
+//! Whether an operand may be written twice, and where.
 
 use crate::ast::visit::Tree;
-use crate::ast::{AggregateFunction, Expr, Flow, Node, Source};
+use crate::ast::{AggregateFunction, Expr, Flow, Function, Node, Source};
 use crate::error::Error;
 use crate::feature::Feature;
 
@@ -26,6 +26,32 @@ pub(super) fn is_pure(expr: &Expr) -> bool {
     pure
 }
 
+/// Whether an expression may be written again in a window of its own select list: it is pure, and what is computed on a
+/// level of its own is not in it. Window functions do not nest, and a subquery is not computed for each row twice.
+///
+/// A constant does not stand there alone, since some engines take it for the number of a column.
+pub(super) fn fits_window(expr: &Expr) -> bool {
+    if matches!(expr, Expr::Literal(_) | Expr::Lifted(_)) || !is_pure(expr) {
+        return false;
+    }
+    let mut fits = true;
+    let _ = expr.walk(&mut |node| {
+        fits = match node {
+            Node::Expr(Expr::Subquery(_) | Expr::Exists(_) | Expr::Quantified(_)) | Node::Query(_) => false,
+            Node::Expr(Expr::Aggregate(aggregate)) => aggregate.over.is_none(),
+            Node::Expr(Expr::Function(call)) => !is_volatile(&call.function),
+            _ => true,
+        };
+        if fits { Flow::Continue } else { Flow::Stop }
+    });
+    fits
+}
+
+/// Whether two calls with the same arguments may differ, on whatever engine: the time goes on between them on some.
+pub(super) fn is_volatile(function: &Function) -> bool {
+    !function.is_pure() || function.is_current()
+}
+
 /// Refuses to do without `feature` where that would write an operand twice that is not pure.
 pub(super) fn demand<'e>(
     feature: Feature,
@@ -48,6 +74,16 @@ mod tests {
     fn columns_and_known_functions_are_pure() {
         assert!(is_pure(&lower(col("a"))));
         assert!(is_pure(&Expr::Subquery(select("a").from("t").into())));
+    }
+
+    #[test]
+    fn what_has_a_level_of_its_own_fits_no_window() {
+        assert!(fits_window(&lower(col("a"))));
+        assert!(fits_window(&crate::ast::count_all().into()));
+        assert!(!fits_window(&crate::ast::row_number().over(crate::ast::window()).into()));
+        assert!(!fits_window(&Expr::Subquery(select("a").from("t").into())));
+        assert!(!fits_window(&crate::ast::current_timestamp()));
+        assert!(!fits_window(&crate::ast::literal(1)));
     }
 
     #[test]

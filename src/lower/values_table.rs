@@ -16,8 +16,21 @@ use crate::feature::Feature;
 pub(super) const QUERY: Pass =
     Pass { name: "values_query", removes: &[Feature::ValuesQuery], needs: &[], lossy: false, run: as_query };
 
-pub(super) const TABLE: Pass =
-    Pass { name: "values_table", removes: &[Feature::ValuesTable], needs: &[], lossy: false, run: as_table };
+pub(super) const NAMES: Pass = Pass {
+    name: "values_table_names",
+    removes: &[Feature::ValuesTableWithoutNames],
+    needs: &[Feature::ValuesTable, Feature::DerivedColumnList],
+    lossy: false,
+    run: with_names,
+};
+
+pub(super) const TABLE: Pass = Pass {
+    name: "values_table",
+    removes: &[Feature::ValuesTable, Feature::ValuesTableWithoutNames],
+    needs: &[],
+    lossy: false,
+    run: as_table,
+};
 
 /// More rows than that are no chain of SELECTs any more where there is another way: some engines take 500 of them.
 const CHAIN: usize = 100;
@@ -42,6 +55,18 @@ fn as_query(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Err
         };
         Ok(())
     })
+}
+
+fn with_names(tree: &mut Statement, _: &mut Lowering<'_>) -> Result<(), Error> {
+    let _ = rewrite(tree, &mut |node| {
+        if let NodeMut::Source(Source::Derived(derived)) = node
+            && let Query::Values(values) = &derived.query
+        {
+            derived.columns = names(&derived.columns, values.rows.width);
+        }
+        Flow::Continue
+    });
+    Ok(())
 }
 
 fn as_table(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
@@ -149,6 +174,15 @@ mod tests {
         assert_eq!(
             neither.sql(&values((1, 2)).row((3, 4))),
             "SELECT ? AS column1, ? AS column2 UNION ALL SELECT ?, ?"
+        );
+    }
+
+    #[test]
+    fn columns_without_names_get_those_that_the_node_is_documented_to_have() {
+        let query = select("*").from(values((1, "a")).alias("v"));
+        assert_eq!(
+            Probe::without(&[Feature::ValuesTableWithoutNames]).sql(&query),
+            "SELECT * FROM (VALUES (?, ?)) AS v (column1, column2)"
         );
     }
 }

@@ -1,6 +1,7 @@
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt::{self, Write};
 use core::mem;
 
 use super::placeholder::Marks;
@@ -182,6 +183,19 @@ impl<'q, 'd> Renderer<'q, 'd> {
     #[inline]
     pub fn word(&mut self, words: &str) {
         self.text.push_str(words);
+    }
+
+    /// Room for words of about this length that nobody estimated, which hold binds in up to so many `places`. What is
+    /// taken is enough for others like it, so that memory is asked for once.
+    pub(crate) fn make_room(&mut self, text: usize, places: usize) {
+        if self.text.capacity() - self.text.len() < text {
+            self.text.reserve(4 * (self.text.len() + text));
+        }
+        // A statement without binds has no list of them.
+        let (places, most) = (self.binds.len() + places, self.binds.capacity());
+        if 0 < most && most < places {
+            self.binds.reserve(4 * places);
+        }
     }
 
     /// The beginning of a clause: `" FROM "`, with a blank in front, which becomes a line break where each clause
@@ -499,6 +513,12 @@ impl<'q, 'd> Renderer<'q, 'd> {
         }
         self.word(&text[from..]);
         self.word("'");
+    }
+
+    /// What has a form as text, and holds neither a name nor a caller's text: a number, a date.
+    pub fn display(&mut self, what: impl fmt::Display) {
+        // Nothing that is appended to a text can fail.
+        let _ = write!(self.text, "{what}");
     }
 
     /// A whole number, in digits.

@@ -91,6 +91,11 @@ impl Template {
         argument < ALL as usize && self.repeated & (1 << argument) != 0 || self.repeated & (1 << ALL) != 0
     }
 
+    /// Whether any argument is written more than once.
+    pub(crate) const fn repeats_any(&self) -> bool {
+        self.repeated != 0
+    }
+
     pub(crate) fn slots(&self) -> &[Slot] {
         self.slots.get(..self.count).unwrap_or_default()
     }

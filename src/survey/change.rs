@@ -339,6 +339,7 @@ impl<T: Trail> Survey<'_, T> {
                     "a column's default is bound",
                     "Write it as a `literal`, a function or `raw`.",
                 );
+                self.need_if(is_computed(default), Feature::ExpressionDefault);
                 if !matches!(default, Expr::Literal(crate::Value::Boolean(_))) {
                     self.expr(default, Position::Value);
                 }
@@ -360,6 +361,15 @@ impl<T: Trail> Survey<'_, T> {
                 "Name as many on both sides.",
             );
         }
+    }
+}
+
+/// Whether a default is more than a constant or the time.
+fn is_computed(default: &Expr) -> bool {
+    match default {
+        Expr::Literal(_) => false,
+        Expr::Function(call) => !call.function.is_current(),
+        _ => true,
     }
 }
 

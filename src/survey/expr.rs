@@ -3,7 +3,7 @@
 use super::{OverRows, Place, Position, Survey, Trail};
 use crate::ast::{
     Aggregate, AggregateFunction, Binary, BinaryOperator, Column, Compare, Expr, FrameBound, FrameUnit,
-    FunctionCall, In, InSet, LikeCase, Name, Order, Over, Piece, Raw, Shape, Window,
+    Function, FunctionCall, In, InSet, LikeCase, Name, Order, Over, Piece, Raw, Shape, Window,
 };
 use crate::error::{Error, ErrorKind};
 use crate::feature::Feature;
@@ -434,7 +434,15 @@ impl<T: Trail> Survey<'_, T> {
     }
 
     fn call(&mut self, call: &FunctionCall) {
-        self.text += 40;
+        let count = call.arguments.len();
+        self.text += match call.function {
+            // What many engines write by a long expression.
+            Function::DateElapsed(_) => 600,
+            Function::DateAdd(_) | Function::DateBoundaries(_) | Function::Truncated(_) => 240,
+            Function::PadStart | Function::PadEnd => 240,
+            Function::Greatest | Function::Least => 40 + 24 * count * count,
+            _ => 40,
+        };
         let (least, most) = call.function.arity();
         if call.arguments.len() < least || call.arguments.len() > most {
             let problem = alloc::format!("{} takes {least} arguments", call.function.label());

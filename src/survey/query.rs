@@ -151,6 +151,18 @@ impl<T: Trail> Survey<'_, T> {
         });
     }
 
+    fn branch_limit(&mut self, branches: usize) {
+        let most = self.facts.limits.set_branches;
+        if branches > most {
+            let problem =
+                alloc::format!("{branches} queries are more than the {most} that one set operation joins");
+            self.refuse(
+                crate::Error::new(crate::ErrorKind::Limit, problem)
+                    .way_out("Split them over several statements, or over derived tables."),
+            );
+        }
+    }
+
     pub(super) fn set_operation(&mut self, set: &SetOperation, place: Place) {
         self.at("set operation", |s| {
             s.text += 16;
@@ -167,6 +179,7 @@ impl<T: Trail> Survey<'_, T> {
                 "a set operation has less than two branches",
                 "Add another query.",
             );
+            s.branch_limit(set.branches.len());
             let widths = || set.branches.iter().filter_map(width);
             s.refuse_if(
                 widths().zip(widths().skip(1)).any(|(one, next)| one != next),
@@ -305,7 +318,8 @@ impl<T: Trail> Survey<'_, T> {
         match join.kind {
             JoinKind::Full => self.need(Feature::FullJoin),
             JoinKind::CrossApply | JoinKind::OuterApply => self.need(Feature::Apply),
-            JoinKind::Inner | JoinKind::Left | JoinKind::Right | JoinKind::Cross => {}
+            JoinKind::Right => self.need(Feature::RightJoin),
+            JoinKind::Inner | JoinKind::Left | JoinKind::Cross => {}
         }
         let bare = matches!(join.kind, JoinKind::Cross | JoinKind::CrossApply | JoinKind::OuterApply);
         self.refuse_if(
@@ -338,7 +352,10 @@ impl<T: Trail> Survey<'_, T> {
                 self.text += 16;
                 self.need_if(derived.lateral && !applied, Feature::Lateral);
                 self.need_if(!derived.columns.is_empty(), Feature::DerivedColumnList);
-                self.need_if(matches!(derived.query, Query::Values(_)), Feature::ValuesTable);
+                if matches!(derived.query, Query::Values(_)) {
+                    self.need(Feature::ValuesTable);
+                    self.need_if(derived.columns.is_empty(), Feature::ValuesTableWithoutNames);
+                }
                 match &derived.alias {
                     Some(alias) => self.name(alias),
                     None => self.refuse_if(true, "a query in FROM has no alias", "Add one by `alias`."),

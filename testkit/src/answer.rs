@@ -1,4 +1,4 @@
-use isogloss::{Bind, FeatureSet, Layout, Parameter, Statement, Type, Value, compile_with};
+use isogloss::{Bind, Compiled, FeatureSet, Layout, Parameter, Statement, Type, Value, compile_with};
 
 use crate::{Case, Target, schema};
 
@@ -48,16 +48,24 @@ impl Case {
     pub fn answer_for(&self, statement: &Statement, target: &Target, layout: Layout) -> Answer {
         let options = self.options(&*target.dialect, schema()).layout(layout);
         match compile_with(statement, &options) {
-            Ok(compiled) => Answer::Sql(Text {
-                sql: compiled.sql().to_owned(),
-                binds: compiled.binds().iter().map(Marked::of).collect(),
-                emulated: compiled.emulated(),
-            }),
+            Ok(compiled) => Answer::Sql(Text::of(&compiled)),
             Err(error) => {
                 let name = target.name();
                 let message = error.to_string().replace(&format!("{name} {}", target.version), name);
                 Answer::Refused { feature: error.subject().to_owned(), message }
             }
+        }
+    }
+}
+
+impl Text {
+    /// What was compiled, on its own.
+    #[must_use]
+    pub fn of(compiled: &Compiled<'_>) -> Text {
+        Text {
+            sql: compiled.sql().to_owned(),
+            binds: compiled.binds().iter().map(Marked::of).collect(),
+            emulated: compiled.emulated(),
         }
     }
 }

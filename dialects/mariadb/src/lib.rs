@@ -63,6 +63,8 @@ const FEATURES: FeatureSet = MySql::FEATURES
         Feature::InsertReturning,
         Feature::DeleteReturning,
         Feature::LockNoWait,
+        // https://mariadb.com/docs/server/reference/sql-statements/data-definition/create/create-table#default-column-option
+        Feature::ExpressionDefault,
         Feature::TargetInSubquery,
     ])
     // DELETE of several tables has no RETURNING, and an upsert that does nothing returns the rows that were there.

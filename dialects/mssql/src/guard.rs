@@ -30,8 +30,9 @@ pub(crate) fn drop_table<'q>(drop: &'q DropTable, out: &mut Renderer<'q, '_>) {
 
 fn condition(table: &TableName, test: &'static str, out: &mut Renderer<'_, '_>) {
     out.word("IF OBJECT_ID(N");
-    let mut name = String::new();
-    for part in table.qualifiers.iter().chain([&table.name]) {
+    let parts = || table.qualifiers.iter().chain([&table.name]);
+    let mut name = String::with_capacity(parts().map(|part| part.as_str().len() + 3).sum());
+    for part in parts() {
         if !name.is_empty() {
             name.push('.');
         }

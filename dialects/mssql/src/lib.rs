@@ -94,6 +94,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::CreateIfNotExists,
     Feature::DropIfExists,
     Feature::IdentityColumn,
+    Feature::ExpressionDefault,
     // TOP takes any rows: an order goes with a common table expression.
     // https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql
     Feature::UpdateLimit,
@@ -112,7 +113,9 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::RangeFrame)
 .remove(Feature::NthValue)
 .remove(Feature::WithRecursiveDistinct)
-.remove(Feature::WithInSubquery);
+.remove(Feature::WithInSubquery)
+// https://learn.microsoft.com/en-us/sql/t-sql/queries/table-value-constructor-transact-sql
+.remove(Feature::ValuesTableWithoutNames);
 
 /// Version 2012. OFFSET belongs to ORDER BY:
 /// <https://learn.microsoft.com/en-us/sql/t-sql/queries/select-order-by-clause-transact-sql>

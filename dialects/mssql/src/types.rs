@@ -1,10 +1,9 @@
 //! Types and literals. <https://learn.microsoft.com/en-us/sql/t-sql/data-types/data-types-transact-sql>
 
-use alloc::format;
-use alloc::string::ToString;
+use core::fmt;
 
 use isogloss::render::{Precedence, standard};
-use isogloss::{Renderer, Type, TypePlace, Value};
+use isogloss::{Renderer, Time, Type, TypePlace, Value};
 
 /// Text is that of Unicode. A limit beyond 4000 characters or 8000 bytes is not kept.
 pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>) {
@@ -14,16 +13,12 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
         Type::Double => out.word("FLOAT"),
         Type::Char(length) => {
             if standard::types::at_most(ty, *length, 4_000, out) {
-                standard::types::sized(out, "NCHAR", &format!("{length}"));
+                standard::types::sized(out, "NCHAR", length);
             }
         }
         // https://learn.microsoft.com/en-us/sql/t-sql/data-types/nchar-and-nvarchar-transact-sql
-        Type::Varchar(length) if *length <= 4000 => {
-            standard::types::sized(out, "NVARCHAR", &format!("{length}"))
-        }
-        Type::Varbinary(length) if *length <= 8000 => {
-            standard::types::sized(out, "VARBINARY", &format!("{length}"))
-        }
+        Type::Varchar(length) if *length <= 4000 => standard::types::sized(out, "NVARCHAR", length),
+        Type::Varbinary(length) if *length <= 8000 => standard::types::sized(out, "VARBINARY", length),
         // A cast to it would cut nothing off.
         Type::Varchar(_) | Type::Varbinary(_) if place == TypePlace::Cast => standard::types::refuse(ty, out),
         Type::Varchar(_) | Type::Text => out.word("NVARCHAR(MAX)"),
@@ -48,23 +43,26 @@ pub(crate) fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
         // With an exponent a number is a FLOAT.
         Value::Real(number) if number.is_finite() => {
             out.word("CAST(");
-            standard::literal::float(f64::from(*number), &format!("{number:e}"), out);
+            standard::literal::float(f64::from(*number), *number, out);
             out.word(" AS REAL)");
         }
         Value::Bytes(bytes) => {
             out.word("0x");
             standard::literal::hex(bytes, out);
         }
-        Value::Date(date) => out.word(&format!("CAST('{}' AS DATE)", date.to_string().replace('-', ""))),
-        Value::Time(time) => out.word(&format!("CAST('{}' AS TIME(7))", clock(time))),
+        Value::Date(date) => {
+            let isogloss::Date { year, month, day } = date;
+            out.display(format_args!("CAST('{year:04}{month:02}{day:02}' AS DATE)"));
+        }
+        Value::Time(time) => out.display(format_args!("CAST('{}' AS TIME(7))", Clock(*time))),
         Value::Timestamp(moment) => {
-            out.word(&format!("CAST('{}T{}' AS DATETIME2(7))", moment.date, clock(moment.time)));
+            out.display(format_args!("CAST('{}T{}' AS DATETIME2(7))", moment.date, Clock(moment.time)));
         }
         Value::TimestampTz(moment) => {
             let sign = if moment.offset_minutes < 0 { '-' } else { '+' };
             let minutes = moment.offset_minutes.unsigned_abs();
-            let (date, time) = (moment.local.date, clock(moment.local.time));
-            out.word(&format!(
+            let (date, time) = (moment.local.date, Clock(moment.local.time));
+            out.display(format_args!(
                 "CAST('{date}T{time}{sign}{:02}:{:02}' AS DATETIMEOFFSET(7))",
                 minutes / 60,
                 minutes % 60
@@ -80,10 +78,19 @@ pub(crate) fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
     }
 }
 
-/// No more than seven digits of the fraction, as more cannot be read.
-fn clock(time: impl ToString) -> alloc::string::String {
-    let text = time.to_string();
-    if text.contains('.') { text.trim_end_matches('0').into() } else { text }
+/// A time of day with no more digits of the fraction than it needs: more than seven cannot be read.
+struct Clock(Time);
+
+impl fmt::Display for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Time { hour, minute, second, nanosecond } = self.0;
+        write!(f, "{hour:02}:{minute:02}:{second:02}")?;
+        let (mut fraction, mut digits) = (nanosecond, 9);
+        while fraction > 0 && fraction % 10 == 0 {
+            (fraction, digits) = (fraction / 10, digits - 1);
+        }
+        if fraction > 0 { write!(f, ".{fraction:0digits$}") } else { Ok(()) }
+    }
 }
 
 /// Without the N, characters outside of the database's code page would be lost. A backslash at the end of a line would

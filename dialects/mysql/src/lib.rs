@@ -54,6 +54,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::RowInSubquery,
     Feature::IsDistinctFrom,
     Feature::RowIsDistinctFrom,
+    // https://dev.mysql.com/doc/refman/9.4/en/join.html
+    Feature::RightJoin,
     Feature::QuantifiedComparison,
     Feature::BooleanType,
     Feature::PredicateAsValue,
@@ -90,6 +92,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::LimitInSubqueryOfIn)
 // A limit is a constant or a placeholder, never an expression.
 .remove(Feature::LimitComputed)
+// There is no RETURNING of any kind.
+.remove(Feature::DeleteUsingReturning)
 .remove(Feature::UpsertWhere);
 
 /// Version 8.0: <https://dev.mysql.com/doc/refman/8.0/en/mysql-nutshell.html>
@@ -106,17 +110,23 @@ const VERSION_8_0: FeatureSet = FEATURES.with(&[
     Feature::LockSkipLocked,
 ]);
 
+/// Version 8.0.13: <https://dev.mysql.com/doc/refman/8.0/en/data-type-defaults.html>
+const VERSION_8_0_13: FeatureSet = VERSION_8_0.with(&[Feature::ExpressionDefault]);
+
 /// Version 8.0.14: <https://dev.mysql.com/doc/refman/8.0/en/lateral-derived-tables.html>
-const VERSION_8_0_14: FeatureSet = VERSION_8_0.with(&[Feature::Lateral, Feature::OuterColumnInDerived]);
+const VERSION_8_0_14: FeatureSet = VERSION_8_0_13.with(&[Feature::Lateral, Feature::OuterColumnInDerived]);
 
 /// Version 8.0.19: <https://dev.mysql.com/doc/refman/8.0/en/values.html>,
 /// <https://dev.mysql.com/doc/refman/8.0/en/insert-on-duplicate.html>
-const VERSION_8_0_19: FeatureSet = VERSION_8_0_14.with(&[
-    Feature::ValuesTable,
-    Feature::ValuesQuery,
-    Feature::DerivedColumnList,
-    Feature::InsertedRowAlias,
-]);
+const VERSION_8_0_19: FeatureSet = VERSION_8_0_14
+    .with(&[
+        Feature::ValuesTable,
+        Feature::ValuesQuery,
+        Feature::DerivedColumnList,
+        Feature::InsertedRowAlias,
+    ])
+    // They are called column_0, column_1 and so on.
+    .remove(Feature::ValuesTableWithoutNames);
 
 /// Version 8.0.31: <https://dev.mysql.com/doc/refman/8.0/en/set-operations.html>
 const VERSION_8_0_31: FeatureSet =
@@ -175,6 +185,7 @@ impl Dialect for MySql {
             version if version.is_at_least(8, 0, 31) => VERSION_8_0_31,
             version if version.is_at_least(8, 0, 19) => VERSION_8_0_19,
             version if version.is_at_least(8, 0, 14) => VERSION_8_0_14,
+            version if version.is_at_least(8, 0, 13) => VERSION_8_0_13,
             version if version.is_at_least(8, 0, 0) => VERSION_8_0,
             _ => FEATURES,
         }

@@ -1,12 +1,10 @@
 //! Syntax of MySQL's own.
 
-use alloc::format;
-
 use isogloss::render::{Precedence, standard};
 use isogloss::{
-    Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, ConflictAction, Delete, Expr,
-    Feature, Insert, InsertSource, Limit, Lock, LockStrength, Name, OnConflict, Renderer, TypePlace, Update,
-    Value,
+    Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, ConflictAction, Delete, Error,
+    Expr, Feature, Function, Insert, InsertSource, Limit, Lock, LockStrength, Name, OnConflict, Renderer,
+    Type, TypePlace, Update, Value,
 };
 
 /// An offset needs a limit; the manual itself proposes this one.
@@ -253,18 +251,32 @@ pub(crate) fn column_def<'q>(column: &'q ColumnDef, out: &mut Renderer<'q, '_>) 
     out.name(&column.name);
     out.word(" ");
     out.data_type(&column.ty, TypePlace::Column);
-    match &column.default {
-        // A prefix would make an expression of it: <https://dev.mysql.com/doc/refman/9.4/en/data-type-defaults.html>
-        Some(Expr::Literal(Value::Date(date))) => {
-            out.word(" DEFAULT ");
-            out.text_literal(&format!("{date}"));
-            if !column.nullable {
-                out.word(" NOT NULL");
-            }
-        }
-        _ => standard::schema::default_and_null(column, out),
+    if let Some(default) = &column.default {
+        out.word(" DEFAULT ");
+        self::default(default, &column.ty, out);
     }
+    standard::schema::null(column, out);
     if column.identity.is_some() {
         out.word(" AUTO_INCREMENT");
+    }
+}
+
+/// A constant or the time stands alone; anything else, and any default of a long text, is an expression in parentheses,
+/// which came with 8.0.13. <https://dev.mysql.com/doc/refman/9.4/en/data-type-defaults.html>
+fn default<'q>(default: &'q Expr, ty: &Type, out: &mut Renderer<'q, '_>) {
+    let long = matches!(ty, Type::Text | Type::Blob | Type::Json);
+    match (default, ty) {
+        // A prefix would make an expression of it.
+        (Expr::Literal(Value::Date(date)), _) => out.display(format_args!("'{date}'")),
+        (Expr::Literal(Value::Time(time)), _) => out.display(format_args!("'{time}'")),
+        (Expr::Literal(Value::Timestamp(moment)), _) => out.display(format_args!("'{moment}'")),
+        (Expr::Literal(Value::Null(_)), _) => out.word("NULL"),
+        (Expr::Literal(_), _) if !long => out.expr(default),
+        // As many digits as the column has.
+        (Expr::Function(call), Type::Timestamp(digits)) if call.function == Function::CurrentTimestamp => {
+            out.display(format_args!("CURRENT_TIMESTAMP({digits})"));
+        }
+        _ if out.has(Feature::ExpressionDefault) => standard::schema::computed(default, out),
+        _ => out.refuse(Error::unsupported(Feature::ExpressionDefault)),
     }
 }

@@ -1,7 +1,5 @@
 //! Types and literals. <https://dev.mysql.com/doc/refman/9.4/en/data-types.html>
 
-use alloc::format;
-
 use isogloss::render::standard;
 use isogloss::{Cast, Error, Feature, Renderer, Type, TypePlace, Value};
 
@@ -20,22 +18,20 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
         Type::Decimal { precision, scale } => {
             // https://dev.mysql.com/doc/refman/9.4/en/fixed-point-types.html
             if standard::types::at_most(ty, u32::from(*scale), 30, out) {
-                standard::types::sized(out, "DECIMAL", &format!("{precision}, {scale}"));
+                standard::types::sized(out, "DECIMAL", format_args!("{precision}, {scale}"));
             }
         }
-        Type::Char(length) | Type::Varchar(length) if cast => {
-            standard::types::sized(out, "CHAR", &format!("{length}"))
-        }
+        Type::Char(length) | Type::Varchar(length) if cast => standard::types::sized(out, "CHAR", length),
         // A row has 65,535 bytes, and a character up to four of them.
         // https://dev.mysql.com/doc/refman/9.4/en/column-count-limit.html
         Type::Char(length) => {
             if standard::types::at_most(ty, *length, 255, out) {
-                standard::types::sized(out, "CHAR", &format!("{length}"));
+                standard::types::sized(out, "CHAR", length);
             }
         }
         Type::Varchar(length) => {
             if standard::types::at_most(ty, *length, 16_383, out) {
-                standard::types::sized(out, "VARCHAR", &format!("{length}"));
+                standard::types::sized(out, "VARCHAR", length);
             }
         }
         Type::Text => out.word(if cast { "CHAR" } else { "LONGTEXT" }),

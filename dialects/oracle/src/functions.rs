@@ -60,14 +60,15 @@ pub(crate) static FUNCTIONS: FunctionTable = FunctionTable::new(function_list! {
     Function::Truncated(DateField::Minute) => "TRUNC({0}, 'MI')";
     Function::Truncated(DateField::Second) =>
         "TRUNC({0}, 'MI') + NUMTODSINTERVAL(TO_NUMBER(TO_CHAR({0}, 'SS')), 'SECOND')" at Additive;
-    // ADD_MONTHS goes from a month's end to the other's, also where the day is there; and it takes off fractions of seconds.
+    // ADD_MONTHS goes from a month's end to the other's, also where the day is there; and it takes off fractions of seconds,
+    // as does a DATE to which an interval is added. A number added to a timestamp, as with a DATE, gives a DATE again.
     // https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/ADD_MONTHS.html
     Function::DateAdd(DateField::Year) =>
-        "ADD_MONTHS(TRUNC({0}), 12 * {1}) - GREATEST(TO_NUMBER(TO_CHAR(ADD_MONTHS(TRUNC({0}), 12 * {1}), 'DD')) - TO_NUMBER(TO_CHAR({0}, 'DD')), 0) + ({0} - TRUNC({0}))" at Additive;
+        "CAST(ADD_MONTHS(TRUNC({0}), 12 * {1}) - GREATEST(TO_NUMBER(TO_CHAR(ADD_MONTHS(TRUNC({0}), 12 * {1}), 'DD')) - TO_NUMBER(TO_CHAR({0}, 'DD')), 0) AS TIMESTAMP(9)) + ({0} - TRUNC({0}))" at Additive;
     Function::DateAdd(DateField::Quarter) =>
-        "ADD_MONTHS(TRUNC({0}), 3 * {1}) - GREATEST(TO_NUMBER(TO_CHAR(ADD_MONTHS(TRUNC({0}), 3 * {1}), 'DD')) - TO_NUMBER(TO_CHAR({0}, 'DD')), 0) + ({0} - TRUNC({0}))" at Additive;
+        "CAST(ADD_MONTHS(TRUNC({0}), 3 * {1}) - GREATEST(TO_NUMBER(TO_CHAR(ADD_MONTHS(TRUNC({0}), 3 * {1}), 'DD')) - TO_NUMBER(TO_CHAR({0}, 'DD')), 0) AS TIMESTAMP(9)) + ({0} - TRUNC({0}))" at Additive;
     Function::DateAdd(DateField::Month) =>
-        "ADD_MONTHS(TRUNC({0}), {1}) - GREATEST(TO_NUMBER(TO_CHAR(ADD_MONTHS(TRUNC({0}), {1}), 'DD')) - TO_NUMBER(TO_CHAR({0}, 'DD')), 0) + ({0} - TRUNC({0}))" at Additive;
+        "CAST(ADD_MONTHS(TRUNC({0}), {1}) - GREATEST(TO_NUMBER(TO_CHAR(ADD_MONTHS(TRUNC({0}), {1}), 'DD')) - TO_NUMBER(TO_CHAR({0}, 'DD')), 0) AS TIMESTAMP(9)) + ({0} - TRUNC({0}))" at Additive;
     // A number of days added to a timestamp would make a DATE of it.
     Function::DateAdd(DateField::Week) => "{0} + NUMTODSINTERVAL(7 * {1}, 'DAY')" at Additive;
     Function::DateAdd(DateField::Day) => "{0} + NUMTODSINTERVAL({1}, 'DAY')" at Additive;

@@ -85,6 +85,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     // Before 23 by a block that passes over the error.
     Feature::CreateIfNotExists,
     Feature::DropIfExists,
+    Feature::ExpressionDefault,
 ])
 // MERGE has one branch of each kind, deletes only what it has updated, and fails with ORA-38104 where it changes a
 // column of its condition. https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/MERGE.html
@@ -158,7 +159,8 @@ const SPELLING: Spelling = {
 
 const SPELLING_23: Spelling = {
     let mut spelling = SPELLING;
-    spelling.dummy_table = None;
+    // Whether WHERE may stand without FROM, the manual does not say; the one row of DUAL is always there.
+    spelling.dummy_table = Some(DummyTable::with_where("DUAL"));
     spelling.true_literal = "TRUE";
     spelling.false_literal = "FALSE";
     spelling

@@ -1,6 +1,6 @@
 //! Types and literals. <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/Data-Types.html>
 
-use alloc::format;
+use core::fmt::UpperExp;
 
 use isogloss::render::{Precedence, standard};
 use isogloss::{Cast, Error, Feature, Renderer, Type, TypePlace, Value};
@@ -9,7 +9,7 @@ use isogloss::{Cast, Error, Feature, Renderer, Type, TypePlace, Value};
 pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>) {
     let sized = |name: &'static str, length: u32, most: u32, out: &mut Renderer<'_, '_>| {
         if standard::types::at_most(ty, length, most, out) {
-            standard::types::sized(out, name, &format!("{length} CHAR"));
+            standard::types::sized(out, name, format_args!("{length} CHAR"));
         }
     };
     match ty {
@@ -20,7 +20,7 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
         Type::Real => out.word("BINARY_FLOAT"),
         Type::Double => out.word("BINARY_DOUBLE"),
         Type::Decimal { precision, scale } => {
-            standard::types::sized(out, "NUMBER", &format!("{precision}, {scale}"))
+            standard::types::sized(out, "NUMBER", format_args!("{precision}, {scale}"))
         }
         Type::Varchar(length) => sized("VARCHAR2", *length, 4_000, out),
         Type::Char(length) => sized("CHAR", *length, 2_000, out),
@@ -29,7 +29,7 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
         Type::Text => out.word("CLOB"),
         Type::Varbinary(length) => {
             if standard::types::at_most(ty, *length, 2_000, out) {
-                standard::types::sized(out, "RAW", &format!("{length}"));
+                standard::types::sized(out, "RAW", length);
             }
         }
         // Nothing is cast to a BLOB.
@@ -54,11 +54,14 @@ pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
             Error::lacking("cast to boolean").way_out("Compare with 0, or with the text that means true."),
         );
     }
-    out.word("CAST(");
+    // A DATE has a time of day, which a cast keeps.
+    let day = cast.ty == Type::Date;
+    out.word(if day { "TRUNC(CAST(" } else { "CAST(" });
     out.expr(&cast.operand);
     out.word(" AS ");
     out.data_type(&cast.ty, TypePlace::Cast);
     out.word(if cast.or_null { " DEFAULT NULL ON CONVERSION ERROR)" } else { ")" });
+    out.word(if day { ")" } else { "" });
 }
 
 /// A value that is written into the text. <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/Literals.html>
@@ -79,12 +82,17 @@ pub(crate) fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
             out.text_literal(text);
             out.word(")");
         }
-        Value::Real(number) => binary(f64::from(*number), &format!("{number:e}F"), "BINARY_FLOAT", out),
-        Value::Double(number) => binary(*number, &format!("{number:e}D"), "BINARY_DOUBLE", out),
+        Value::Real(number) => binary(f64::from(*number), *number, "F", "BINARY_FLOAT", out),
+        Value::Double(number) => binary(*number, *number, "D", "BINARY_DOUBLE", out),
         Value::TimestampTz(moment) => {
             let sign = if moment.offset_minutes < 0 { '-' } else { '+' };
             let minutes = moment.offset_minutes.unsigned_abs();
-            out.word(&format!("TIMESTAMP '{} {sign}{:02}:{:02}'", moment.local, minutes / 60, minutes % 60));
+            out.display(format_args!(
+                "TIMESTAMP '{} {sign}{:02}:{:02}'",
+                moment.local,
+                minutes / 60,
+                minutes % 60
+            ));
         }
         Value::Time(_) => standard::types::refuse(&value.ty(), out),
         other => standard::literal::literal(other, out),
@@ -105,7 +113,13 @@ fn raw(bytes: &[u8], out: &mut Renderer<'_, '_>) {
 }
 
 /// The letter behind the digits makes a binary number of what would be a decimal one.
-fn binary(number: f64, digits: &str, name: &'static str, out: &mut Renderer<'_, '_>) {
+fn binary(
+    number: f64,
+    digits: impl UpperExp,
+    letter: &'static str,
+    name: &'static str,
+    out: &mut Renderer<'_, '_>,
+) {
     match number {
         number if number.is_nan() => {
             out.word(name);
@@ -116,6 +130,6 @@ fn binary(number: f64, digits: &str, name: &'static str, out: &mut Renderer<'_, 
             out.word(name);
             out.word("_INFINITY");
         }),
-        _ => out.word(&digits.replace('e', "E")),
+        _ => out.display(format_args!("{digits:E}{letter}")),
     }
 }

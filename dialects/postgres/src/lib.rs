@@ -14,8 +14,6 @@
 //! ```
 #![no_std]
 
-extern crate alloc;
-
 mod functions;
 mod render;
 mod reserved;
@@ -135,6 +133,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::CreateIfNotExists,
     Feature::DropIfExists,
     Feature::IdentityColumn,
+    Feature::ExpressionDefault,
 ]);
 
 /// Version 13: <https://www.postgresql.org/docs/13/sql-select.html#SQL-LIMIT>

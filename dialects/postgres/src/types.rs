@@ -1,7 +1,6 @@
 //! Types and literals. <https://www.postgresql.org/docs/current/datatype.html>
 
-use alloc::format;
-use alloc::string::String;
+use core::fmt::UpperExp;
 
 use isogloss::render::standard;
 use isogloss::{Cast, Error, Interval, Renderer, Type, TypePlace, Value};
@@ -10,7 +9,7 @@ use isogloss::{Cast, Error, Interval, Renderer, Type, TypePlace, Value};
 pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>) {
     match ty {
         Type::Decimal { precision, scale } => {
-            standard::types::sized(out, "NUMERIC", &format!("{precision}, {scale}"))
+            standard::types::sized(out, "NUMERIC", format_args!("{precision}, {scale}"))
         }
         Type::Text => out.word("TEXT"),
         // There is no binary type of limited length.
@@ -34,7 +33,7 @@ pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
     if let (Type::Varbinary(length), false) = (&cast.ty, cast.or_null) {
         out.word("SUBSTR(CAST(");
         out.expr(&cast.operand);
-        return out.word(&format!(" AS BYTEA), 1, {length})"));
+        return out.display(format_args!(" AS BYTEA), 1, {length})"));
     }
     standard::expr::cast(cast, out);
 }
@@ -46,18 +45,14 @@ pub(crate) fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
     }
     match value {
         // A number with an exponent would be a NUMERIC; the text form knows NaN and the infinities, too.
-        Value::Real(number) => {
-            out.word(&format!("CAST('{}' AS REAL)", digits(f64::from(*number), &format!("{number:e}"))))
-        }
-        Value::Double(number) => {
-            out.word(&format!("CAST('{}' AS DOUBLE PRECISION)", digits(*number, &format!("{number:e}"))))
-        }
+        Value::Real(number) => float(f64::from(*number), *number, "' AS REAL)", out),
+        Value::Double(number) => float(*number, *number, "' AS DOUBLE PRECISION)", out),
         Value::Bytes(bytes) => {
             out.word("CAST(E'\\\\x");
             standard::literal::hex(bytes, out);
             out.word("' AS BYTEA)");
         }
-        Value::TimestampTz(moment) => out.word(&format!("TIMESTAMPTZ '{moment}'")),
+        Value::TimestampTz(moment) => out.display(format_args!("TIMESTAMPTZ '{moment}'")),
         Value::Uuid(uuid) => {
             let text = uuid.hyphenated();
             out.word("CAST(");
@@ -81,13 +76,15 @@ pub(crate) fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
     }
 }
 
-fn digits(number: f64, scientific: &str) -> String {
+fn float(number: f64, digits: impl UpperExp, behind: &'static str, out: &mut Renderer<'_, '_>) {
+    out.word("CAST('");
     match number {
-        number if number.is_nan() => "NaN".into(),
-        f64::INFINITY => "Infinity".into(),
-        f64::NEG_INFINITY => "-Infinity".into(),
-        _ => scientific.replace('e', "E"),
+        number if number.is_nan() => out.word("NaN"),
+        f64::INFINITY => out.word("Infinity"),
+        f64::NEG_INFINITY => out.word("-Infinity"),
+        _ => out.display(format_args!("{digits:E}")),
     }
+    out.word(behind);
 }
 
 /// Every part has its sign: one alone in front would count for all in the session's style `sql_standard`.
@@ -99,5 +96,5 @@ fn interval(interval: &Interval, out: &mut Renderer<'_, '_>) {
         );
     }
     let (months, days, micros) = (interval.months, interval.days, interval.nanoseconds / 1_000);
-    out.word(&format!("INTERVAL '{months:+} months {days:+} days {micros:+} microseconds'"));
+    out.display(format_args!("INTERVAL '{months:+} months {days:+} days {micros:+} microseconds'"));
 }

@@ -112,6 +112,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::CreateIfNotExists,
     Feature::DropIfExists,
     Feature::IdentityColumn,
+    Feature::ExpressionDefault,
 ])
 // https://www.sqlite.org/lang_select.html#compound: a branch has neither ORDER BY nor LIMIT.
 .remove(Feature::LimitInSetBranch)
@@ -144,6 +145,8 @@ const LIMITS: Limits = {
     // https://www.sqlite.org/limits.html: SQLITE_MAX_VARIABLE_NUMBER
     limits.binds = 32_766;
     limits.table_name_parts = 2;
+    // SQLITE_MAX_COMPOUND_SELECT
+    limits.set_branches = 500;
     limits
 };
 

@@ -32,10 +32,15 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
 /// A cast goes by affinity alone; lengths, dates and times are the affair of functions.
 /// <https://www.sqlite.org/lang_expr.html#castexpr>
 pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
-    let around = |before: &'static str, after: &str, out: &mut Renderer<'q, '_>| {
+    let around = |before: &'static str, after: &'static str, out: &mut Renderer<'q, '_>| {
         out.word(before);
         out.expr(&cast.operand);
         out.word(after);
+    };
+    let part_of = |ty: &'static str, length: u32, out: &mut Renderer<'q, '_>| {
+        around("SUBSTR(CAST(", ty, out);
+        out.number(i64::from(length));
+        out.word(")");
     };
     match &cast.ty {
         _ if cast.or_null => out.refuse(Error::unsupported(isogloss::Feature::TryCast)),
@@ -46,8 +51,8 @@ pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
                     .way_out("Compare with 0, or with the text that means true."),
             );
         }
-        Type::Varchar(length) => around("SUBSTR(CAST(", &format!(" AS TEXT), 1, {length})"), out),
-        Type::Varbinary(length) => around("SUBSTR(CAST(", &format!(" AS BLOB), 1, {length})"), out),
+        Type::Varchar(length) => part_of(" AS TEXT), 1, ", *length, out),
+        Type::Varbinary(length) => part_of(" AS BLOB), 1, ", *length, out),
         Type::Date => around("DATE(", ")", out),
         Type::Time(0) => around("TIME(", ")", out),
         Type::Time(1..=3) => around("STRFTIME('%H:%M:%f', ", ")", out),
@@ -76,10 +81,10 @@ pub(crate) fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
         Value::Decimal(number) if u32::from(number.precision()) > DIGITS => out.refuse(
             Error::value("decimal", "it has more digits than the engine keeps").way_out("Keep it as text."),
         ),
-        Value::Date(date) => out.word(&format!("'{date}'")),
-        Value::Time(time) => out.word(&format!("'{time}'")),
-        Value::Timestamp(moment) => out.word(&format!("'{moment}'")),
-        Value::TimestampTz(moment) => out.word(&format!("'{}+00:00'", moment.to_utc())),
+        Value::Date(date) => out.display(format_args!("'{date}'")),
+        Value::Time(time) => out.display(format_args!("'{time}'")),
+        Value::Timestamp(moment) => out.display(format_args!("'{moment}'")),
+        Value::TimestampTz(moment) => out.display(format_args!("'{}+00:00'", moment.to_utc())),
         other => standard::literal::literal(other, out),
     }
 }

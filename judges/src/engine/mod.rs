@@ -6,6 +6,7 @@
 //! place in `Value` (NaN as a decimal, a date outside of the calendar's years 1 to 9999) is an error that says so.
 //! To compare engines with each other, [`read_as`] reads a value as the type that was declared for it.
 
+mod conformance;
 mod mysql;
 mod postgres;
 mod rows;

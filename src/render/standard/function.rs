@@ -55,6 +55,7 @@ pub fn extreme<'q>(call: &'q FunctionCall, sign: &'static str, out: &mut Rendere
             return refuse_repetition(call, out);
         }
     }
+    out.make_room(16 * all.len() * all.len(), 2 * all.len() * all.len());
     out.word("CASE");
     for (index, candidate) in all.iter().enumerate() {
         out.word(" WHEN ");
@@ -82,6 +83,8 @@ fn template<'q>(
             return refuse_repetition(call, out);
         }
     }
+    // What stands once was counted.
+    out.make_room(template.text().len(), if template.repeats_any() { template.slots().len() } else { 0 });
     out.infix(precedence, |out| {
         let mut from = 0;
         for slot in template.slots() {

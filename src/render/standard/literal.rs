@@ -1,7 +1,6 @@
 //! Values that are written into the text. What cannot be written so that it is read back alike is refused.
 
-use alloc::format;
-use alloc::string::ToString;
+use core::fmt;
 
 use crate::error::Error;
 use crate::render::{Renderer, TypePlace};
@@ -27,19 +26,19 @@ pub fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
         Value::Integer(number) => out.number(i64::from(*number)),
         Value::BigInt(number) => out.number(*number),
         // A literal is read with twice the digits: it has to be what the shorter number is exactly.
-        Value::Real(number) => float(f64::from(*number), &format!("{:e}", f64::from(*number)), out),
-        Value::Double(number) => float(*number, &format!("{number:e}"), out),
-        Value::Decimal(number) => out.word(&number.to_string()),
+        Value::Real(number) => float(f64::from(*number), f64::from(*number), out),
+        Value::Double(number) => float(*number, *number, out),
+        Value::Decimal(number) => out.display(number),
         Value::Text(text) | Value::Json(text) => out.text_literal(text),
         Value::Bytes(bytes) => {
             out.word("X'");
             hex(bytes, out);
             out.word("'");
         }
-        Value::Date(date) => out.word(&format!("DATE '{date}'")),
-        Value::Time(time) => out.word(&format!("TIME '{time}'")),
-        Value::Timestamp(moment) => out.word(&format!("TIMESTAMP '{moment}'")),
-        Value::TimestampTz(moment) => out.word(&format!("TIMESTAMP '{moment}'")),
+        Value::Date(date) => out.display(format_args!("DATE '{date}'")),
+        Value::Time(time) => out.display(format_args!("TIME '{time}'")),
+        Value::Timestamp(moment) => out.display(format_args!("TIMESTAMP '{moment}'")),
+        Value::TimestampTz(moment) => out.display(format_args!("TIMESTAMP '{moment}'")),
         Value::Uuid(uuid) => {
             let text = uuid.hyphenated();
             out.text_literal(core::str::from_utf8(&text).unwrap_or_default());
@@ -49,11 +48,12 @@ pub fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
     }
 }
 
-/// A floating point number in digits that read back alike; `scientific` is its shortest form with an exponent.
-pub fn float(number: f64, scientific: &str, out: &mut Renderer<'_, '_>) {
+/// A floating point number in digits that read back alike: the shortest ones of `digits`, which is the number at its
+/// own size.
+pub fn float(number: f64, digits: impl fmt::UpperExp, out: &mut Renderer<'_, '_>) {
     if number.is_finite() {
         // With an exponent it is a floating point literal everywhere; without one it would be a decimal.
-        out.word(&scientific.replace('e', "E"));
+        out.display(format_args!("{digits:E}"));
     } else {
         out.refuse(
             Error::value("floating point", "NaN and the infinities have no literal")

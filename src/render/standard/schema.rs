@@ -51,15 +51,36 @@ pub fn column_def<'q>(column: &'q ColumnDef, out: &mut Renderer<'q, '_>) {
 pub fn default_and_null<'q>(column: &'q ColumnDef, out: &mut Renderer<'q, '_>) {
     if let Some(default) = &column.default {
         out.word(" DEFAULT ");
-        match default {
-            // Not every engine takes a constant in parentheses, which a sign would get.
-            Expr::Literal(_) => out.expr(default),
-            other => out.operand(other, crate::render::Precedence::Postfix),
+        // Not every engine takes a constant in parentheses, or an expression without.
+        if matches!(default, Expr::Literal(_)) || is_word(default, out) {
+            out.expr(default);
+        } else {
+            computed(default, out);
         }
     }
+    null(column, out);
+}
+
+/// A default in parentheses.
+pub fn computed<'q>(default: &'q Expr, out: &mut Renderer<'q, '_>) {
+    out.word("(");
+    out.expr(default);
+    out.word(")");
+}
+
+/// `[NOT NULL]`.
+pub fn null<'q>(column: &'q ColumnDef, out: &mut Renderer<'q, '_>) {
     if !column.nullable {
         out.word(" NOT NULL");
     }
+}
+
+/// Whether the dialect writes the date or the time by a word.
+fn is_word(default: &Expr, out: &Renderer<'_, '_>) -> bool {
+    let Expr::Function(call) = default else { return false };
+    let spelling = super::function::spelling(out.dialect(), &call.function);
+    let template = spelling.and_then(|spelling| spelling.template.as_ref());
+    call.function.is_current() && template.is_some_and(|template| !template.text().contains('('))
 }
 
 /// The table's keys, each behind a comma.

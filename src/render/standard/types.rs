@@ -1,6 +1,7 @@
 //! Logical types under their names in the SQL standard.
 
 use alloc::format;
+use core::fmt::Display;
 
 use crate::error::Error;
 use crate::render::{Renderer, TypePlace};
@@ -15,17 +16,17 @@ pub fn data_type(ty: &Type, _place: TypePlace, out: &mut Renderer<'_, '_>) {
         Type::BigInt => out.word("BIGINT"),
         Type::Real => out.word("REAL"),
         Type::Double => out.word("DOUBLE PRECISION"),
-        Type::Decimal { precision, scale } => sized(out, "DECIMAL", &format!("{precision}, {scale}")),
-        Type::Char(length) => sized(out, "CHAR", &format!("{length}")),
-        Type::Varchar(length) => sized(out, "VARCHAR", &format!("{length}")),
+        Type::Decimal { precision, scale } => sized(out, "DECIMAL", format_args!("{precision}, {scale}")),
+        Type::Char(length) => sized(out, "CHAR", length),
+        Type::Varchar(length) => sized(out, "VARCHAR", length),
         Type::Text => out.word("CLOB"),
-        Type::Varbinary(length) => sized(out, "VARBINARY", &format!("{length}")),
+        Type::Varbinary(length) => sized(out, "VARBINARY", length),
         Type::Blob => out.word("BLOB"),
         Type::Date => out.word("DATE"),
-        Type::Time(digits) => sized(out, "TIME", &format!("{digits}")),
-        Type::Timestamp(digits) => sized(out, "TIMESTAMP", &format!("{digits}")),
+        Type::Time(digits) => sized(out, "TIME", digits),
+        Type::Timestamp(digits) => sized(out, "TIMESTAMP", digits),
         Type::TimestampTz(digits) => {
-            sized(out, "TIMESTAMP", &format!("{digits}"));
+            sized(out, "TIMESTAMP", digits);
             out.word(" WITH TIME ZONE");
         }
         Type::Interval | Type::Uuid | Type::Json | Type::Array(_) | Type::Vendor(_) => refuse(ty, out),
@@ -33,10 +34,10 @@ pub fn data_type(ty: &Type, _place: TypePlace, out: &mut Renderer<'_, '_>) {
 }
 
 /// `NAME(size)`.
-pub fn sized(out: &mut Renderer<'_, '_>, name: &str, size: &str) {
+pub fn sized(out: &mut Renderer<'_, '_>, name: &str, size: impl Display) {
     out.word(name);
     out.word("(");
-    out.word(size);
+    out.display(size);
     out.word(")");
 }
 
@@ -49,7 +50,7 @@ pub fn fraction(ty: &Type, name: &str, digits: u8, most: u8, out: &mut Renderer<
                 .way_out("Ask for fewer digits."),
         );
     }
-    sized(out, name, &format!("{digits}"));
+    sized(out, name, digits);
 }
 
 /// A number that an engine's type holds: a length, or digits; more is refused.

@@ -75,6 +75,12 @@ cases! {
     }
     .gives([(1, 41), (6, 52), (8, 1)])
 
+    /// A moment made a date loses its time of day.
+    fn day_of_moment() -> Statement {
+        select(col("placed").cast(Type::Date).alias("d")).from("orders").filter(col("id").eq(2)).statement()
+    }
+    .gives([[date(2015, 3, 31)]])
+
     /// A month later, from a month's end: it stays within the month.
     fn a_month_later() -> Statement {
         of_order(date_add(DateField::Month, placed(), 1).alias("v"))

@@ -106,6 +106,35 @@ cases! {
     }
     .knowing_the_schema()
 
+    /// A right join behind another join: what stands before it is one side.
+    fn right_join_after_join() -> Statement {
+        let o = table("orders").alias("o");
+        select((o.col("id"), people().col("name"), teams().col("id").alias("team")))
+            .from(&o)
+            .join(people(), people().col("id").eq(o.col("person_id")))
+            .right_join(teams(), same_team())
+            .filter(teams().col("id").gt(1))
+            .statement()
+    }
+    .gives([
+        (Some(4), Some("Cleo"), 2), (Some(6), Some("Bob"), 3), (None, None, 4),
+    ])
+
+    /// The shared column of a right join is the right side's.
+    fn right_join_using() -> Statement {
+        let (a, b) = (table("bag_a").alias("a"), table("bag_b").alias("b"));
+        select("n").from(&a).join_using(JoinKind::Right, &b, "n").filter(col("n").gt(2)).statement()
+    }
+    .gives([[4]])
+
+    /// All columns of a right join come in the order of the sources.
+    fn right_join_star() -> Statement {
+        let (a, b) = (table("bag_a").alias("a"), table("pairs").alias("b"));
+        select("*").from(&a).right_join(&b, a.col("n").eq(b.col("b"))).filter(b.col("a").is_null()).statement()
+    }
+    .knowing_the_schema()
+    .gives([(Some(1), None::<i32>, Some(1)), (Some(1), None, Some(1))])
+
     /// All pairs.
     fn cross_join() -> Statement {
         select(count_all().alias("c")).from("teams").cross_join("stock").statement()

@@ -75,6 +75,12 @@ cases! {
     }
     .gives_in_order([[1], [2]])
 
+    /// A limit that a function computes.
+    fn limit_by_a_function() -> Statement {
+        ids().order_by("id").limit(abs(literal(-2))).statement()
+    }
+    .gives_in_order([[1], [2]])
+
     /// A limit below zero is an error, not all rows.
     fn negative_limit() -> Statement {
         ids().limit(-1).statement()

@@ -78,6 +78,13 @@ cases! {
         people().lock(isogloss::for_update().of("nobody")).statement()
     }
 
+    /// A lock on rows that are only asked about.
+    fn lock_in_subquery_of_in() -> Statement {
+        let paid = select("person_id").from("orders").filter(col("status").eq("paid")).lock(isogloss::for_update());
+        select("id").from("people").filter(col("id").is_in(paid)).statement()
+    }
+    .gives([[1], [2]])
+
     /// A lock in a subquery.
     fn lock_in_subquery() -> Statement {
         let first = select("id").from("people").order_by("id").limit(1).lock(isogloss::for_update());

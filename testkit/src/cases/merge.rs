@@ -51,6 +51,23 @@ cases! {
     }
     .leaves(|| select("sku").from("stock").filter(col("place").is_null()).statement(), [["A-1"], ["C-3"]])
 
+    /// Rows that WITH names.
+    fn with_before_merge() -> Statement {
+        let low = select(("sku", "quantity")).from("stock").filter(col("quantity").lt(literal(5)));
+        merge_into("stock", "low", col("low.sku").eq(col("stock.sku")))
+            .when_matched_update([Assignment::new("quantity", col("low.quantity") + literal(1))])
+            .with(cte("low", low)).statement()
+    }
+    .leaves(stock, [("A-1", 4), ("B-2", 1), ("C-3", 7)])
+
+    /// A column of the condition changes.
+    fn merge_changes_its_condition() -> Statement {
+        let t = table("teams").alias("t");
+        merge_into("stock", &t, t.col("id").eq(col("stock.quantity")))
+            .when_matched_update([Assignment::new("quantity", t.col("id") * literal(10))]).statement()
+    }
+    .leaves(stock, [("A-1", 30), ("B-2", 0), ("C-3", 7)])
+
     /// What became of the rows.
     fn merge_returning() -> Statement {
         merge().when_matched_update([Assignment::new("quantity", literal(1))]).returning(col("stock.sku")).statement()

@@ -110,6 +110,34 @@ cases! {
             .column(column("d", Type::Date).default(literal(date(2000, 1, 1))))).statement()
     }
 
+    /// Defaults that are computed for each row.
+    fn create_with_computed_defaults() -> Statement {
+        create_table(TableDef::new("made").column(column("a", Type::Varchar(20)).default(lower(literal("ABC"))))
+            .column(column("b", Type::Integer).not_null().default(abs(literal(-1))))).statement()
+    }
+
+    /// The day as a default.
+    fn create_with_today_as_default() -> Statement {
+        create_table(TableDef::new("made").column(column("a", Type::Date).default(current_date()))).statement()
+    }
+
+    /// The time as a default, with as many digits as its column.
+    fn create_with_now_as_default() -> Statement {
+        create_table(TableDef::new("made").column(column("a", Type::Timestamp(0)).default(current_timestamp()))
+            .column(column("b", Type::Timestamp(3)).not_null().default(current_timestamp()))).statement()
+    }
+
+    /// Moments as defaults.
+    fn create_with_moments_as_defaults() -> Statement {
+        let moment = date_time(date(2000, 1, 1), time(12, 0, 0));
+        create_table(TableDef::new("made").column(column("a", Type::Timestamp(0)).default(literal(moment)))).statement()
+    }
+
+    /// The default of a text without a limit.
+    fn create_with_long_text_as_default() -> Statement {
+        create_table(TableDef::new("made").column(column("a", Type::Text).default(literal("it's")))).statement()
+    }
+
     /// Only if it is not there.
     fn create_if_not_exists() -> Statement {
         create_table(movies()).if_not_exists().statement()

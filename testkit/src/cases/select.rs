@@ -130,6 +130,13 @@ cases! {
     }
     .gives_in_order([(None, 4), (Some(1), 1), (Some(2), 3), (Some(3), 6)])
 
+    /// NULLs last, in the term and behind it.
+    fn distinct_on_nulls_last() -> Statement {
+        select(["team_id", "id"]).distinct_on("team_id").from("people").order_by(col("team_id").desc().nulls_last())
+            .order_by(col("score").desc().nulls_last()).order_by("id").statement()
+    }
+    .gives_in_order([(Some(3), 6), (Some(2), 3), (Some(1), 1), (None, 8)])
+
     /// DISTINCT ON an expression that is also computed in the select list.
     fn distinct_on_expression() -> Statement {
         select((lower(col("name")).alias("small"), col("id")))
@@ -193,6 +200,13 @@ cases! {
             .limit(1)
             .statement()
     }
+
+    /// The term that is grouped by, in HAVING.
+    fn having_of_a_grouped_term() -> Statement {
+        select(count_all().alias("c")).from("people").group_by(lower(col("name")))
+            .having(lower(col("name")).eq(literal("bob"))).statement()
+    }
+    .gives([[2]])
 
     /// HAVING without GROUP BY: all rows are one group.
     fn having_without_groups() -> Statement {

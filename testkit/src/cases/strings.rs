@@ -27,6 +27,13 @@ cases! {
     }
     .gives([(1, "Red/Berlin"), (2, "Blue/Oslo"), (3, "Green/"), (4, "Empty/Berlin")])
 
+    /// The same without any bind.
+    fn concat_of_columns_ignores_null() -> Statement {
+        select((col("id"), concat_ignoring_null((col("title"), literal("/"), col("city"))).alias("v"))).from("teams")
+            .statement()
+    }
+    .gives([(1, "Red/Berlin"), (2, "Blue/Oslo"), (3, "Green/"), (4, "Empty/Berlin")])
+
     /// A chain of one operator is flat, and its operands keep their order.
     fn concat_chain() -> Statement {
         one(col("name").concat("-").concat(col("name")).concat("!"))

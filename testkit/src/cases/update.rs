@@ -129,6 +129,14 @@ cases! {
     }
     .gives([["A-1"]])
 
+    /// Columns of the other table among what is returned.
+    fn update_returning_other_columns() -> Statement {
+        let (s, t) = (table("stock"), table("teams").alias("t"));
+        update(&s).set("quantity", t.col("id") * 10).from(&t).filter(t.col("id").eq(s.col("quantity")))
+            .returning((s.col("sku"), t.col("title"))).statement()
+    }
+    .gives([("A-1", "Green")])
+
     /// An UPDATE that sets nothing contradicts itself.
     fn update_of_nothing() -> Statement {
         update("stock").filter(col("sku").eq("A-1")).statement()

@@ -112,6 +112,27 @@ cases! {
     }
     .gives([("A-1", 8), ("D-4", 9)])
 
+    /// What became of the rows that were not there: the others are not among them.
+    fn upsert_nothing_returning() -> Statement {
+        two_rows().on_conflict("sku").do_nothing().returning("sku").statement()
+    }
+    .gives([["D-4"]])
+
+    /// What became of the rows, on whatever key.
+    fn upsert_on_any_key_returning() -> Statement {
+        two_rows().on_any_conflict().update("quantity", excluded("quantity") + col("stock.quantity"))
+            .returning(["sku", "quantity"]).statement()
+    }
+    .gives([("A-1", 8), ("D-4", 9)])
+
+    /// The table goes by an alias.
+    fn upsert_with_an_alias() -> Statement {
+        let s = table("stock").alias("s");
+        insert_into(&s).columns(["sku", "quantity"]).values(("A-1", 5)).on_conflict("sku")
+            .update("quantity", excluded("quantity") + s.col("quantity")).statement()
+    }
+    .leaves(stock, [("A-1", 8), ("B-2", 0), ("C-3", 7)])
+
     /// The key of an index over some of the rows: its condition is written into the text.
     fn upsert_on_partial_index() -> Statement {
         two_rows().on_conflict("sku").conflict_where(col("quantity").gt(literal(0))).do_nothing().statement()

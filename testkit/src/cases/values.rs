@@ -52,10 +52,22 @@ cases! {
     }
     .gives([["b"]])
 
+    /// Rows as a statement, written into the text.
+    fn literal_values_query() -> Statement {
+        values((literal(1), literal("a"))).row((literal(2), literal("b"))).statement()
+    }
+    .gives([(1, "a"), (2, "b")])
+
     /// Rows without names for their columns: nothing says what they are called.
     fn values_table_without_columns() -> Statement {
         select("*").from(values((1, "a")).alias("v")).statement()
     }
+
+    /// The columns have the names that PostgreSQL gives them, on every engine.
+    fn columns_of_values_without_names() -> Statement {
+        select(["v.column2", "v.column1"]).from(values((literal(1), literal("a"))).alias("v")).statement()
+    }
+    .gives([("a", 1)])
 
     /// Rows of different widths contradict each other.
     fn ragged_values() -> Statement {

@@ -10,10 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use isogloss::{Dialect, Feature, FeatureSet, Version, compile_with};
 use isogloss_judges::Engine;
-use isogloss_testkit::{Answer, Case, Target, all, schema};
+use isogloss_testkit::{Answer, Case, Target, all, conformance, schema};
 
-use crate::docket::{Docket, Item};
-use crate::engines;
+use crate::docket::Docket;
 
 /// A dialect that has every feature but one, and no words of its own.
 #[derive(Debug)]
@@ -127,8 +126,7 @@ fn attempt(engine: &mut dyn Engine, case: &'static Case, target: &Target, featur
     let Answer::Sql(text) = case.answer(&pretending, isogloss::Layout::Compact) else {
         return Attempt::Failed;
     };
-    let item = Item { case, text, versions: Vec::new() };
-    match engines::judge(engine, &item, target) {
+    match conformance::run_text(engine, case, &text, target) {
         Ok(()) => Attempt::Ran,
         Err(_) => Attempt::Failed,
     }

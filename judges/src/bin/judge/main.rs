@@ -6,16 +6,14 @@
 #![allow(clippy::print_stdout, reason = "it is a program for a terminal")]
 
 mod arguments;
-mod bare;
 mod docket;
 mod engines;
-mod fixture;
+mod finding;
 mod hearing;
 mod honesty;
 mod jurisdiction;
 mod parsers;
 mod report;
-mod samples;
 
 use std::process::ExitCode;
 use std::thread;

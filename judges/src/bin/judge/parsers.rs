@@ -1,16 +1,16 @@
 //! Before a parser: each text is read, for each version that shares it.
 
 use isogloss_judges::{MsSqlParser, OracleParser, Outcome, Task, Unavailable, Verdict};
+use isogloss_testkit::conformance;
 
 use crate::docket::{Docket, Item};
-use crate::fixture;
-use crate::hearing::{Finding, Saying};
+use crate::finding::{Finding, Saying};
 use crate::jurisdiction::{mssql_level, oracle_level};
 
 /// SQL Server: Microsoft's grammar at the level of each version, with names resolved on the fixture.
 pub(crate) fn mssql(parser: MsSqlParser, docket: &Docket) -> Result<Vec<Saying>, Unavailable> {
     let newest = docket.targets.last().expect("a dialect has versions");
-    let tables = fixture::tables(newest).map_err(|why| Unavailable::new("SQL Server grammar", why))?;
+    let tables = conformance::tables(newest).map_err(|why| Unavailable::new("SQL Server grammar", why))?;
     let tasks = tasks(docket, |version| mssql_level(docket.targets[version].dialect.version().major).level);
     let mut verdicts = parser.clone().with_schema(tables).judge(&tasks.tasks)?;
     // What names things that no fixture has is read without looking at its tables' names.

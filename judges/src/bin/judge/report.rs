@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use isogloss_judges::Unavailable;
 
 use crate::docket::Docket;
-use crate::hearing::{Finding, Hearing};
+use crate::finding::Finding;
+use crate::hearing::Hearing;
 use crate::honesty::{self, Difference};
 use crate::jurisdiction::manual;
 

@@ -3,25 +3,24 @@
 use isogloss::{
     ColumnDef, CreateTable, Name, Statement, TableDef, TableName, Transaction, Type, begin, create_table,
 };
-use isogloss_judges::Engine;
-use isogloss_testkit::{Target, schema};
 
-use crate::docket::Item;
-use crate::engines::text_of;
+use super::Engine;
+use crate::{Case, Target, Text, schema};
 
 /// Whether a statement cannot run inside a transaction that is rolled back.
-pub(crate) fn is_bare(statement: &Statement) -> bool {
+pub(super) fn is_bare(statement: &Statement) -> bool {
     matches!(statement, Statement::Transaction(_) | Statement::CreateTable(_) | Statement::DropTable(_))
 }
 
 /// Runs it on a connection of its own, and undoes what it does.
-pub(crate) fn run(
-    engine: &mut dyn Engine,
-    item: &Item,
+pub(super) fn run<E: Engine + ?Sized>(
+    engine: &mut E,
+    case: &Case,
+    text: &Text,
     statement: &Statement,
     target: &Target,
 ) -> Result<(), String> {
-    if !item.text.binds.is_empty() {
+    if !text.binds.is_empty() {
         return Err("a statement that runs by itself has binds".to_owned());
     }
     let (before, after) = match statement {
@@ -30,9 +29,9 @@ pub(crate) fn run(
         Statement::DropTable(drop) => (to_be_dropped(&drop.table, drop.if_exists, engine), Vec::new()),
         _ => return Err("it does not run by itself".to_owned()),
     };
-    let compiled = |statement: &Statement| text_of(item.case, statement, target).map(|text| text.sql);
+    let compiled = |statement: &Statement| super::compiled(case, statement, target).map(|text| text.sql);
     let mut session: Vec<String> = before.iter().map(compiled).collect::<Result<_, _>>()?;
-    session.push(item.text.sql.clone());
+    session.push(text.sql.clone());
     session.extend(after);
     if !matches!(statement, Statement::Transaction(_)) {
         let (open, close) = scratch(engine);
@@ -40,21 +39,17 @@ pub(crate) fn run(
         session.extend(close.iter().map(|sql| (*sql).to_owned()));
     }
     let session: Vec<&str> = session.iter().map(String::as_str).collect();
-    engine.session(&session).map(|_| ())
+    engine.session(&session)
 }
 
-/// Where tables can be made and dropped without a trace. MySQL and MariaDB commit whatever happens to a table.
-fn scratch(engine: &dyn Engine) -> (&'static [&'static str], &'static [&'static str]) {
-    if commits_tables(engine) {
+/// Where tables can be made and dropped without a trace.
+fn scratch<E: Engine + ?Sized>(engine: &E) -> (&'static [&'static str], &'static [&'static str]) {
+    if engine.commits_tables() {
         const OPEN: [&str; 3] = ["DROP DATABASE IF EXISTS scratch", "CREATE DATABASE scratch", "USE scratch"];
         (&OPEN, &["DROP DATABASE scratch"])
     } else {
         (&["BEGIN"], &["ROLLBACK"])
     }
-}
-
-fn commits_tables(engine: &dyn Engine) -> bool {
-    matches!(engine.name(), "mysql" | "mariadb")
 }
 
 fn before_transaction(transaction: &Transaction) -> Vec<Statement> {
@@ -68,7 +63,7 @@ fn before_transaction(transaction: &Transaction) -> Vec<Statement> {
 }
 
 /// The tables that the foreign keys of a new one refer to, with those columns.
-fn referred_to(create: &CreateTable, engine: &dyn Engine) -> Vec<Statement> {
+fn referred_to<E: Engine + ?Sized>(create: &CreateTable, engine: &E) -> Vec<Statement> {
     let mut made = Vec::new();
     for key in &create.table.foreign_keys {
         if key.table == create.table.name || is_there(&key.table, engine) {
@@ -86,7 +81,7 @@ fn referred_to(create: &CreateTable, engine: &dyn Engine) -> Vec<Statement> {
 }
 
 /// A table to be dropped, unless it is there, or need not be.
-fn to_be_dropped(table: &TableName, if_exists: bool, engine: &dyn Engine) -> Vec<Statement> {
+fn to_be_dropped<E: Engine + ?Sized>(table: &TableName, if_exists: bool, engine: &E) -> Vec<Statement> {
     if if_exists || is_there(table, engine) {
         return Vec::new();
     }
@@ -94,6 +89,6 @@ fn to_be_dropped(table: &TableName, if_exists: bool, engine: &dyn Engine) -> Vec
 }
 
 /// Whether the fixture has the table where the session looks for it.
-fn is_there(table: &TableName, engine: &dyn Engine) -> bool {
-    !commits_tables(engine) && schema().table(table).is_some()
+fn is_there<E: Engine + ?Sized>(table: &TableName, engine: &E) -> bool {
+    !engine.commits_tables() && schema().table(table).is_some()
 }

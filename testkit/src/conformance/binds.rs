@@ -1,12 +1,14 @@
 //! What is bound when a statement is run.
 
+use crate::{Case, Marked, Text};
 use isogloss::{Array, DateTimeTz, Decimal, Interval, Type, Uuid, Value, date, date_time, time};
-use isogloss_testkit::{Case, Marked, Text};
 
 /// The values of a statement, what the case fills its parameters with, and samples where it says nothing.
 ///
-/// A case that says what it gives must say what it is filled with.
-pub(crate) fn values(case: &Case, text: &Text) -> Result<Vec<Value>, String> {
+/// # Errors
+///
+/// If the case says what it gives, and not what a parameter is filled with.
+pub fn values(case: &Case, text: &Text) -> Result<Vec<Value>, String> {
     let value = |bind: &Marked| match bind {
         Marked::Value(value) => Ok(value.clone()),
         Marked::Open(name, index, ty) => {
