@@ -1,7 +1,7 @@
 //! The five tables.
 
 use isogloss::{ColumnDef, TableDef, Type, create_table};
-use isogloss_rusqlite::{Connection, Error};
+use isogloss_engine::{Engine, Result};
 
 pub fn movies() -> TableDef {
     TableDef::new("movies")
@@ -55,7 +55,7 @@ pub fn all() -> [TableDef; 5] {
     [movies(), actors(), movies_actors(), stuntmen(), contact_details()]
 }
 
-pub fn create(db: &Connection) -> Result<(), Error> {
+pub fn create(db: &Engine) -> Result<()> {
     for table in all() {
         db.execute(&create_table(table))?;
     }

@@ -1,0 +1,165 @@
+//! One connection for a while.
+
+use isogloss::{Begin, Dialect};
+
+use crate::backend::{Done, NoRows};
+use crate::error::Result;
+use crate::executable::Executable;
+use crate::query::{AsyncQuery, Held, Query};
+use crate::session::Session;
+use crate::transaction::{AsyncTransaction, Transaction};
+use crate::waiting::now;
+
+/// One connection of the pool, until it is dropped. Outside of transactions every statement is one of its own.
+pub struct Connection {
+    pub(crate) session: Session,
+}
+
+/// One connection of the pool, until it is dropped. Outside of transactions every statement is one of its own.
+///
+/// What is dropped with something open on it is closed, since nothing can be awaited then; [`close`] rolls back instead
+/// and gives the connection to the next user.
+///
+/// [`close`]: AsyncConnection::close
+pub struct AsyncConnection {
+    pub(crate) session: Session,
+}
+
+impl AsyncConnection {
+    /// The dialect of the server at the other end, in its version.
+    ///
+    /// # Errors
+    ///
+    /// The connection was lost.
+    pub fn dialect(&self) -> Result<&'static dyn Dialect> {
+        self.session.dialect()
+    }
+
+    /// Runs a statement, and returns what it did.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database, or the database refuses it.
+    #[inline]
+    pub async fn execute(&mut self, statement: &impl Executable) -> Result<Done> {
+        let prepared = statement.prepare(self.session.dialect()?)?;
+        self.session.run(&prepared, &mut NoRows).await
+    }
+
+    /// A query of this connection; it runs when its rows are asked for.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database.
+    // Async so that it is written as on an engine, where it waits for a connection.
+    #[allow(clippy::unused_async)]
+    pub async fn query<'q>(&'q mut self, statement: &'q impl Executable) -> Result<AsyncQuery<'q>> {
+        AsyncQuery::new(Held::Borrowed(&mut self.session), statement)
+    }
+
+    /// Begins a transaction; inside of one, a savepoint.
+    ///
+    /// # Errors
+    ///
+    /// The database refuses.
+    pub async fn begin(&mut self) -> Result<AsyncTransaction<'_>> {
+        self.begin_with(&isogloss::begin()).await
+    }
+
+    /// Begins a transaction of some isolation level or mode: `begin().isolation(Isolation::Serializable)`.
+    ///
+    /// # Errors
+    ///
+    /// The database has no such transactions, or refuses.
+    pub async fn begin_with(&mut self, begin: &Begin) -> Result<AsyncTransaction<'_>> {
+        let depth = self.session.depth();
+        self.session.begin(begin).await?;
+        Ok(AsyncTransaction::borrowing(self, depth))
+    }
+
+    /// Asks the server whether it is there.
+    ///
+    /// # Errors
+    ///
+    /// It is not.
+    pub async fn ping(&mut self) -> Result<()> {
+        self.session.ping().await
+    }
+
+    /// Rolls back what is open and gives the connection back.
+    pub async fn close(self) {
+        self.session.give_back().await;
+    }
+}
+
+impl Connection {
+    /// The dialect of the server at the other end, in its version.
+    ///
+    /// # Errors
+    ///
+    /// The connection was lost.
+    pub fn dialect(&self) -> Result<&'static dyn Dialect> {
+        self.session.dialect()
+    }
+
+    /// Runs a statement, and returns what it did.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database, or the database refuses it.
+    #[inline]
+    pub fn execute(&mut self, statement: &impl Executable) -> Result<Done> {
+        let prepared = statement.prepare(self.session.dialect()?)?;
+        now(self.session.run(&prepared, &mut NoRows))
+    }
+
+    /// A query of this connection; it runs when its rows are asked for.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database.
+    pub fn query<'q>(&'q mut self, statement: &'q impl Executable) -> Result<Query<'q>> {
+        AsyncQuery::new(Held::Borrowed(&mut self.session), statement).map(Query)
+    }
+
+    /// Begins a transaction; inside of one, a savepoint.
+    ///
+    /// # Errors
+    ///
+    /// The database refuses.
+    pub fn begin(&mut self) -> Result<Transaction<'_>> {
+        self.begin_with(&isogloss::begin())
+    }
+
+    /// Begins a transaction of some isolation level or mode: `begin().isolation(Isolation::Serializable)`.
+    ///
+    /// # Errors
+    ///
+    /// The database has no such transactions, or refuses.
+    pub fn begin_with(&mut self, begin: &Begin) -> Result<Transaction<'_>> {
+        let depth = self.session.depth();
+        now(self.session.begin(begin))?;
+        Ok(Transaction::borrowing(self, depth))
+    }
+
+    /// Asks the server whether it is there.
+    ///
+    /// # Errors
+    ///
+    /// It is not.
+    pub fn ping(&mut self) -> Result<()> {
+        now(self.session.ping())
+    }
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection").field("pool", self.session.pool()).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for AsyncConnection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AsyncConnection").field("pool", self.session.pool()).finish_non_exhaustive()
+    }
+}
