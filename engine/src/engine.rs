@@ -121,7 +121,7 @@ impl AsyncEngine {
     /// What `work` returns, or what the database says to the commit.
     pub async fn transaction<T, E: From<Error>>(
         &self,
-        work: impl AsyncFnOnce(&mut AsyncTransaction<'static>) -> Result<T, E>,
+        work: impl AsyncFnOnce(&mut AsyncConnection) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut transaction = self.begin().await?;
         match work(&mut transaction).await {
@@ -251,7 +251,7 @@ impl Engine {
     /// What `work` returns, or what the database says to the commit.
     pub fn transaction<T, E: From<Error>>(
         &self,
-        work: impl FnOnce(&mut Transaction<'static>) -> Result<T, E>,
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut transaction = self.begin()?;
         let value = work(&mut transaction)?;

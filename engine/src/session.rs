@@ -133,6 +133,8 @@ impl Session {
             self.catch_up().await?;
         }
         let dialect = self.dialect()?;
+        // An error may come after the server has begun it.
+        self.left_open = true;
         if self.depth > 0 {
             if *begin != Begin::default() {
                 return Err(Error::new(

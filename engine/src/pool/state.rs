@@ -298,3 +298,7 @@ pub(crate) struct Invalidated<C, W> {
     pub(crate) connections: Vec<C>,
     pub(crate) wakers: Vec<W>,
 }
+
+#[cfg(test)]
+#[path = "state_tests.rs"]
+mod tests;

@@ -1,0 +1,5 @@
+//! The engine against a database that is not there, whose every step can go wrong, and a clock that is moved by hand.
+
+mod faults;
+mod pool;
+mod support;
