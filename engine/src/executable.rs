@@ -28,11 +28,30 @@ pub trait Executable: Sync {
 pub struct Prepared<'s> {
     pub(crate) sql: Cow<'s, str>,
     pub(crate) binds: Cow<'s, [ValueRef<'s>]>,
-    /// Whether it may begin a transaction, or leave something else behind that a rollback ends.
-    pub(crate) leaves_something: bool,
+    origin: Origin,
+}
+
+/// Where a text comes from, and so what it may leave behind.
+#[derive(Debug, Clone, Copy)]
+enum Origin {
+    /// The compiler alone made it, and it begins no transaction.
+    Compiler,
+    /// It begins or ends one.
+    Transaction,
+    /// Some of it may be the caller's own.
+    Unknown,
 }
 
 impl Prepared<'_> {
+    /// Whether it may begin a transaction, or leave something else behind that a rollback ends.
+    pub(crate) fn leaves_something(&self) -> bool {
+        match self.origin {
+            Origin::Compiler => false,
+            Origin::Transaction => true,
+            Origin::Unknown => leaves_something(&self.sql),
+        }
+    }
+
     /// The text.
     #[must_use]
     pub fn sql(&self) -> &str {
@@ -49,11 +68,12 @@ impl Prepared<'_> {
 fn statement<'s>(statement: &'s impl AsStatement, dialect: &dyn Dialect) -> Result<Prepared<'s>> {
     let compiled = compile(statement, dialect)?;
     let binds = values(&compiled)?;
-    let leaves_something = match statement.as_statement() {
-        StatementRef::Transaction(_) => true,
-        _ => compiled.has_raw() && leaves_something(compiled.sql()),
+    let origin = match statement.as_statement() {
+        StatementRef::Transaction(_) => Origin::Transaction,
+        _ if compiled.has_raw() => Origin::Unknown,
+        _ => Origin::Compiler,
     };
-    Ok(Prepared { sql: Cow::Owned(compiled.into_sql()), binds: Cow::Owned(binds), leaves_something })
+    Ok(Prepared { sql: Cow::Owned(compiled.into_sql()), binds: Cow::Owned(binds), origin })
 }
 
 fn values<'q>(compiled: &Compiled<'q>) -> Result<Vec<ValueRef<'q>>> {
@@ -106,15 +126,21 @@ statements! {
 
 impl Executable for Compiled<'_> {
     fn prepare<'s>(&'s self, _: &dyn Dialect) -> Result<Prepared<'s>> {
-        let leaves_something = leaves_something(self.sql());
-        Ok(Prepared { sql: Cow::Borrowed(self.sql()), binds: Cow::Owned(values(self)?), leaves_something })
+        Ok(Prepared {
+            sql: Cow::Borrowed(self.sql()),
+            binds: Cow::Owned(values(self)?),
+            origin: Origin::Unknown,
+        })
     }
 }
 
 impl Executable for Filled<'_> {
     fn prepare<'s>(&'s self, _: &dyn Dialect) -> Result<Prepared<'s>> {
-        let leaves_something = leaves_something(self.sql());
-        Ok(Prepared { sql: Cow::Borrowed(self.sql()), binds: Cow::Borrowed(self.binds()), leaves_something })
+        Ok(Prepared {
+            sql: Cow::Borrowed(self.sql()),
+            binds: Cow::Borrowed(self.binds()),
+            origin: Origin::Unknown,
+        })
     }
 }
 

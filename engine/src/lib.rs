@@ -3,6 +3,12 @@
 //!
 //! A backend's crate, such as `isogloss-rusqlite`, brings the database client. Nothing here is generic over it: what
 //! runs on one database runs on another with another URL.
+//!
+//! # Cargo features
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | `derive` | `#[derive(FromRow)]`: rows into structs, by name |
 
 pub mod backend;
 mod clock;
@@ -21,6 +27,9 @@ mod transaction;
 mod url;
 mod value;
 mod waiting;
+
+#[cfg(feature = "derive")]
+pub use isogloss_derive::FromRow;
 
 pub use backend::Done;
 pub use clock::{Alarm, Clock, SystemClock};

@@ -58,6 +58,8 @@ pub trait FromRow<'r>: Sized {
 /// What is found out once for a whole result.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
+    /// The columns that are wanted, and where each of them is.
+    wanted: &'static [&'static str],
     places: Vec<usize>,
     names: Option<Arc<[Box<str>]>>,
 }
@@ -68,9 +70,9 @@ impl Plan {
     /// # Errors
     ///
     /// One of them is not there.
-    pub fn of_names(columns: &dyn Columns, names: &[&str]) -> Result<Plan> {
-        let places = names.iter().map(|name| find(columns, name)).collect::<Result<_>>()?;
-        Ok(Plan { places, names: None })
+    pub fn of_names(columns: &dyn Columns, wanted: &'static [&'static str]) -> Result<Plan> {
+        let places = wanted.iter().map(|name| find(columns, name)).collect::<Result<_>>()?;
+        Ok(Plan { wanted, places, names: None })
     }
 }
 
@@ -132,14 +134,20 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// The value of the column that stands at this place of the [`Plan`], decoded.
+    /// The value of one of the columns that are wanted, decoded: by the [`Plan`] if it was made for them, and else by
+    /// name.
     ///
     /// # Errors
     ///
     /// As [`get`](Row::get).
     #[inline]
-    pub fn planned<T: FromValue<'r>>(&self, place: usize) -> Result<T> {
-        self.get(self.plan.places.get(place).copied().unwrap_or(place))
+    pub fn planned<T: FromValue<'r>>(&self, wanted: &'static [&'static str], place: usize) -> Result<T> {
+        if std::ptr::eq(self.plan.wanted, wanted)
+            && let Some(place) = self.plan.places.get(place)
+        {
+            return self.get(*place);
+        }
+        self.get(wanted.get(place).copied().unwrap_or(""))
     }
 
     /// How many columns it has.
@@ -273,7 +281,7 @@ impl OwnedRow {
     ///
     /// There is no such column, or its value is of another type.
     pub fn get<'r, T: FromValue<'r>>(&'r self, column: impl ColumnIndex) -> Result<T> {
-        static PLAN: Plan = Plan { places: Vec::new(), names: None };
+        static PLAN: Plan = Plan { wanted: &[], places: Vec::new(), names: None };
         Row::new(self, no_coercion, &PLAN).get(column)
     }
 }
@@ -296,7 +304,7 @@ impl RawRow for OwnedRow {
 
 impl<'r> FromRow<'r> for OwnedRow {
     fn plan(columns: &dyn Columns) -> Result<Plan> {
-        Ok(Plan { places: Vec::new(), names: Some(names(columns)) })
+        Ok(Plan { names: Some(names(columns)), ..Plan::default() })
     }
 
     fn from_row(row: &Row<'r>) -> Result<OwnedRow> {

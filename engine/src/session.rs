@@ -84,7 +84,9 @@ impl Session {
         if self.undo.is_some() {
             self.catch_up().await?;
         }
-        self.left_open |= prepared.leaves_something;
+        if !self.left_open && !self.live.as_ref().is_some_and(|live| live.knows_transactions) {
+            self.left_open = prepared.leaves_something();
+        }
         let prepare = if self.pool.settings.named_statements { Prepare::Keep } else { Prepare::Once };
         self.exchange(Request { sql: &prepared.sql, binds: &prepared.binds, prepare }, sink).await
     }

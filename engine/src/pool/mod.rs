@@ -27,6 +27,8 @@ pub(crate) struct Live {
     pub(crate) dialect: &'static dyn Dialect,
     pub(crate) coercion: Coercion,
     pub(crate) generation: u64,
+    /// Whether it can tell by itself that a transaction is open.
+    pub(crate) knows_transactions: bool,
     /// When it was made; only kept where age matters.
     born: Duration,
 }
@@ -123,9 +125,16 @@ impl Pool {
         let generation = self.lock().generation();
         let connected = self.backend.connect(&self.url).await;
         let Connected { driver, dialect } = connected.map_err(|error| error.without(self.url.password()))?;
-        let coercion = driver.coercion();
+        let (coercion, knows_transactions) = (driver.coercion(), driver.in_transaction().is_some());
         let born = if self.settings.pool_recycle.is_some() { self.clock.now() } else { Duration::ZERO };
-        session.set_connection(Live { driver, dialect: intern(dialect), coercion, generation, born });
+        session.set_connection(Live {
+            driver,
+            dialect: intern(dialect),
+            coercion,
+            generation,
+            knows_transactions,
+            born,
+        });
         Ok(session)
     }
 

@@ -2,4 +2,5 @@
 
 mod faults;
 mod pool;
+mod rows;
 mod support;
