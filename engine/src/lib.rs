@@ -27,6 +27,7 @@ mod transaction;
 mod url;
 mod value;
 mod waiting;
+mod worker;
 
 #[cfg(feature = "derive")]
 pub use isogloss_derive::FromRow;
@@ -44,3 +45,4 @@ pub use row::{ColumnIndex, FromRow, OwnedRow, Plan, Row};
 pub use transaction::{AsyncTransaction, Face, Transaction};
 pub use url::Url;
 pub use value::{FromValue, Unfit};
+pub use worker::Worker;

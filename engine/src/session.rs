@@ -156,7 +156,8 @@ impl Session {
     }
 
     async fn begin_specially(&mut self, begin: &Begin, dialect: &dyn Dialect) -> Result<()> {
-        let Modes { before, begin, after } = usable(&mut self.live, self.broken)?.driver.modes(begin)?;
+        let Modes { before, begin, after } =
+            (usable(&mut self.live, self.broken)?.driver.modes())(begin, dialect)?;
         let sql = compile(&Transaction::Begin(begin), dialect)?.into_sql();
         // From here on what is to be taken back is taken back, whatever happens.
         self.after = after;

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use isogloss::Begin;
-use isogloss_engine::backend::{Cancel, Coercion, Done, Driver, Exchange, Flow, Modes, Request, Sink};
+use isogloss::{Begin, Dialect};
+use isogloss_engine::backend::{
+    Cancel, Coercion, Done, Driver, Exchange, FindModes, Flow, Modes, Request, Sink,
+};
 use isogloss_engine::{Error, ErrorKind, Result};
 use rusqlite::{CachedStatement, Connection, InterruptHandle};
 
@@ -107,19 +109,22 @@ impl Driver for Client {
         read::coerce
     }
 
-    fn modes(&self, begin: &Begin) -> Result<Modes> {
-        if begin.deferrable == Some(true) {
-            return Err(Error::new(ErrorKind::Unsupported, "SQLite has no deferrable transactions"));
-        }
-        let mut modes = Modes::default();
-        // All of its transactions are serializable, which every other level allows:
-        // https://www.sqlite.org/isolation.html
-        if begin.read_only == Some(true) {
-            modes.before.push("PRAGMA query_only = 1".into());
-            modes.after.push("PRAGMA query_only = 0".into());
-        }
-        Ok(modes)
+    fn modes(&self) -> FindModes {
+        modes
     }
+}
+
+fn modes(begin: &Begin, _: &dyn Dialect) -> Result<Modes> {
+    if begin.deferrable == Some(true) {
+        return Err(Error::new(ErrorKind::Unsupported, "SQLite has no deferrable transactions"));
+    }
+    let mut modes = Modes::default();
+    // All of its transactions are serializable, which every other level allows: https://www.sqlite.org/isolation.html
+    if begin.read_only == Some(true) {
+        modes.before.push("PRAGMA query_only = 1".into());
+        modes.after.push("PRAGMA query_only = 0".into());
+    }
+    Ok(modes)
 }
 
 struct Interrupt(InterruptHandle);

@@ -108,13 +108,9 @@ pub trait Driver: Send {
         no_coercion
     }
 
-    /// How a transaction of this kind is begun, where the dialect's BEGIN cannot say all of it.
-    ///
-    /// # Errors
-    ///
-    /// The database has no such transactions.
-    fn modes(&self, begin: &Begin) -> Result<Modes, Error> {
-        Ok(Modes { before: Vec::new(), begin: begin.clone(), after: Vec::new() })
+    /// How transactions of a special kind are begun, where the dialect's BEGIN cannot say all of it.
+    fn modes(&self) -> FindModes {
+        modes_of_begin
     }
 }
 
@@ -133,6 +129,18 @@ pub struct Modes {
     pub begin: Begin,
     /// Statements behind COMMIT or ROLLBACK.
     pub after: Vec<Cow<'static, str>>,
+}
+
+/// How a transaction of this kind is begun, on a server of this dialect and version; an error where there is none.
+pub type FindModes = fn(&Begin, &dyn Dialect) -> Result<Modes, Error>;
+
+/// For databases whose BEGIN says all of it: what they lack, their dialect refuses.
+///
+/// # Errors
+///
+/// None.
+pub fn modes_of_begin(begin: &Begin, _: &dyn Dialect) -> Result<Modes, Error> {
+    Ok(Modes { before: Vec::new(), begin: begin.clone(), after: Vec::new() })
 }
 
 /// A statement on its way to the server.
