@@ -1,11 +1,13 @@
 //! One connection for a while.
 
-use isogloss::{Begin, Dialect};
+use isogloss::{Begin, Dialect, Insert, IntoRow, Schema};
 
 use crate::backend::{Done, NoRows};
+use crate::create;
 use crate::error::Result;
 use crate::executable::Executable;
 use crate::query::{AsyncQuery, Held, Query};
+use crate::rows;
 use crate::session::Session;
 use crate::transaction::{AsyncTransaction, Transaction};
 use crate::waiting::now;
@@ -55,6 +57,39 @@ impl AsyncConnection {
     #[allow(clippy::unused_async)]
     pub async fn query<'q>(&'q mut self, statement: &'q impl Executable) -> Result<AsyncQuery<'q>> {
         AsyncQuery::new(Held::Borrowed(&mut self.session), statement)
+    }
+
+    /// Inserts many rows, in as many statements as the database's limits make it: all of them or none. `insert` has no
+    /// rows of its own.
+    ///
+    /// # Errors
+    ///
+    /// A row cannot be compiled for this database, or the database refuses it.
+    pub async fn insert_rows<R: IntoRow + Send>(
+        &mut self,
+        insert: &Insert,
+        rows: impl IntoIterator<Item = R, IntoIter: Send>,
+    ) -> Result<Done> {
+        rows::insert(&mut self.session, insert, rows.into_iter()).await
+    }
+
+    /// Creates those tables that are not there yet, each behind those that it refers to. What a table that is there
+    /// looks like is not asked.
+    ///
+    /// # Errors
+    ///
+    /// Tables refer to one another in a circle, or the database refuses.
+    pub async fn create_all(&mut self, schema: &Schema) -> Result<()> {
+        create::create_all(&mut self.session, schema).await
+    }
+
+    /// Drops those tables that are there, each before those that it refers to.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_all`](AsyncConnection::create_all).
+    pub async fn drop_all(&mut self, schema: &Schema) -> Result<()> {
+        create::drop_all(&mut self.session, schema).await
     }
 
     /// Begins a transaction; inside of one, a savepoint.
@@ -120,6 +155,39 @@ impl Connection {
     /// It cannot be compiled for this database.
     pub fn query<'q>(&'q mut self, statement: &'q impl Executable) -> Result<Query<'q>> {
         AsyncQuery::new(Held::Borrowed(&mut self.session), statement).map(Query)
+    }
+
+    /// Inserts many rows, in as many statements as the database's limits make it: all of them or none. `insert` has no
+    /// rows of its own.
+    ///
+    /// # Errors
+    ///
+    /// A row cannot be compiled for this database, or the database refuses it.
+    pub fn insert_rows<R: IntoRow + Send>(
+        &mut self,
+        insert: &Insert,
+        rows: impl IntoIterator<Item = R, IntoIter: Send>,
+    ) -> Result<Done> {
+        now(rows::insert(&mut self.session, insert, rows.into_iter()))
+    }
+
+    /// Creates those tables that are not there yet, each behind those that it refers to. What a table that is there
+    /// looks like is not asked.
+    ///
+    /// # Errors
+    ///
+    /// Tables refer to one another in a circle, or the database refuses.
+    pub fn create_all(&mut self, schema: &Schema) -> Result<()> {
+        now(create::create_all(&mut self.session, schema))
+    }
+
+    /// Drops those tables that are there, each before those that it refers to.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_all`](Connection::create_all).
+    pub fn drop_all(&mut self, schema: &Schema) -> Result<()> {
+        now(create::drop_all(&mut self.session, schema))
     }
 
     /// Begins a transaction; inside of one, a savepoint.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use isogloss::{AsStatement, Begin, Dialect, Kept, keep};
+use isogloss::{AsStatement, Begin, Dialect, Kept, Schema, keep};
 
 use crate::backend::{AsyncBackend, Backend, BlockingBackend, Done, NoRows};
 use crate::connection::{AsyncConnection, Connection};
@@ -94,6 +94,25 @@ impl AsyncEngine {
     /// There is no connection, or the query cannot be compiled for this database.
     pub async fn query<'q>(&self, statement: &'q impl Executable) -> Result<AsyncQuery<'q>> {
         AsyncQuery::new(Held::Owned(self.pool.checkout().await?), statement)
+    }
+
+    /// Creates those tables that are not there yet, each behind those that it refers to. What a table that is there
+    /// looks like is not asked.
+    ///
+    /// # Errors
+    ///
+    /// There is no connection, tables refer to one another in a circle, or the database refuses.
+    pub async fn create_all(&self, schema: &Schema) -> Result<()> {
+        self.connect().await?.create_all(schema).await
+    }
+
+    /// Drops those tables that are there, each before those that it refers to.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_all`](AsyncEngine::create_all).
+    pub async fn drop_all(&self, schema: &Schema) -> Result<()> {
+        self.connect().await?.drop_all(schema).await
     }
 
     /// Begins a transaction on a connection of its own.
@@ -224,6 +243,25 @@ impl Engine {
     /// There is no connection, or the query cannot be compiled for this database.
     pub fn query<'q>(&self, statement: &'q impl Executable) -> Result<Query<'q>> {
         AsyncQuery::new(Held::Owned(now(self.pool.checkout())?), statement).map(Query)
+    }
+
+    /// Creates those tables that are not there yet, each behind those that it refers to. What a table that is there
+    /// looks like is not asked.
+    ///
+    /// # Errors
+    ///
+    /// There is no connection, tables refer to one another in a circle, or the database refuses.
+    pub fn create_all(&self, schema: &Schema) -> Result<()> {
+        self.connect()?.create_all(schema)
+    }
+
+    /// Drops those tables that are there, each before those that it refers to.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_all`](Engine::create_all).
+    pub fn drop_all(&self, schema: &Schema) -> Result<()> {
+        self.connect()?.drop_all(schema)
     }
 
     /// Begins a transaction on a connection of its own.

@@ -13,6 +13,7 @@
 pub mod backend;
 mod clock;
 mod connection;
+mod create;
 mod dialects;
 mod engine;
 mod error;
@@ -21,6 +22,7 @@ mod options;
 mod pool;
 mod query;
 mod row;
+mod rows;
 mod session;
 mod sinks;
 mod transaction;

@@ -1,7 +1,7 @@
 //! The engine on SQLite: what a user of both sees.
 
 use isogloss::{
-    ColumnDef, Date, Isolation, TableDef, Type, Value, begin, col, count_all, create_table, date,
+    ColumnDef, Date, Isolation, Schema, TableDef, Type, Value, begin, col, count_all, create_table, date,
     insert_into, param, raw, select, update,
 };
 use isogloss_engine::{Connection, Engine, ErrorKind, OwnedRow, Result};
@@ -246,4 +246,45 @@ fn a_url_of_another_database_is_refused() {
     let engine = Engine::open(Rusqlite, "sqlite:/nowhere/at/all.db").expect("nothing is connected yet");
     assert_eq!(engine.connect().map(drop).map_err(|error| error.kind()), Err(ErrorKind::Connect));
     assert_eq!(engine.status().in_use, 0);
+}
+
+#[test]
+fn many_rows_are_all_there_or_none() -> Result<()> {
+    let engine = engine()?;
+    let insert = insert_into("movies").columns(["id", "title"]);
+    let many = (10..100_010_i64).map(|id| (id, format!("movie {id}")));
+    assert_eq!(engine.connect()?.insert_rows(&insert, many)?.rows_affected, 100_000);
+    assert_eq!(count(&engine)?, 100_002);
+    // The last one is there already.
+    let again = (200_000..205_000_i64).chain([1]).map(|id| (id, "x"));
+    let error = engine.connect()?.insert_rows(&insert, again).expect_err("a key is there");
+    assert_eq!(error.kind(), ErrorKind::UniqueViolation);
+    assert_eq!(count(&engine)?, 100_002);
+    // Inside of a transaction it is a savepoint.
+    let mut tx = engine.begin()?;
+    add(&mut tx, 3)?;
+    assert!(tx.insert_rows(&insert, (200_000..205_000_i64).chain([1]).map(|id| (id, "x"))).is_err());
+    tx.insert_rows(&insert, std::iter::empty::<(i64, String)>())?;
+    tx.commit()?;
+    assert_eq!(count(&engine)?, 100_003);
+    Ok(())
+}
+
+#[test]
+fn tables_are_created_and_dropped_as_far_as_they_are_there() -> Result<()> {
+    let engine = engine()?;
+    let actors = TableDef::new("actors")
+        .column(ColumnDef::new("id", Type::BigInt).not_null())
+        .column(ColumnDef::new("movie", Type::BigInt))
+        .primary_key("id")
+        .foreign_key("movie", "movies", "id");
+    let schema = Schema::new(vec![actors, movies()]);
+    engine.create_all(&schema)?;
+    engine.create_all(&schema)?;
+    engine.execute(&insert_into("actors").columns(["id", "movie"]).values((1, 2)))?;
+    assert_eq!(count(&engine)?, 2, "what was there is there");
+    engine.drop_all(&schema)?;
+    engine.drop_all(&schema)?;
+    assert_eq!(count(&engine).map_err(|error| error.kind()), Err(ErrorKind::UnknownName));
+    Ok(())
 }

@@ -21,7 +21,7 @@ Asks four questions about movies and prints the answers.
 Usage: movies [--url URL | --sql]
 
   --url    the database to ask: `sqlite::memory:` (the default), `sqlite:movies.db`;
-           its five tables must not be there yet
+           its five tables are made if they are not there, and must be empty
   --sql    prints the questions in every dialect instead
   --help   prints this";
 
@@ -59,7 +59,7 @@ fn answer(url: &str) -> Result<(), Box<dyn Error>> {
 
 /// Makes the tables, fills them, and asks.
 fn asked(db: &Engine) -> isogloss_engine::Result<String> {
-    schema::create(db)?;
+    db.create_all(&schema::all())?;
     data::fill(db)?;
     answers::all(db)
 }
