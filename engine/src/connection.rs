@@ -1,8 +1,11 @@
 //! One connection for a while.
 
+use std::time::Duration;
+
 use isogloss::{Begin, Dialect, Insert, IntoRow, Schema};
 
 use crate::backend::{Done, NoRows};
+use crate::cancel::CancelHandle;
 use crate::create;
 use crate::error::Result;
 use crate::executable::Executable;
@@ -112,6 +115,16 @@ impl AsyncConnection {
         Ok(AsyncTransaction::borrowing(self, depth))
     }
 
+    /// How long each statement of this connection may take from now on; `None` for as long as it likes.
+    pub fn set_statement_timeout(&mut self, timeout: Option<Duration>) {
+        self.session.set_timeout(timeout);
+    }
+
+    /// What breaks off this connection's statements from elsewhere; `None` if its driver cannot.
+    pub fn cancel_handle(&mut self) -> Option<CancelHandle> {
+        self.session.cancel_handle()
+    }
+
     /// Asks the server whether it is there.
     ///
     /// # Errors
@@ -208,6 +221,16 @@ impl Connection {
         let depth = self.session.depth();
         now(self.session.begin(begin))?;
         Ok(Transaction::borrowing(self, depth))
+    }
+
+    /// How long each statement of this connection may take from now on; `None` for as long as it likes.
+    pub fn set_statement_timeout(&mut self, timeout: Option<Duration>) {
+        self.session.set_timeout(timeout);
+    }
+
+    /// What breaks off this connection's statements from elsewhere; `None` if its driver cannot.
+    pub fn cancel_handle(&mut self) -> Option<CancelHandle> {
+        self.session.cancel_handle()
     }
 
     /// Asks the server whether it is there.

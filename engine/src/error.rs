@@ -188,6 +188,13 @@ impl Error {
         self.0.breaks
     }
 
+    /// Another kind, where more is known than the driver could tell.
+    #[must_use]
+    pub(crate) fn into_kind(mut self, kind: ErrorKind) -> Error {
+        self.0.kind = kind;
+        self
+    }
+
     /// Takes a text out of the message that must not be seen.
     pub(crate) fn without(mut self, secret: Option<&str>) -> Error {
         if let Some(secret) = secret.filter(|secret| !secret.is_empty() && self.0.message.contains(*secret)) {

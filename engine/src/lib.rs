@@ -11,6 +11,7 @@
 //! | `derive` | `#[derive(FromRow)]`: rows into structs, by name |
 
 pub mod backend;
+mod cancel;
 mod clock;
 mod connection;
 mod create;
@@ -35,6 +36,7 @@ mod worker;
 pub use isogloss_derive::FromRow;
 
 pub use backend::Done;
+pub use cancel::CancelHandle;
 pub use clock::{Alarm, Clock, SystemClock};
 pub use connection::{AsyncConnection, Connection};
 pub use engine::{AsyncEngine, Engine};

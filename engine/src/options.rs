@@ -35,6 +35,7 @@ pub(crate) struct Settings {
     pub(crate) order: Order,
     pub(crate) reset: Reset,
     pub(crate) named_statements: bool,
+    pub(crate) statement_timeout: Option<Duration>,
 }
 
 /// What happens to a connection that comes back, before it lies idle.
@@ -144,6 +145,13 @@ impl Options {
         self
     }
 
+    /// How long a statement may take before it is broken off; as long as it likes, if it is not said.
+    #[must_use]
+    pub fn statement_timeout(mut self, timeout: Duration) -> Options {
+        self.settings.statement_timeout = Some(timeout);
+        self
+    }
+
     /// Another clock, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Options {
@@ -163,6 +171,7 @@ impl From<Url> for Options {
             order: Order::default(),
             reset: Reset::default(),
             named_statements: true,
+            statement_timeout: None,
         };
         Options { url, settings, pool_is_said: false, clock: Arc::new(SystemClock) }
     }

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use isogloss::{Begin, Dialect, Feature, Name, Transaction, compile};
 
-use crate::backend::{Coercion, Done, Modes, NoRows, Prepare, Request, Sink};
+use crate::backend::{Coercion, Done, Driver, Modes, NoRows, Prepare, Request, Sink};
+use crate::cancel::{self, CancelHandle, Reach};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::Prepared;
 use crate::options::Reset;
@@ -30,11 +31,18 @@ pub(crate) struct Session {
     undo: Option<u32>,
     /// What is run behind the end of the transaction.
     after: Vec<Cow<'static, str>>,
+    /// How long a statement may take.
+    timeout: Option<Duration>,
+    /// What cancel handles reach.
+    reach: Option<Arc<Reach>>,
+    /// A cancellation may still be on its way, and would meet the next user's statement.
+    tainted: bool,
 }
 
 impl Session {
     #[inline]
     pub(crate) fn new(pool: Arc<Pool>, live: Option<Live>) -> Session {
+        let timeout = pool.settings.statement_timeout;
         Session {
             pool,
             live,
@@ -44,6 +52,9 @@ impl Session {
             depth: 0,
             undo: None,
             after: Vec::new(),
+            timeout,
+            reach: None,
+            tainted: false,
         }
     }
 
@@ -100,12 +111,39 @@ impl Session {
     async fn exchange(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         let live = usable(&mut self.live, self.in_flight || self.broken)?;
         self.in_flight = true;
-        let result = live.driver.run(request, sink).await;
+        let result = match self.timeout {
+            None => live.driver.run(request, sink).await,
+            Some(timeout) => {
+                let (clock, waiting) = (&*self.pool.clock, self.pool.waiting);
+                let deadline = clock.now().saturating_add(timeout);
+                let driver = &mut *live.driver;
+                let (result, asked) = cancel::until(deadline, clock, waiting, driver, request, sink).await;
+                // What came too late for this statement may yet come.
+                let answered =
+                    result.as_ref().is_err_and(|error| error.kind() == ErrorKind::StatementTimeout);
+                self.tainted |= asked && !answered && !immediate(&*live.driver);
+                result
+            }
+        };
         self.in_flight = false;
         match result {
             Ok(done) => Ok(done),
             Err(error) => Err(self.failed(error).with_sql(request.sql)),
         }
+    }
+
+    /// How long a statement may take from now on.
+    pub(crate) fn set_timeout(&mut self, timeout: Option<Duration>) {
+        self.timeout = timeout;
+    }
+
+    /// What breaks off this connection's statements for as long as it is this session's.
+    pub(crate) fn cancel_handle(&mut self) -> Option<CancelHandle> {
+        if self.reach.is_none() {
+            let canceller = self.live.as_ref()?.driver.canceller()?;
+            self.reach = Some(Arc::new(Reach::new(canceller)));
+        }
+        self.reach.clone().map(CancelHandle)
     }
 
     /// Asks the server whether it is there.
@@ -270,7 +308,10 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        if self.in_flight || self.broken {
+        if let Some(reach) = self.reach.take() {
+            self.tainted |= reach.close();
+        }
+        if self.in_flight || self.broken || self.tainted {
             self.live = None;
         }
         if self.live.is_some() && self.needs_reset() {
@@ -288,6 +329,10 @@ impl Drop for Session {
             None => self.pool.free(),
         }
     }
+}
+
+fn immediate(driver: &dyn Driver) -> bool {
+    driver.canceller().is_some_and(|canceller| canceller.is_immediate())
 }
 
 #[inline]

@@ -50,7 +50,7 @@ impl Waiting {
                 }
             }),
             Waiting::Task => {
-                let mut alarm = SetAlarm { clock, alarm: None };
+                let mut alarm = SetAlarm::new(clock);
                 poll_fn(|context| {
                     if let Some(found) = attempt(context.waker()) {
                         return Poll::Ready(Some(found));
@@ -68,13 +68,17 @@ impl Waiting {
 }
 
 /// An alarm that is taken back when nobody waits for it any more.
-struct SetAlarm<'c> {
+pub(crate) struct SetAlarm<'c> {
     clock: &'c dyn Clock,
     alarm: Option<Alarm>,
 }
 
-impl SetAlarm<'_> {
-    fn set(&mut self, at: Duration, waker: &Waker) {
+impl<'c> SetAlarm<'c> {
+    pub(crate) fn new(clock: &'c dyn Clock) -> SetAlarm<'c> {
+        SetAlarm { clock, alarm: None }
+    }
+
+    pub(crate) fn set(&mut self, at: Duration, waker: &Waker) {
         let before = self.alarm.replace(self.clock.wake_at(at, waker));
         if let Some(before) = before {
             self.clock.cancel(before);

@@ -134,4 +134,9 @@ impl Cancel for Interrupt {
         self.0.interrupt();
         Exchange::ready(Ok(()))
     }
+
+    fn is_immediate(&self) -> bool {
+        // https://www.sqlite.org/c3ref/interrupt.html: what begins behind it is not affected.
+        true
+    }
 }

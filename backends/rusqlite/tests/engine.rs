@@ -1,10 +1,13 @@
 //! The engine on SQLite: what a user of both sees.
 
+use std::thread;
+use std::time::Duration;
+
 use isogloss::{
     ColumnDef, Date, Isolation, Schema, TableDef, Type, Value, begin, col, count_all, create_table, date,
     insert_into, param, raw, select, update,
 };
-use isogloss_engine::{Connection, Engine, ErrorKind, OwnedRow, Result};
+use isogloss_engine::{Connection, Engine, ErrorKind, Options, OwnedRow, Result};
 use isogloss_rusqlite::Rusqlite;
 
 fn movies() -> TableDef {
@@ -286,5 +289,47 @@ fn tables_are_created_and_dropped_as_far_as_they_are_there() -> Result<()> {
     engine.drop_all(&schema)?;
     engine.drop_all(&schema)?;
     assert_eq!(count(&engine).map_err(|error| error.kind()), Err(ErrorKind::UnknownName));
+    Ok(())
+}
+
+/// A query that never ends.
+fn endless() -> isogloss::Raw {
+    raw("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n")
+}
+
+#[test]
+fn a_statement_is_broken_off_when_its_time_is_over() -> Result<()> {
+    let options = Options::url("sqlite::memory:")?.statement_timeout(Duration::from_millis(30));
+    let engine = Engine::open(Rusqlite, options)?;
+    engine.execute(&create_table(movies()))?;
+    let mut connection = engine.connect()?;
+    let error = connection.query(&endless())?.one::<i64>().expect_err("it never ends");
+    assert_eq!(error.kind(), ErrorKind::StatementTimeout);
+    connection.execute(&insert_into("movies").columns(["id", "title"]).values((1, "quick")))?;
+    drop(connection);
+    assert_eq!(count(&engine)?, 1, "it is the same connection");
+    Ok(())
+}
+
+#[test]
+fn a_handle_breaks_off_its_own_connection_s_statement_and_no_other() -> Result<()> {
+    let engine = engine()?;
+    let mut connection = engine.connect()?;
+    let handle = connection.cancel_handle().expect("SQLite can be interrupted");
+    thread::scope(|scope| {
+        let canceller = scope.spawn(|| {
+            thread::sleep(Duration::from_millis(30));
+            handle.cancel()
+        });
+        let error =
+            connection.query(&endless()).and_then(|query| query.one::<i64>()).expect_err("it never ends");
+        assert_eq!(error.kind(), ErrorKind::Cancelled);
+        canceller.join().expect("no panic")
+    })?;
+    drop(connection);
+    let next = engine.connect()?;
+    handle.cancel()?;
+    drop(next);
+    assert_eq!(count(&engine)?, 2, "it is the same connection");
     Ok(())
 }

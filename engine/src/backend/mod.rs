@@ -118,6 +118,12 @@ pub trait Driver: Send {
 pub trait Cancel: Send + Sync {
     /// Asks the server to break off.
     fn cancel(&self) -> Exchange<'_, Result<(), Error>>;
+
+    /// Whether that is over when it answers, so that no later statement can be met. A server that is asked over a
+    /// connection of its own may come to it later.
+    fn is_immediate(&self) -> bool {
+        false
+    }
 }
 
 /// How a transaction is begun, and what is to be taken back at its end.
