@@ -9,6 +9,7 @@
 //! | feature | what it brings |
 //! |---|---|
 //! | `derive` | `#[derive(FromRow)]`: rows into structs, by name |
+//! | `tracing` | spans for connect, checkout, transaction and execute |
 
 pub mod backend;
 mod cancel;
@@ -19,6 +20,7 @@ mod dialects;
 mod engine;
 mod error;
 mod executable;
+mod hooks;
 mod options;
 mod pool;
 mod query;
@@ -26,6 +28,7 @@ mod row;
 mod rows;
 mod session;
 mod sinks;
+mod trace;
 mod transaction;
 mod url;
 mod value;
@@ -42,7 +45,8 @@ pub use connection::{AsyncConnection, Connection};
 pub use engine::{AsyncEngine, Engine};
 pub use error::{Error, ErrorKind, Result};
 pub use executable::{Executable, Prepared};
-pub use options::{IntoOptions, Options, Reset};
+pub use hooks::Hooks;
+pub use options::{IntoOptions, Options, Reset, Task};
 pub use pool::{Order, PoolStatus};
 pub use query::{AsyncQuery, Query};
 pub use row::{ColumnIndex, FromRow, OwnedRow, Plan, Row};

@@ -1,10 +1,14 @@
 //! What an engine is made from: a URL, and how its pool behaves.
 
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::{Clock, SystemClock};
 use crate::error::Result;
+use crate::hooks::Hooks;
 use crate::pool::Order;
 use crate::url::Url;
 
@@ -17,7 +21,7 @@ use crate::url::Url;
 /// let options = Options::url("postgresql://usr@localhost/app")?.pool_size(20).pre_ping(true);
 /// # Ok::<(), isogloss_engine::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Options {
     pub(crate) url: Url,
     pub(crate) settings: Settings,
@@ -25,7 +29,7 @@ pub struct Options {
     pub(crate) clock: Arc<dyn Clock>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Settings {
     pub(crate) pool_size: usize,
     pub(crate) max_overflow: Option<usize>,
@@ -36,7 +40,15 @@ pub(crate) struct Settings {
     pub(crate) reset: Reset,
     pub(crate) named_statements: bool,
     pub(crate) statement_timeout: Option<Duration>,
+    pub(crate) on_connect: Vec<String>,
+    pub(crate) hooks: Option<Arc<dyn Hooks>>,
+    pub(crate) spawner: Option<Spawner>,
 }
+
+/// A future that runs on its own.
+pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+pub(crate) type Spawner = Arc<dyn Fn(Task) + Send + Sync>;
 
 /// What happens to a connection that comes back, before it lies idle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -152,11 +164,46 @@ impl Options {
         self
     }
 
+    /// A statement that each new connection runs before anybody has it: settings of the session. Several are run in
+    /// order.
+    #[must_use]
+    pub fn on_connect(mut self, sql: impl Into<String>) -> Options {
+        self.settings.on_connect.push(sql.into());
+        self
+    }
+
+    /// Who is told of what happens.
+    #[must_use]
+    pub fn hooks(mut self, hooks: impl Hooks + 'static) -> Options {
+        self.settings.hooks = Some(Arc::new(hooks));
+        self
+    }
+
+    /// What runs a future on its own, such as `|future| drop(tokio::spawn(future))`. An async connection that is dropped
+    /// with something open on it is then rolled back and kept, and not closed.
+    #[must_use]
+    pub fn spawner(mut self, spawn: impl Fn(Task) + Send + Sync + 'static) -> Options {
+        self.settings.spawner = Some(Arc::new(spawn));
+        self
+    }
+
     /// Another clock, for tests.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Options {
         self.clock = Arc::new(clock);
         self
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Settings { pool_size, max_overflow, pool_timeout, .. } = &self.settings;
+        f.debug_struct("Options")
+            .field("url", &self.url)
+            .field("pool_size", pool_size)
+            .field("max_overflow", max_overflow)
+            .field("pool_timeout", pool_timeout)
+            .finish_non_exhaustive()
     }
 }
 
@@ -172,6 +219,9 @@ impl From<Url> for Options {
             reset: Reset::default(),
             named_statements: true,
             statement_timeout: None,
+            on_connect: Vec::new(),
+            hooks: None,
+            spawner: None,
         };
         Options { url, settings, pool_is_said: false, clock: Arc::new(SystemClock) }
     }

@@ -13,6 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::executable::Prepared;
 use crate::options::Reset;
 use crate::pool::{Live, Pool};
+use crate::trace;
 use crate::waiting::{Waiting, now};
 
 /// A place in the pool, and the connection in it. Both go back when it is dropped.
@@ -33,8 +34,14 @@ pub(crate) struct Session {
     after: Vec<Cow<'static, str>>,
     /// How long a statement may take.
     timeout: Option<Duration>,
+    /// A task of its own has it, to roll it back.
+    spawned: bool,
+    /// It was rolled back, and nothing has run since.
+    is_reset: bool,
     /// What cancel handles reach.
     reach: Option<Arc<Reach>>,
+    /// Where the statements of a transaction are put for those who watch.
+    scope: trace::Scope,
     /// A cancellation may still be on its way, and would meet the next user's statement.
     tainted: bool,
 }
@@ -53,7 +60,10 @@ impl Session {
             undo: None,
             after: Vec::new(),
             timeout,
+            spawned: false,
+            is_reset: false,
             reach: None,
+            scope: trace::Scope::default(),
             tainted: false,
         }
     }
@@ -99,11 +109,32 @@ impl Session {
             self.left_open = prepared.leaves_something();
         }
         let prepare = if self.pool.settings.named_statements { Prepare::Keep } else { Prepare::Once };
-        self.exchange(Request { sql: &prepared.sql, binds: &prepared.binds, prepare }, sink).await
+        let request = Request { sql: &prepared.sql, binds: &prepared.binds, prepare };
+        if self.pool.settings.hooks.is_none() {
+            return self.exchange(request, sink).await;
+        }
+        self.watched(request, sink).await
+    }
+
+    /// Runs a statement, and tells those who want to know.
+    async fn watched(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        let pool = Arc::clone(&self.pool);
+        let Some(hooks) = &pool.settings.hooks else { return self.exchange(request, sink).await };
+        hooks.before_execute(request.sql);
+        let from = pool.clock.now();
+        let result = self.exchange(request, sink).await;
+        hooks.after_execute(request.sql, pool.clock.now().saturating_sub(from), result.as_ref());
+        result
+    }
+
+    /// The connection is not used any more, because of this.
+    pub(crate) fn give_up(&mut self, error: Error) -> Error {
+        self.broken = true;
+        error
     }
 
     /// Runs a text without values, such as COMMIT.
-    async fn control(&mut self, sql: &str) -> Result<()> {
+    pub(crate) async fn control(&mut self, sql: &str) -> Result<()> {
         self.exchange(Request::plain(sql), &mut NoRows).await.map(drop)
     }
 
@@ -111,13 +142,15 @@ impl Session {
     async fn exchange(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         let live = usable(&mut self.live, self.in_flight || self.broken)?;
         self.in_flight = true;
+        self.is_reset = false;
         let result = match self.timeout {
-            None => live.driver.run(request, sink).await,
+            None => self.scope.execute(request.sql).run(live.driver.run(request, sink)).await,
             Some(timeout) => {
                 let (clock, waiting) = (&*self.pool.clock, self.pool.waiting);
                 let deadline = clock.now().saturating_add(timeout);
                 let driver = &mut *live.driver;
-                let (result, asked) = cancel::until(deadline, clock, waiting, driver, request, sink).await;
+                let run = cancel::until(deadline, clock, waiting, driver, request, sink);
+                let (result, asked) = self.scope.execute(request.sql).run(run).await;
                 // What came too late for this statement may yet come.
                 let answered =
                     result.as_ref().is_err_and(|error| error.kind() == ErrorKind::StatementTimeout);
@@ -175,6 +208,9 @@ impl Session {
         let dialect = self.dialect()?;
         // An error may come after the server has begun it.
         self.left_open = true;
+        if self.depth == 0 {
+            self.scope.begin();
+        }
         if self.depth > 0 {
             if *begin != Begin::default() {
                 return Err(Error::new(
@@ -262,6 +298,7 @@ impl Session {
     /// Takes back what was set for the transaction alone, once it is over.
     async fn end(&mut self) -> Result<()> {
         if self.depth == 0 {
+            self.scope.end();
             while let Some(sql) = self.after.pop() {
                 let result = self.control(&sql).await;
                 if result.is_err() {
@@ -287,7 +324,21 @@ impl Session {
         self.in_flight = false;
         result?;
         (self.depth, self.undo, self.left_open) = (0, None, false);
-        self.end().await
+        self.end().await?;
+        self.is_reset = true;
+        Ok(())
+    }
+
+    /// Another session with everything that this one has.
+    fn take(&mut self) -> Session {
+        let mut rest = Session::new(Arc::clone(&self.pool), self.live.take());
+        rest.undo = self.undo;
+        rest.depth = self.depth;
+        rest.left_open = self.left_open;
+        rest.after = std::mem::take(&mut self.after);
+        // If nobody runs it, as when an executor ends, it is not given to another one.
+        rest.spawned = true;
+        rest
     }
 
     #[inline]
@@ -300,7 +351,7 @@ impl Session {
                 Some(live) => live.driver.in_transaction().unwrap_or(self.left_open),
                 None => false,
             },
-            Reset::Always => true,
+            Reset::Always => !self.is_reset,
             Reset::Never => false,
         }
     }
@@ -315,14 +366,21 @@ impl Drop for Session {
             self.live = None;
         }
         if self.live.is_some() && self.needs_reset() {
-            // On a thread it is undone now. A task cannot wait here: who wants the connection back closes it.
-            let done = match self.pool.waiting {
-                Waiting::Thread => now(self.reset()).is_ok(),
-                Waiting::Task => false,
+            // On a thread it is undone now. A task cannot wait here: another one does that, or the connection is closed.
+            let done = match (self.pool.waiting, &self.pool.settings.spawner) {
+                (Waiting::Thread, _) => now(self.reset()).is_ok(),
+                (Waiting::Task, Some(spawner)) if !self.spawned => {
+                    let spawner = Arc::clone(spawner);
+                    return spawner(Box::pin(self.take().give_back()));
+                }
+                (Waiting::Task, _) => false,
             };
             if !done {
                 self.live = None;
             }
+        }
+        if let Some(hooks) = &self.pool.settings.hooks {
+            hooks.checkin(self.live.is_some());
         }
         match self.live.take() {
             Some(live) => self.pool.give(live),

@@ -16,6 +16,7 @@ use crate::dialects::intern;
 use crate::error::{Error, ErrorKind, Result};
 use crate::options::Settings;
 use crate::session::Session;
+use crate::trace;
 use crate::url::Url;
 use crate::waiting::Waiting;
 
@@ -58,6 +59,15 @@ impl Pool {
     /// A connection that works, as far as one is asked to make sure of it.
     #[inline]
     pub(crate) async fn checkout(self: &Arc<Pool>) -> Result<Session> {
+        let session = trace::checkout(self.find()).await?;
+        if let Some(hooks) = &self.settings.hooks {
+            hooks.checkout();
+        }
+        Ok(session)
+    }
+
+    #[inline]
+    async fn find(self: &Arc<Pool>) -> Result<Session> {
         let asked = self.lock().ask();
         let grant = match asked {
             Asked::Granted(grant) => grant,
@@ -123,18 +133,20 @@ impl Pool {
     /// Makes a connection in the place that the session holds, which it loses if that fails.
     async fn connect(self: &Arc<Pool>, mut session: Session) -> Result<Session> {
         let generation = self.lock().generation();
-        let connected = self.backend.connect(&self.url).await;
-        let Connected { driver, dialect } = connected.map_err(|error| error.without(self.url.password()))?;
+        let connected = trace::connect(&self.url, self.backend.connect(&self.url)).await;
+        let connected = connected.map_err(|error| error.without(self.url.password()));
+        if let Some(hooks) = &self.settings.hooks {
+            hooks.connect(&self.url, connected.as_ref().map(drop));
+        }
+        let Connected { driver, dialect } = connected?;
         let (coercion, knows_transactions) = (driver.coercion(), driver.in_transaction().is_some());
         let born = if self.settings.pool_recycle.is_some() { self.clock.now() } else { Duration::ZERO };
-        session.set_connection(Live {
-            driver,
-            dialect: intern(dialect),
-            coercion,
-            generation,
-            knows_transactions,
-            born,
-        });
+        let dialect = intern(dialect);
+        session.set_connection(Live { driver, dialect, coercion, generation, knows_transactions, born });
+        for sql in &self.settings.on_connect {
+            // Who cannot be set up is not used.
+            session.control(sql).await.map_err(|error| session.give_up(error))?;
+        }
         Ok(session)
     }
 

@@ -1,7 +1,9 @@
 //! Whatever goes wrong, and wherever a future is dropped: no dirty connection is handed out, none leaks, nothing is half
 //! committed, and the engine works again.
 
-use crate::support::{Fake, Fault, Point, finish, get, polled, put};
+use std::time::Duration;
+
+use crate::support::{Fake, Fault, Point, Poller, StoppedClock, finish, get, polled, put};
 use isogloss_engine::{AsyncEngine, Engine, ErrorKind, Options, Result};
 
 fn options() -> Options {
@@ -188,4 +190,25 @@ fn the_futures_go_from_thread_to_thread() {
     is_send(&everything(&engine));
     is_send(&engine.transaction(async |tx| tx.execute(&put(1)).await));
     is_send(&engine);
+}
+
+#[test]
+fn a_statement_whose_time_is_over_costs_its_connection_where_nothing_can_break_it_off() -> Result<()> {
+    let (fake, clock) = (Fake::slow(), StoppedClock::default());
+    let second = Duration::from_secs(1);
+    let engine = AsyncEngine::open(fake.clone(), options().statement_timeout(second).clock(clock.clone()))?;
+    finish(engine.execute(&put(1)))?;
+    fake.fault(Point::Answer, Fault::Hang);
+    let second_put = put(2);
+    let mut hanging = Poller::new(engine.execute(&second_put));
+    for _ in 0..5 {
+        assert!(hanging.poll().is_none());
+    }
+    clock.advance(second);
+    let error = hanging.poll().expect("its time is over").expect_err("it hung");
+    assert_eq!(error.kind(), ErrorKind::StatementTimeout);
+    drop(hanging);
+    assert_eq!((fake.open(), engine.status().in_use, clock.alarms()), (0, 0, 0));
+    finish(engine.execute(&put(3)))?;
+    Ok(())
 }

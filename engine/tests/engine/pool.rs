@@ -1,11 +1,14 @@
 //! The pool as its users know it, against a clock that is moved by hand.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 use crate::support::{Fake, Fault, Point, Poller, StoppedClock, finish, get, put};
-use isogloss_engine::{AsyncEngine, Engine, ErrorKind, Options, Order, Reset, Result};
+use isogloss_engine::{
+    AsyncEngine, Done, Engine, Error, ErrorKind, Hooks, Options, Order, Reset, Result, Task, Url,
+};
 
 fn options() -> Options {
     Options::url("fake:").expect("a URL")
@@ -275,5 +278,100 @@ fn many_threads_share_few_connections() -> Result<()> {
     assert_eq!((engine.status().in_use, engine.status().waiting), (0, 0));
     let numbers: Vec<i64> = engine.query(&get())?.all()?;
     assert_eq!(numbers.len(), 32 * 4, "0, 14, 28 and 42 of each thread");
+    Ok(())
+}
+
+#[test]
+fn a_new_connection_is_set_up_before_anybody_has_it() -> Result<()> {
+    let fake = Fake::default();
+    let engine = Engine::open(fake.clone(), options().on_connect("SET a").on_connect("SET b"))?;
+    engine.execute(&put(1))?;
+    engine.execute(&put(2))?;
+    assert_eq!(fake.log(), ["connect", "SET a", "SET b", "INSERT ?", "INSERT ?"]);
+    engine.dispose();
+    fake.fault(Point::Send, Fault::Error(ErrorKind::PermissionDenied));
+    assert_eq!(engine.execute(&put(3)).map_err(|error| error.kind()), Err(ErrorKind::PermissionDenied));
+    assert_eq!((fake.open(), engine.status().in_use), (0, 0), "who cannot be set up is not used");
+    Ok(())
+}
+
+#[test]
+fn what_happens_is_told() -> Result<()> {
+    #[derive(Clone, Default)]
+    struct Diary(Arc<Mutex<Vec<String>>>);
+
+    impl Diary {
+        fn note(&self, what: impl Into<String>) {
+            self.0.lock().expect("no panic").push(what.into());
+        }
+    }
+
+    impl Hooks for Diary {
+        fn connect(&self, url: &Url, result: std::result::Result<(), &Error>) {
+            self.note(format!("connect {url} {}", result.is_ok()));
+        }
+
+        fn checkout(&self) {
+            self.note("checkout");
+        }
+
+        fn checkin(&self, reused: bool) {
+            self.note(format!("checkin {reused}"));
+        }
+
+        fn before_execute(&self, sql: &str) {
+            self.note(format!("before {sql}"));
+        }
+
+        fn after_execute(&self, sql: &str, took: Duration, result: std::result::Result<&Done, &Error>) {
+            assert_eq!(took, Duration::ZERO, "the clock stands still");
+            self.note(format!("after {sql} {}", result.is_ok()));
+        }
+    }
+
+    let (fake, diary) = (Fake::default(), Diary::default());
+    let options =
+        Options::url("fake://user:secret@there/")?.hooks(diary.clone()).clock(StoppedClock::default());
+    let engine = Engine::open(fake.clone(), options)?;
+    engine.execute(&put(1))?;
+    fake.fault(Point::Send, Fault::Error(ErrorKind::ConnectionLost));
+    assert!(engine.execute(&put(2)).is_err());
+    let told = [
+        "connect fake://user:***@there/ true",
+        "checkout",
+        "before INSERT ?",
+        "after INSERT ? true",
+        "checkin true",
+        "checkout",
+        "before INSERT ?",
+        "after INSERT ? false",
+        "checkin false",
+    ];
+    assert_eq!(*diary.0.lock().expect("no panic"), told);
+    Ok(())
+}
+
+#[test]
+fn with_a_spawner_a_dropped_transaction_costs_no_connection() -> Result<()> {
+    let fake = Fake::slow();
+    let tasks: Arc<Mutex<Vec<Task>>> = Arc::default();
+    let spawned = Arc::clone(&tasks);
+    let spawn = move |task| spawned.lock().expect("no panic").push(task);
+    let engine = AsyncEngine::open(fake.clone(), options().reset(Reset::Always).spawner(spawn))?;
+    let mut tx = finish(engine.begin())?;
+    finish(tx.execute(&put(1)))?;
+    drop(tx);
+    assert_eq!(engine.status().in_use, 1, "it is not idle before it is rolled back");
+    let task = tasks.lock().expect("no panic").pop().expect("a task");
+    finish(task);
+    assert_eq!((engine.status().in_use, engine.status().idle), (0, 1));
+    assert!(tasks.lock().expect("no panic").is_empty());
+    assert_eq!(fake.log(), ["connect", "BEGIN", "INSERT ?", "reset"]);
+    // A task that is not run to its end leaves no dirty connection behind.
+    drop(finish(engine.begin())?);
+    let unrun = std::mem::take(&mut *tasks.lock().expect("no panic"));
+    drop(unrun);
+    assert!(tasks.lock().expect("no panic").is_empty());
+    assert_eq!((engine.status().in_use, engine.status().idle, fake.open()), (0, 0, 0));
     Ok(())
 }
