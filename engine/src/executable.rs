@@ -21,6 +21,11 @@ pub trait Executable: Sync {
     ///
     /// It cannot be compiled for this dialect, or a parameter was left open.
     fn prepare<'s>(&'s self, dialect: &dyn Dialect) -> Result<Prepared<'s>>;
+
+    /// The statement, where it is one that is not compiled yet: where one text does not do, the engine makes a plan.
+    fn statement(&self) -> Option<StatementRef<'_>> {
+        None
+    }
 }
 
 /// A text and its values, ready for a driver.
@@ -114,6 +119,10 @@ macro_rules! statements {
                 fn prepare<'s>(&'s self, dialect: &dyn Dialect) -> Result<Prepared<'s>> {
                     statement(self, dialect)
                 }
+
+                fn statement(&self) -> Option<StatementRef<'_>> {
+                    Some(self.as_statement())
+                }
             }
         )*
     };
@@ -147,5 +156,9 @@ impl Executable for Filled<'_> {
 impl<T: Executable> Executable for &T {
     fn prepare<'s>(&'s self, dialect: &dyn Dialect) -> Result<Prepared<'s>> {
         (**self).prepare(dialect)
+    }
+
+    fn statement(&self) -> Option<StatementRef<'_>> {
+        (**self).statement()
     }
 }

@@ -24,6 +24,7 @@ mod hooks;
 mod options;
 mod pool;
 mod query;
+mod returning;
 mod row;
 mod rows;
 mod session;

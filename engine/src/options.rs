@@ -6,6 +6,8 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use isogloss::Schema;
+
 use crate::clock::{Clock, SystemClock};
 use crate::error::Result;
 use crate::hooks::Hooks;
@@ -41,6 +43,7 @@ pub(crate) struct Settings {
     pub(crate) named_statements: bool,
     pub(crate) statement_timeout: Option<Duration>,
     pub(crate) on_connect: Vec<String>,
+    pub(crate) schema: Option<Arc<Schema>>,
     pub(crate) hooks: Option<Arc<dyn Hooks>>,
     pub(crate) spawner: Option<Spawner>,
 }
@@ -172,6 +175,14 @@ impl Options {
         self
     }
 
+    /// The tables that are known. Where a database returns no rows of a change, they are read back by the keys that stand
+    /// here.
+    #[must_use]
+    pub fn schema(mut self, schema: Schema) -> Options {
+        self.settings.schema = Some(Arc::new(schema));
+        self
+    }
+
     /// Who is told of what happens.
     #[must_use]
     pub fn hooks(mut self, hooks: impl Hooks + 'static) -> Options {
@@ -220,6 +231,7 @@ impl From<Url> for Options {
             named_statements: true,
             statement_timeout: None,
             on_connect: Vec::new(),
+            schema: None,
             hooks: None,
             spawner: None,
         };

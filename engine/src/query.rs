@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use crate::backend::Done;
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::{Executable, Prepared};
+use crate::returning::Plan;
 use crate::row::{FromRow, Row};
 use crate::session::Session;
 use crate::sinks::Each;
@@ -14,7 +15,13 @@ use crate::waiting::now;
 #[must_use = "a query runs when its rows are asked for"]
 pub struct AsyncQuery<'q> {
     session: Held<'q>,
-    prepared: Prepared<'q>,
+    work: Work<'q>,
+}
+
+/// What runs.
+enum Work<'q> {
+    Statement(Prepared<'q>),
+    Plan(Box<Plan<'q>>),
 }
 
 /// A query that is compiled and has its connection; it runs when its rows are asked for.
@@ -39,17 +46,27 @@ impl Held<'_> {
 
 impl<'q> AsyncQuery<'q> {
     pub(crate) fn new(session: Held<'q>, statement: &'q impl Executable) -> Result<AsyncQuery<'q>> {
-        let dialect = match &session {
-            Held::Owned(session) => session.dialect()?,
-            Held::Borrowed(session) => session.dialect()?,
+        let held = match &session {
+            Held::Owned(session) => session,
+            Held::Borrowed(session) => &**session,
         };
-        Ok(AsyncQuery { session, prepared: statement.prepare(dialect)? })
+        let work = match statement.prepare(held.dialect()?) {
+            Ok(prepared) => Work::Statement(prepared),
+            Err(error) => {
+                let schema = held.pool().settings.schema.as_ref();
+                Work::Plan(Box::new(Plan::of(statement.statement(), error, schema)?))
+            }
+        };
+        Ok(AsyncQuery { session, work })
     }
 
-    /// The text that runs.
+    /// The text that runs; empty where it takes several.
     #[must_use]
     pub fn sql(&self) -> &str {
-        self.prepared.sql()
+        match &self.work {
+            Work::Statement(prepared) => prepared.sql(),
+            Work::Plan(_) => "",
+        }
     }
 
     /// All rows.
@@ -73,8 +90,7 @@ impl<'q> AsyncQuery<'q> {
     ///
     /// As [`all`](AsyncQuery::all); and there is none, or more than one.
     pub async fn one<T: for<'r> FromRow<'r> + Send>(self) -> Result<T> {
-        let sql = self.prepared.sql.clone();
-        self.optional().await?.ok_or_else(|| count("no row, where there should be one").with_sql(&sql))
+        self.optional().await?.ok_or_else(|| count("no row, where there should be one"))
     }
 
     /// The only row, or none.
@@ -142,8 +158,14 @@ impl<'q> AsyncQuery<'q> {
     ) -> Result<Done> {
         let session = self.session.get();
         let mut sink = Each::new::<T>(session.coercion()?, each);
-        let done = session.run(&self.prepared, &mut sink).await;
-        sink.finish().map_err(|error| error.with_sql(&self.prepared.sql))?;
+        let done = match &self.work {
+            Work::Statement(prepared) => session.run(prepared, &mut sink).await,
+            Work::Plan(plan) => plan.run(session, &mut sink).await,
+        };
+        sink.finish().map_err(|error| match &self.work {
+            Work::Statement(prepared) => error.with_sql(prepared.sql()),
+            Work::Plan(_) => error,
+        })?;
         done
     }
 }
@@ -218,7 +240,7 @@ impl Query<'_> {
 impl std::fmt::Debug for AsyncQuery<'_> {
     /// The text, without the values.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Query").field("sql", &self.prepared.sql).finish_non_exhaustive()
+        f.debug_struct("Query").field("sql", &self.sql()).finish_non_exhaustive()
     }
 }
 
