@@ -1,51 +1,71 @@
 //! Values on their way to SQLite, which knows integers, floating point numbers, texts and bytes.
 
-use isogloss::{Bind, Compiled, ValueRef};
-use rusqlite::types::Value;
+use isogloss::{Decimal, ValueRef};
+use rusqlite::ToSql;
+use rusqlite::types::{ToSqlOutput, Value, ValueRef as Held};
 
-use crate::Error;
+/// A value in the form in which SQLite holds it; texts and bytes are borrowed.
+pub(crate) struct Bound<'v>(ToSqlOutput<'v>);
 
-/// The values behind the placeholders.
-pub(crate) fn parameters(compiled: &Compiled<'_>) -> Result<Vec<Value>, Error> {
-    compiled.binds().iter().map(parameter).collect()
-}
-
-fn parameter(bind: &Bind<'_>) -> Result<Value, Error> {
-    match bind {
-        Bind::Value(value) => value_of(ValueRef::from(*value)),
-        Bind::Parameter(parameter) | Bind::Element(parameter, _) => {
-            Err(Error::Bind(format!("nothing was given for the parameter {:?}", parameter.name.as_str())))
-        }
-        _ => Err(Error::Bind("a bind of a kind that this backend does not know".into())),
+impl<'v> Bound<'v> {
+    /// The value, or the name of what SQLite cannot hold.
+    #[inline]
+    pub(crate) fn new(value: ValueRef<'v>) -> Result<Bound<'v>, &'static str> {
+        let held = match value {
+            ValueRef::Null(_) => Held::Null,
+            ValueRef::Boolean(value) => Held::Integer(value.into()),
+            ValueRef::SmallInt(value) => Held::Integer(value.into()),
+            ValueRef::Integer(value) => Held::Integer(value.into()),
+            ValueRef::BigInt(value) => Held::Integer(value),
+            // It would become NULL: https://www.sqlite.org/floatingpoint.html
+            ValueRef::Real(value) if value.is_nan() => return Err("a number that is none (NaN)"),
+            ValueRef::Double(value) if value.is_nan() => return Err("a number that is none (NaN)"),
+            ValueRef::Real(value) => Held::Real(value.into()),
+            ValueRef::Double(value) => Held::Real(value),
+            ValueRef::Text(value) | ValueRef::Json(value) => Held::Text(value.as_bytes()),
+            ValueRef::Bytes(value) => Held::Blob(value),
+            ValueRef::Decimal(value) => decimal(value)?,
+            other => return written(other),
+        };
+        Ok(Bound(ToSqlOutput::Borrowed(held)))
     }
 }
 
-fn value_of(value: ValueRef<'_>) -> Result<Value, Error> {
-    Ok(match value {
-        ValueRef::Null(_) => Value::Null,
-        ValueRef::Boolean(value) => Value::Integer(value.into()),
-        ValueRef::SmallInt(value) => Value::Integer(value.into()),
-        ValueRef::Integer(value) => Value::Integer(value.into()),
-        ValueRef::BigInt(value) => Value::Integer(value),
-        ValueRef::Real(value) => Value::Real(value.into()),
-        ValueRef::Double(value) => Value::Real(value),
-        ValueRef::Text(value) | ValueRef::Json(value) => Value::Text(value.into()),
-        ValueRef::Bytes(value) => Value::Blob(value.into()),
-        // Text in the form of ISO 8601 sorts and compares as dates and times do.
-        ValueRef::Date(value) => Value::Text(value.to_string()),
-        ValueRef::Time(value) => Value::Text(value.to_string()),
-        ValueRef::Timestamp(value) => Value::Text(value.to_string()),
-        ValueRef::TimestampTz(value) => Value::Text(value.to_string()),
-        ValueRef::Uuid(value) => Value::Text(String::from_utf8_lossy(&value.hyphenated()).into_owned()),
-        // A whole number is exact up to 64 bits; with digits behind the point it would be rounded.
-        ValueRef::Decimal(value) => match (value.scale(), i64::try_from(value.unscaled())) {
-            (0, Ok(whole)) => Value::Integer(whole),
-            _ => return Err(unheld("decimal number with a fraction, or of more than 64 bits")),
-        },
-        _ => return Err(unheld("value of this type")),
-    })
+/// Text in the form of ISO 8601 sorts and compares as dates and times do.
+fn written(value: ValueRef<'_>) -> Result<Bound<'_>, &'static str> {
+    let text = match value {
+        ValueRef::Date(value) => value.to_string(),
+        ValueRef::Time(value) => value.to_string(),
+        ValueRef::Timestamp(value) => value.to_string(),
+        ValueRef::TimestampTz(value) => format!("{}+00:00", value.to_utc()),
+        ValueRef::Uuid(value) => String::from_utf8_lossy(&value.hyphenated()).into_owned(),
+        ValueRef::Interval(_) => return Err("an interval"),
+        ValueRef::Array(_) => return Err("an array"),
+        _ => return Err("a value of this type"),
+    };
+    Ok(Bound(ToSqlOutput::Owned(Value::Text(text))))
 }
 
-fn unheld(what: &str) -> Error {
-    Error::Bind(format!("SQLite cannot hold a {what} exactly"))
+/// A whole number is exact up to 64 bits, one with a fraction up to 15 digits:
+/// <https://www.sqlite.org/floatingpoint.html>
+fn decimal(value: Decimal) -> Result<Held<'static>, &'static str> {
+    if value.scale() == 0 {
+        let whole = i64::try_from(value.unscaled()).map_err(|_| "a decimal number of more than 64 bits")?;
+        return Ok(Held::Integer(whole));
+    }
+    if value.precision() > 15 {
+        return Err("a decimal number with a fraction and more than 15 digits");
+    }
+    value.to_string().parse().map(Held::Real).map_err(|_| "this decimal number")
+}
+
+impl ToSql for Bound<'_> {
+    #[inline]
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match &self.0 {
+            ToSqlOutput::Borrowed(held) => ToSqlOutput::Borrowed(*held),
+            ToSqlOutput::Owned(value) => ToSqlOutput::Borrowed(value.into()),
+            other => other.clone(),
+        })
+    }
 }

@@ -1,113 +1,129 @@
-//! Runs Isogloss's statements on SQLite, through the client `rusqlite`: a thin blocking backend.
+//! SQLite for Isogloss's engine, through the client `rusqlite`: a blocking backend.
 //!
 //! ```
-//! use isogloss::{TableDef, ColumnDef, Type, create_table, insert_into, select};
-//! use isogloss_rusqlite::Connection;
+//! use isogloss::{ColumnDef, TableDef, Type, create_table, insert_into, select};
+//! use isogloss_engine::Engine;
+//! use isogloss_rusqlite::Rusqlite;
 //!
 //! let people = TableDef::new("people")
 //!     .column(ColumnDef::new("id", Type::BigInt).not_null())
 //!     .column(ColumnDef::new("name", Type::Text))
 //!     .primary_key("id");
 //!
-//! let db = Connection::open_in_memory()?;
-//! db.execute(&create_table(&people))?;
-//! db.execute(&insert_into("people").columns(["id", "name"]).values((1, "Ada")).values((2, "Grace")))?;
+//! let engine = Engine::open(Rusqlite, "sqlite::memory:")?;
+//! engine.execute(&create_table(&people))?;
 //!
-//! let names: Vec<(i64, String)> = db.query(&select(("id", "name")).from("people").order_by("id"))?;
+//! let mut tx = engine.begin()?;
+//! tx.execute(&insert_into("people").columns(["id", "name"]).values((1, "Ada")).values((2, "Grace")))?;
+//! tx.commit()?;
+//!
+//! let names: Vec<(i64, String)> = engine.query(&select(("id", "name")).from("people").order_by("id"))?.all()?;
 //! assert_eq!(names, [(1, "Ada".to_owned()), (2, "Grace".to_owned())]);
-//! # Ok::<(), isogloss_rusqlite::Error>(())
+//! # Ok::<(), isogloss_engine::Error>(())
 //! ```
+//!
+//! # URLs
+//!
+//! `sqlite::memory:` is a database in memory, which ends with its one connection; `sqlite:movies.db` and
+//! `sqlite:///var/movies.db` are files, which are made if they are not there.
+//!
+//! | option | |
+//! |---|---|
+//! | `mode` | `rwc`: read, write, make (the default); `rw`: read and write; `ro`: read |
+//! | `busy_timeout` | how many milliseconds somebody waits for another's lock; 5000 |
+//! | `foreign_keys` | whether references are looked at: `on` (the default) or `off` |
+//!
+//! # What becomes of values
+//!
+//! SQLite knows integers, floating point numbers, texts and bytes. Dates and times are texts in the form of ISO 8601,
+//! moments with an offset those of UTC, UUIDs texts, truth values 0 and 1. A decimal number is bound as a number, and
+//! refused if it has more than the 15 digits that one keeps.
 
 mod bind;
-mod decode;
+mod driver;
 mod error;
+mod read;
 
-pub use decode::{Decode, FromRow};
-pub use error::Error;
+use std::path::Path;
+use std::time::Duration;
 
-use isogloss::{AsStatement, Compiled, compile};
+use isogloss_engine::backend::{Advice, Backend, BlockingBackend, Connected, Exchange};
+use isogloss_engine::{Error, ErrorKind, Result, Url};
 use isogloss_sqlite::Sqlite;
-use rusqlite::params_from_iter;
+use rusqlite::{Connection, OpenFlags};
 
-/// A connection to a SQLite database, with the dialect of the SQLite that is linked.
-#[derive(Debug)]
-pub struct Connection {
-    client: rusqlite::Connection,
-    dialect: Sqlite,
+use crate::driver::Client;
+
+/// SQLite, as the crate `rusqlite` brings it along.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rusqlite;
+
+/// How many statements a connection keeps prepared.
+const KEPT_STATEMENTS: usize = 128;
+
+impl Backend for Rusqlite {
+    fn schemes(&self) -> &'static [&'static str] {
+        &["sqlite"]
+    }
+
+    fn connect<'a>(&'a self, url: &'a Url) -> Exchange<'a, Result<Connected>> {
+        Exchange::ready(connect(url))
+    }
+
+    fn advice(&self, url: &Url) -> Advice {
+        let mut advice = Advice::default();
+        advice.one_connection = in_memory(url);
+        advice
+    }
 }
 
-impl Connection {
-    /// A new database in memory, which ends with the connection.
-    ///
-    /// # Errors
-    ///
-    /// SQLite cannot make one.
-    pub fn open_in_memory() -> Result<Connection, Error> {
-        Ok(Connection::new(rusqlite::Connection::open_in_memory()?))
-    }
+impl BlockingBackend for Rusqlite {}
 
-    /// The database in this file, which is made if it is not there.
-    ///
-    /// # Errors
-    ///
-    /// The file cannot be opened.
-    pub fn open(path: impl AsRef<std::path::Path>) -> Result<Connection, Error> {
-        Ok(Connection::new(rusqlite::Connection::open(path)?))
-    }
+fn in_memory(url: &Url) -> bool {
+    // The empty name is a database of one connection's as well, in a file that nobody else finds.
+    matches!(url.database(), ":memory:" | "")
+}
 
-    /// A connection of the client's own.
-    #[must_use]
-    pub fn new(client: rusqlite::Connection) -> Connection {
-        // SQLite numbers its versions 3,039,004 for 3.39.4.
-        let minor = (rusqlite::version_number() / 1_000 % 1_000).unsigned_abs();
-        let dialect = Sqlite::version(3, u16::try_from(minor).unwrap_or(35));
-        Connection { client, dialect }
-    }
+fn connect(url: &Url) -> Result<Connected> {
+    let client = open(url).map_err(error::refused_to_open)?;
+    let timeout = match url.option("busy_timeout") {
+        Some(timeout) => timeout.parse().map_err(|_| wrong("busy_timeout", "a number of milliseconds"))?,
+        None => 5000,
+    };
+    let foreign_keys = match url.option("foreign_keys") {
+        Some("on" | "true" | "1") | None => true,
+        Some("off" | "false" | "0") => false,
+        Some(_) => return Err(wrong("foreign_keys", "`on` or `off`")),
+    };
+    client.busy_timeout(Duration::from_millis(timeout)).map_err(error::refused_to_open)?;
+    client.pragma_update(None, "foreign_keys", foreign_keys).map_err(error::refused_to_open)?;
+    client.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
+    Ok(Connected::new(Client::new(client), dialect()))
+}
 
-    /// The dialect of the SQLite that is linked.
-    #[must_use]
-    pub fn dialect(&self) -> &Sqlite {
-        &self.dialect
+fn open(url: &Url) -> Result<Connection, rusqlite::Error> {
+    let writing = match url.option("mode") {
+        Some("ro") => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Some("rw") => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        _ => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+    };
+    // The engine never asks a connection for two things at once.
+    let flags = writing | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    match (in_memory(url), url.host()) {
+        (true, _) => Connection::open_in_memory_with_flags(flags),
+        // `sqlite://movies.db` names a file where other databases have a host.
+        (false, Some(host)) => Connection::open_with_flags(Path::new(host).join(url.database()), flags),
+        (false, None) => Connection::open_with_flags(url.database(), flags),
     }
+}
 
-    /// The client's own connection.
-    #[must_use]
-    pub fn client(&self) -> &rusqlite::Connection {
-        &self.client
-    }
+/// The dialect of the SQLite that is linked.
+fn dialect() -> Sqlite {
+    // SQLite numbers its versions 3,039,004 for 3.39.4.
+    let minor = (rusqlite::version_number() / 1_000 % 1_000).unsigned_abs();
+    Sqlite::version(3, u16::try_from(minor).unwrap_or(35))
+}
 
-    /// Runs a statement and returns how many rows it changed.
-    ///
-    /// # Errors
-    ///
-    /// The statement cannot be compiled for SQLite, or SQLite refuses it.
-    pub fn execute(&self, statement: &impl AsStatement) -> Result<usize, Error> {
-        let compiled = compile(statement, &self.dialect)?;
-        let mut prepared = self.client.prepare_cached(compiled.sql())?;
-        Ok(prepared.execute(params_from_iter(bind::parameters(&compiled)?))?)
-    }
-
-    /// Runs a query and returns its rows.
-    ///
-    /// # Errors
-    ///
-    /// The query cannot be compiled for SQLite, SQLite refuses it, or a row does not decode into `T`.
-    pub fn query<T: FromRow>(&self, statement: &impl AsStatement) -> Result<Vec<T>, Error> {
-        self.query_compiled(&compile(statement, &self.dialect)?)
-    }
-
-    /// Runs a query that is compiled already and returns its rows.
-    ///
-    /// # Errors
-    ///
-    /// SQLite refuses it, or a row does not decode into `T`.
-    pub fn query_compiled<T: FromRow>(&self, compiled: &Compiled<'_>) -> Result<Vec<T>, Error> {
-        let mut prepared = self.client.prepare_cached(compiled.sql())?;
-        let mut rows = prepared.query(params_from_iter(bind::parameters(compiled)?))?;
-        let mut decoded = Vec::new();
-        while let Some(row) = rows.next()? {
-            decoded.push(T::from_row(row)?);
-        }
-        Ok(decoded)
-    }
+fn wrong(option: &str, wanted: &str) -> Error {
+    Error::new(ErrorKind::Url, format!("the option `{option}` is {wanted}"))
 }

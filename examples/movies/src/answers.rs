@@ -1,15 +1,15 @@
 //! The answers, as text.
 
 use isogloss::Date;
-use isogloss_rusqlite::{Connection, Error};
+use isogloss_engine::{Engine, Result};
 
 use crate::questions;
 
-pub fn all(db: &Connection) -> Result<String, Error> {
-    let movies: Vec<(String, Date)> = db.query(&questions::all_movies())?;
-    let recent: Vec<(String,)> = db.query(&questions::recent_movies())?;
-    let starred: Vec<(String,)> = db.query(&questions::movies_of("Dwayne Johnson"))?;
-    let living: Vec<(i64, String)> = db.query(&questions::actors_living_in("glendale"))?;
+pub fn all(db: &Engine) -> Result<String> {
+    let movies: Vec<(String, Date)> = db.query(&questions::all_movies())?.all()?;
+    let recent: Vec<(String,)> = db.query(&questions::recent_movies())?.all()?;
+    let starred: Vec<(String,)> = db.query(&questions::movies_of("Dwayne Johnson"))?.all()?;
+    let living: Vec<(i64, String)> = db.query(&questions::actors_living_in("glendale"))?.all()?;
 
     let sections = [
         section("All movies", movies.iter().map(|(title, date)| format!("{title} was released on {date}"))),

@@ -1,7 +1,7 @@
 //! What is known of the movies and their actors.
 
 use isogloss::{Insert, date, insert_into};
-use isogloss_rusqlite::{Connection, Error};
+use isogloss_engine::{Engine, Result};
 
 pub fn inserts() -> [Insert; 5] {
     [
@@ -35,9 +35,11 @@ pub fn inserts() -> [Insert; 5] {
     ]
 }
 
-pub fn fill(db: &Connection) -> Result<(), Error> {
+/// All of it or nothing.
+pub fn fill(db: &Engine) -> Result<()> {
+    let mut tx = db.begin()?;
     for insert in inserts() {
-        db.execute(&insert)?;
+        tx.execute(&insert)?;
     }
-    Ok(())
+    tx.commit()
 }

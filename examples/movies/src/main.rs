@@ -1,10 +1,11 @@
 //! Movies, their actors, and four questions about them.
 //!
-//! `cargo run -p movies` asks them of a SQLite database in memory; `cargo run -p movies -- --sql` shows what each
-//! question is in every dialect.
+//! `cargo run -p movies` asks them of a SQLite database in memory, and `cargo run -p movies -- --url URL` of another one;
+//! `cargo run -p movies -- --sql` shows what each question is in every dialect.
 
 mod answers;
 mod data;
+mod database;
 mod questions;
 mod schema;
 mod sql;
@@ -12,20 +13,23 @@ mod sql;
 use std::error::Error;
 use std::process::ExitCode;
 
-use isogloss_rusqlite::Connection;
+use isogloss_engine::Engine;
 
 const HELP: &str = "\
 Asks four questions about movies and prints the answers.
 
-Usage: movies [--sql]
+Usage: movies [--url URL | --sql]
 
+  --url    the database to ask: `sqlite::memory:` (the default), `sqlite:movies.db`;
+           its five tables are made if they are not there, and must be empty
   --sql    prints the questions in every dialect instead
   --help   prints this";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let done = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => answer(),
+        [] => answer("sqlite::memory:"),
+        ["--url", url] => answer(url),
         ["--sql"] => {
             println!("{}", sql::in_every_dialect());
             Ok(())
@@ -48,12 +52,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn answer() -> Result<(), Box<dyn Error>> {
-    let db = Connection::open_in_memory()?;
-    schema::create(&db)?;
-    data::fill(&db)?;
-    println!("{}", answers::all(&db)?);
+fn answer(url: &str) -> Result<(), Box<dyn Error>> {
+    println!("{}", asked(&database::open(url)?)?);
     Ok(())
+}
+
+/// Makes the tables, fills them, and asks.
+fn asked(db: &Engine) -> isogloss_engine::Result<String> {
+    db.create_all(&schema::all())?;
+    data::fill(db)?;
+    answers::all(db)
 }
 
 #[cfg(test)]
@@ -62,10 +70,8 @@ mod tests {
 
     #[test]
     fn the_answers_are_those_of_the_films() -> Result<(), Box<dyn Error>> {
-        let db = Connection::open_in_memory()?;
-        schema::create(&db)?;
-        data::fill(&db)?;
-        assert_eq!(format!("{}\n", answers::all(&db)?), include_str!("../answers.txt"));
+        let db = database::open("sqlite::memory:")?;
+        assert_eq!(format!("{}\n", asked(&db)?), include_str!("../answers.txt"));
         Ok(())
     }
 }

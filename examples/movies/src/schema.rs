@@ -1,7 +1,6 @@
 //! The five tables.
 
-use isogloss::{ColumnDef, TableDef, Type, create_table};
-use isogloss_rusqlite::{Connection, Error};
+use isogloss::{ColumnDef, Schema, TableDef, Type};
 
 pub fn movies() -> TableDef {
     TableDef::new("movies")
@@ -50,14 +49,6 @@ pub fn contact_details() -> TableDef {
         .foreign_key("actor_id", "actors", "id")
 }
 
-/// Every table behind those that it refers to.
-pub fn all() -> [TableDef; 5] {
-    [movies(), actors(), movies_actors(), stuntmen(), contact_details()]
-}
-
-pub fn create(db: &Connection) -> Result<(), Error> {
-    for table in all() {
-        db.execute(&create_table(table))?;
-    }
-    Ok(())
+pub fn all() -> Schema {
+    Schema::new(vec![movies(), actors(), movies_actors(), stuntmen(), contact_details()])
 }

@@ -1,0 +1,142 @@
+//! A connection: statements in, rows out.
+
+use std::sync::Arc;
+
+use isogloss::{Begin, Dialect};
+use isogloss_engine::backend::{
+    Cancel, Coercion, Done, Driver, Exchange, FindModes, Flow, Modes, Request, Sink,
+};
+use isogloss_engine::{Error, ErrorKind, Result};
+use rusqlite::{CachedStatement, Connection, InterruptHandle};
+
+use crate::bind::Bound;
+use crate::error::database;
+use crate::read::{self, Columns, Row};
+
+pub(crate) struct Client {
+    client: Connection,
+}
+
+impl Client {
+    pub(crate) fn new(client: Connection) -> Client {
+        Client { client }
+    }
+
+    #[inline]
+    fn run(&self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        let mut statement = self.client.prepare_cached(request.sql).map_err(database)?;
+        bind(&mut statement, request)?;
+        if statement.column_count() == 0 {
+            let rows = statement.raw_execute().map_err(database)?;
+            return Ok(self.done(request.sql, rows as u64));
+        }
+        let changes = !statement.readonly();
+        fetch(&mut statement, sink)?;
+        drop(statement);
+        Ok(if changes { self.done(request.sql, self.client.changes()) } else { Done::default() })
+    }
+
+    fn done(&self, sql: &str, rows: u64) -> Done {
+        let done = Done::rows(rows);
+        let inserts =
+            |word: &[u8]| word.eq_ignore_ascii_case(b"INSERT") || word.eq_ignore_ascii_case(b"REPLAC");
+        // Whatever else changes rows leaves the number there that the last INSERT made.
+        if rows > 0 && sql.as_bytes().get(..6).is_some_and(inserts) {
+            return done.last_insert_id(Some(self.client.last_insert_rowid()));
+        }
+        done
+    }
+}
+
+fn bind(statement: &mut CachedStatement<'_>, request: &Request<'_>) -> Result<()> {
+    let places = statement.parameter_count();
+    if places != request.binds.len() {
+        let message = format!("{} values are given for {places} placeholders", request.binds.len());
+        return Err(Error::new(ErrorKind::TypeMismatch, message));
+    }
+    for (place, value) in request.binds.iter().enumerate() {
+        let bound = Bound::new(*value).map_err(|what| {
+            let message = format!("parameter {}: SQLite cannot hold {what} exactly", place + 1);
+            Error::new(ErrorKind::Value, message)
+        })?;
+        statement.raw_bind_parameter(place + 1, bound).map_err(database)?;
+    }
+    Ok(())
+}
+
+#[inline]
+fn fetch(statement: &mut CachedStatement<'_>, sink: &mut dyn Sink) -> Result<()> {
+    if sink.columns(&Columns(statement)) == Flow::Stop {
+        return Ok(());
+    }
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next().map_err(database)? {
+        if sink.row(&Row(row)) == Flow::Stop {
+            break;
+        }
+    }
+    Ok(())
+}
+
+impl Driver for Client {
+    #[inline]
+    fn run<'a>(&'a mut self, request: Request<'a>, sink: &'a mut dyn Sink) -> Exchange<'a, Result<Done>> {
+        Exchange::ready(Client::run(self, &request, sink))
+    }
+
+    fn ping(&mut self) -> Exchange<'_, Result<()>> {
+        // There is no server that could be gone.
+        Exchange::ready(Ok(()))
+    }
+
+    fn reset(&mut self) -> Exchange<'_, Result<()>> {
+        // An error may have rolled back by itself already: https://www.sqlite.org/lang_transaction.html
+        if self.client.is_autocommit() {
+            return Exchange::ready(Ok(()));
+        }
+        Exchange::ready(self.client.execute_batch("ROLLBACK").map_err(database))
+    }
+
+    fn in_transaction(&self) -> Option<bool> {
+        Some(!self.client.is_autocommit())
+    }
+
+    fn canceller(&self) -> Option<Arc<dyn Cancel>> {
+        Some(Arc::new(Interrupt(self.client.get_interrupt_handle())))
+    }
+
+    fn coercion(&self) -> Coercion {
+        read::coerce
+    }
+
+    fn modes(&self) -> FindModes {
+        modes
+    }
+}
+
+fn modes(begin: &Begin, _: &dyn Dialect) -> Result<Modes> {
+    if begin.deferrable == Some(true) {
+        return Err(Error::new(ErrorKind::Unsupported, "SQLite has no deferrable transactions"));
+    }
+    let mut modes = Modes::default();
+    // All of its transactions are serializable, which every other level allows: https://www.sqlite.org/isolation.html
+    if begin.read_only == Some(true) {
+        modes.before.push("PRAGMA query_only = 1".into());
+        modes.after.push("PRAGMA query_only = 0".into());
+    }
+    Ok(modes)
+}
+
+struct Interrupt(InterruptHandle);
+
+impl Cancel for Interrupt {
+    fn cancel(&self) -> Exchange<'_, Result<()>> {
+        self.0.interrupt();
+        Exchange::ready(Ok(()))
+    }
+
+    fn is_immediate(&self) -> bool {
+        // https://www.sqlite.org/c3ref/interrupt.html: what begins behind it is not affected.
+        true
+    }
+}

@@ -1,0 +1,256 @@
+//! One connection for a while.
+
+use std::time::Duration;
+
+use isogloss::{Begin, Dialect, Insert, IntoRow, Schema};
+
+use crate::backend::{Done, NoRows};
+use crate::cancel::CancelHandle;
+use crate::create;
+use crate::error::Result;
+use crate::executable::Executable;
+use crate::query::{AsyncQuery, Held, Query};
+use crate::rows;
+use crate::session::Session;
+use crate::transaction::{AsyncTransaction, Transaction};
+use crate::waiting::now;
+
+/// One connection of the pool, until it is dropped. Outside of transactions every statement is one of its own.
+pub struct Connection {
+    pub(crate) session: Session,
+}
+
+/// One connection of the pool, until it is dropped. Outside of transactions every statement is one of its own.
+///
+/// What is dropped with something open on it is closed, since nothing can be awaited then; [`close`] rolls back instead
+/// and gives the connection to the next user.
+///
+/// [`close`]: AsyncConnection::close
+pub struct AsyncConnection {
+    pub(crate) session: Session,
+}
+
+impl AsyncConnection {
+    /// The dialect of the server at the other end, in its version.
+    ///
+    /// # Errors
+    ///
+    /// The connection was lost.
+    pub fn dialect(&self) -> Result<&'static dyn Dialect> {
+        self.session.dialect()
+    }
+
+    /// Runs a statement, and returns what it did.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database, or the database refuses it.
+    #[inline]
+    pub async fn execute(&mut self, statement: &impl Executable) -> Result<Done> {
+        let prepared = statement.prepare(self.session.dialect()?)?;
+        self.session.run(&prepared, &mut NoRows).await
+    }
+
+    /// A query of this connection; it runs when its rows are asked for.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database.
+    // Async so that it is written as on an engine, where it waits for a connection.
+    #[allow(clippy::unused_async)]
+    pub async fn query<'q>(&'q mut self, statement: &'q impl Executable) -> Result<AsyncQuery<'q>> {
+        AsyncQuery::new(Held::Borrowed(&mut self.session), statement)
+    }
+
+    /// Inserts many rows, in as many statements as the database's limits make it: all of them or none. `insert` has no
+    /// rows of its own.
+    ///
+    /// # Errors
+    ///
+    /// A row cannot be compiled for this database, or the database refuses it.
+    pub async fn insert_rows<R: IntoRow + Send>(
+        &mut self,
+        insert: &Insert,
+        rows: impl IntoIterator<Item = R, IntoIter: Send>,
+    ) -> Result<Done> {
+        rows::insert(&mut self.session, insert, rows.into_iter()).await
+    }
+
+    /// Creates those tables that are not there yet, each behind those that it refers to. What a table that is there
+    /// looks like is not asked.
+    ///
+    /// # Errors
+    ///
+    /// Tables refer to one another in a circle, or the database refuses.
+    pub async fn create_all(&mut self, schema: &Schema) -> Result<()> {
+        create::create_all(&mut self.session, schema).await
+    }
+
+    /// Drops those tables that are there, each before those that it refers to.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_all`](AsyncConnection::create_all).
+    pub async fn drop_all(&mut self, schema: &Schema) -> Result<()> {
+        create::drop_all(&mut self.session, schema).await
+    }
+
+    /// Begins a transaction; inside of one, a savepoint.
+    ///
+    /// # Errors
+    ///
+    /// The database refuses.
+    pub async fn begin(&mut self) -> Result<AsyncTransaction<'_>> {
+        self.begin_with(&isogloss::begin()).await
+    }
+
+    /// Begins a transaction of some isolation level or mode: `begin().isolation(Isolation::Serializable)`.
+    ///
+    /// # Errors
+    ///
+    /// The database has no such transactions, or refuses.
+    pub async fn begin_with(&mut self, begin: &Begin) -> Result<AsyncTransaction<'_>> {
+        let depth = self.session.depth();
+        self.session.begin(begin).await?;
+        Ok(AsyncTransaction::borrowing(self, depth))
+    }
+
+    /// How long each statement of this connection may take from now on; `None` for as long as it likes.
+    pub fn set_statement_timeout(&mut self, timeout: Option<Duration>) {
+        self.session.set_timeout(timeout);
+    }
+
+    /// What breaks off this connection's statements from elsewhere; `None` if its driver cannot.
+    pub fn cancel_handle(&mut self) -> Option<CancelHandle> {
+        self.session.cancel_handle()
+    }
+
+    /// Asks the server whether it is there.
+    ///
+    /// # Errors
+    ///
+    /// It is not.
+    pub async fn ping(&mut self) -> Result<()> {
+        self.session.ping().await
+    }
+
+    /// Rolls back what is open and gives the connection back.
+    pub async fn close(self) {
+        self.session.give_back().await;
+    }
+}
+
+impl Connection {
+    /// The dialect of the server at the other end, in its version.
+    ///
+    /// # Errors
+    ///
+    /// The connection was lost.
+    pub fn dialect(&self) -> Result<&'static dyn Dialect> {
+        self.session.dialect()
+    }
+
+    /// Runs a statement, and returns what it did.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database, or the database refuses it.
+    #[inline]
+    pub fn execute(&mut self, statement: &impl Executable) -> Result<Done> {
+        let prepared = statement.prepare(self.session.dialect()?)?;
+        now(self.session.run(&prepared, &mut NoRows))
+    }
+
+    /// A query of this connection; it runs when its rows are asked for.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database.
+    pub fn query<'q>(&'q mut self, statement: &'q impl Executable) -> Result<Query<'q>> {
+        AsyncQuery::new(Held::Borrowed(&mut self.session), statement).map(Query)
+    }
+
+    /// Inserts many rows, in as many statements as the database's limits make it: all of them or none. `insert` has no
+    /// rows of its own.
+    ///
+    /// # Errors
+    ///
+    /// A row cannot be compiled for this database, or the database refuses it.
+    pub fn insert_rows<R: IntoRow + Send>(
+        &mut self,
+        insert: &Insert,
+        rows: impl IntoIterator<Item = R, IntoIter: Send>,
+    ) -> Result<Done> {
+        now(rows::insert(&mut self.session, insert, rows.into_iter()))
+    }
+
+    /// Creates those tables that are not there yet, each behind those that it refers to. What a table that is there
+    /// looks like is not asked.
+    ///
+    /// # Errors
+    ///
+    /// Tables refer to one another in a circle, or the database refuses.
+    pub fn create_all(&mut self, schema: &Schema) -> Result<()> {
+        now(create::create_all(&mut self.session, schema))
+    }
+
+    /// Drops those tables that are there, each before those that it refers to.
+    ///
+    /// # Errors
+    ///
+    /// As [`create_all`](Connection::create_all).
+    pub fn drop_all(&mut self, schema: &Schema) -> Result<()> {
+        now(create::drop_all(&mut self.session, schema))
+    }
+
+    /// Begins a transaction; inside of one, a savepoint.
+    ///
+    /// # Errors
+    ///
+    /// The database refuses.
+    pub fn begin(&mut self) -> Result<Transaction<'_>> {
+        self.begin_with(&isogloss::begin())
+    }
+
+    /// Begins a transaction of some isolation level or mode: `begin().isolation(Isolation::Serializable)`.
+    ///
+    /// # Errors
+    ///
+    /// The database has no such transactions, or refuses.
+    pub fn begin_with(&mut self, begin: &Begin) -> Result<Transaction<'_>> {
+        let depth = self.session.depth();
+        now(self.session.begin(begin))?;
+        Ok(Transaction::borrowing(self, depth))
+    }
+
+    /// How long each statement of this connection may take from now on; `None` for as long as it likes.
+    pub fn set_statement_timeout(&mut self, timeout: Option<Duration>) {
+        self.session.set_timeout(timeout);
+    }
+
+    /// What breaks off this connection's statements from elsewhere; `None` if its driver cannot.
+    pub fn cancel_handle(&mut self) -> Option<CancelHandle> {
+        self.session.cancel_handle()
+    }
+
+    /// Asks the server whether it is there.
+    ///
+    /// # Errors
+    ///
+    /// It is not.
+    pub fn ping(&mut self) -> Result<()> {
+        now(self.session.ping())
+    }
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection").field("pool", self.session.pool()).finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for AsyncConnection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AsyncConnection").field("pool", self.session.pool()).finish_non_exhaustive()
+    }
+}

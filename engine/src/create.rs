@@ -1,0 +1,104 @@
+//! Tables from their declarations, each behind those that it refers to.
+
+use isogloss::{Feature, Schema, TableDef, TableName, create_table, drop_table};
+
+use crate::backend::NoRows;
+use crate::error::{Error, ErrorKind, Result};
+use crate::executable::Executable;
+use crate::session::Session;
+
+/// Creates those tables that are not there yet.
+pub(crate) async fn create_all(session: &mut Session, schema: &Schema) -> Result<()> {
+    let asks = session.dialect()?.features().has(Feature::CreateIfNotExists);
+    for table in in_order(schema)? {
+        let mut statement = create_table(table);
+        statement.if_not_exists = asks;
+        unless(session, &statement, ErrorKind::NameInUse).await?;
+    }
+    Ok(())
+}
+
+/// Drops those tables that are there.
+pub(crate) async fn drop_all(session: &mut Session, schema: &Schema) -> Result<()> {
+    let asks = session.dialect()?.features().has(Feature::DropIfExists);
+    for table in in_order(schema)?.into_iter().rev() {
+        let mut statement = drop_table(table.name.clone());
+        statement.if_exists = asks;
+        unless(session, &statement, ErrorKind::UnknownName).await?;
+    }
+    Ok(())
+}
+
+/// Runs a statement; an error of this kind says that there was nothing to do.
+async fn unless(session: &mut Session, statement: &impl Executable, idle: ErrorKind) -> Result<()> {
+    let prepared = statement.prepare(session.dialect()?)?;
+    match session.run(&prepared, &mut NoRows).await {
+        Err(error) if error.kind() != idle => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// The tables, each behind those that it refers to; in the order in which they were declared, as far as that goes.
+fn in_order(schema: &Schema) -> Result<Vec<&TableDef>> {
+    let mut waiting: Vec<&TableDef> = schema.tables.iter().collect();
+    let mut ordered: Vec<&TableDef> = Vec::with_capacity(waiting.len());
+    while !waiting.is_empty() {
+        let free = waiting.iter().position(|table| {
+            table.foreign_keys.iter().all(|key| {
+                let own = key.table == table.name;
+                own || !waiting.iter().any(|other| is(other, &key.table))
+            })
+        });
+        match free {
+            Some(place) => ordered.push(waiting.remove(place)),
+            None => {
+                let names: Vec<&str> = waiting.iter().map(|table| table.name.name.as_str()).collect();
+                return Err(Error::new(
+                    ErrorKind::Unsupported,
+                    format!("these tables refer to one another in a circle: {}", names.join(", ")),
+                ));
+            }
+        }
+    }
+    Ok(ordered)
+}
+
+fn is(table: &TableDef, name: &TableName) -> bool {
+    table.name == *name || (name.qualifiers.is_empty() && table.name.name == name.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use isogloss::{ColumnDef, Type};
+
+    fn table(name: &'static str, refers_to: &[&'static str]) -> TableDef {
+        let table =
+            TableDef::new(name).column(ColumnDef::new("id", Type::BigInt).not_null()).primary_key("id");
+        refers_to.iter().fold(table, |table, other| table.foreign_key("id", *other, "id"))
+    }
+
+    fn ordered(tables: Vec<TableDef>) -> Result<Vec<String>> {
+        let schema = Schema::new(tables);
+        Ok(in_order(&schema)?.iter().map(|table| table.name.name.as_str().to_owned()).collect())
+    }
+
+    #[test]
+    fn every_table_stands_behind_those_that_it_refers_to() -> Result<()> {
+        let tables = vec![
+            table("c", &["b", "a"]),
+            table("b", &["a", "elsewhere"]),
+            table("d", &["d"]),
+            table("a", &[]),
+        ];
+        assert_eq!(ordered(tables)?, ["d", "a", "b", "c"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_circle_is_named() {
+        let error =
+            ordered(vec![table("a", &["b"]), table("b", &["a"]), table("c", &[])]).expect_err("a circle");
+        assert_eq!(error.message(), "these tables refer to one another in a circle: a, b");
+    }
+}

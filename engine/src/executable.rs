@@ -1,0 +1,164 @@
+//! What can be run, and how it becomes a text and its values.
+
+use std::borrow::Cow;
+
+use isogloss::{
+    AsStatement, Bind, Compiled, CreateTable, Delete, Dialect, DropTable, Filled, Insert, Merge, Query, Raw,
+    Select, SetOperation, Statement, StatementRef, Transaction, Update, ValueRef, Values, compile,
+};
+
+use crate::error::{Error, Result};
+
+/// What a connection runs: every statement of the compiler, a [`Compiled`] one, and a kept one that is filled.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no statement that a connection can run",
+    note = "statements can, `Compiled`, and `Filled`; `as_statement().to_statement()` makes one of any `AsStatement`"
+)]
+pub trait Executable: Sync {
+    /// The text and its values.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this dialect, or a parameter was left open.
+    fn prepare<'s>(&'s self, dialect: &dyn Dialect) -> Result<Prepared<'s>>;
+
+    /// The statement, where it is one that is not compiled yet: where one text does not do, the engine makes a plan.
+    fn statement(&self) -> Option<StatementRef<'_>> {
+        None
+    }
+}
+
+/// A text and its values, ready for a driver.
+#[derive(Debug)]
+pub struct Prepared<'s> {
+    pub(crate) sql: Cow<'s, str>,
+    pub(crate) binds: Cow<'s, [ValueRef<'s>]>,
+    origin: Origin,
+}
+
+/// Where a text comes from, and so what it may leave behind.
+#[derive(Debug, Clone, Copy)]
+enum Origin {
+    /// The compiler alone made it, and it begins no transaction.
+    Compiler,
+    /// It begins or ends one.
+    Transaction,
+    /// Some of it may be the caller's own.
+    Unknown,
+}
+
+impl Prepared<'_> {
+    /// Whether it may begin a transaction, or leave something else behind that a rollback ends.
+    pub(crate) fn leaves_something(&self) -> bool {
+        match self.origin {
+            Origin::Compiler => false,
+            Origin::Transaction => true,
+            Origin::Unknown => leaves_something(&self.sql),
+        }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// The values behind its placeholders, in their order.
+    #[must_use]
+    pub fn binds(&self) -> &[ValueRef<'_>] {
+        &self.binds
+    }
+}
+
+fn statement<'s>(statement: &'s impl AsStatement, dialect: &dyn Dialect) -> Result<Prepared<'s>> {
+    let compiled = compile(statement, dialect)?;
+    let binds = values(&compiled)?;
+    let origin = match statement.as_statement() {
+        StatementRef::Transaction(_) => Origin::Transaction,
+        _ if compiled.has_raw() => Origin::Unknown,
+        _ => Origin::Compiler,
+    };
+    Ok(Prepared { sql: Cow::Owned(compiled.into_sql()), binds: Cow::Owned(binds), origin })
+}
+
+fn values<'q>(compiled: &Compiled<'q>) -> Result<Vec<ValueRef<'q>>> {
+    let mut values = Vec::with_capacity(compiled.binds().len());
+    for bind in compiled.binds() {
+        values.push(match bind {
+            Bind::Value(value) => ValueRef::from(*value),
+            Bind::Parameter(parameter) | Bind::Element(parameter, _) => return Err(open(parameter)),
+            _ => return Err(Error::internal("the compiler made a bind of a kind that is not known here")),
+        });
+    }
+    Ok(values)
+}
+
+#[cold]
+fn open(parameter: &isogloss::Parameter) -> Error {
+    let name = parameter.name.as_str();
+    let error = isogloss::Error::new(
+        isogloss::ErrorKind::Parameter,
+        format!("the parameter {name:?} is open: nothing was given for it"),
+    );
+    Error::from(error.way_out("Keep the statement and fill it."))
+}
+
+/// Whether a text that is the caller's own may begin a transaction or change the session. A query or a change of rows
+/// does not.
+fn leaves_something(sql: &str) -> bool {
+    const HARMLESS: &[&str] = &["select", "insert", "update", "delete", "merge", "values", "with", "explain"];
+    let word = sql.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '(');
+    let word = word.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or("");
+    !HARMLESS.iter().any(|harmless| word.eq_ignore_ascii_case(harmless))
+}
+
+macro_rules! statements {
+    ($($statement:ty),*) => {
+        $(
+            impl Executable for $statement {
+                fn prepare<'s>(&'s self, dialect: &dyn Dialect) -> Result<Prepared<'s>> {
+                    statement(self, dialect)
+                }
+
+                fn statement(&self) -> Option<StatementRef<'_>> {
+                    Some(self.as_statement())
+                }
+            }
+        )*
+    };
+}
+
+statements! {
+    CreateTable, Delete, DropTable, Insert, Merge, Query, Raw, Select, SetOperation, Statement, Transaction, Update, Values
+
+}
+
+impl Executable for Compiled<'_> {
+    fn prepare<'s>(&'s self, _: &dyn Dialect) -> Result<Prepared<'s>> {
+        Ok(Prepared {
+            sql: Cow::Borrowed(self.sql()),
+            binds: Cow::Owned(values(self)?),
+            origin: Origin::Unknown,
+        })
+    }
+}
+
+impl Executable for Filled<'_> {
+    fn prepare<'s>(&'s self, _: &dyn Dialect) -> Result<Prepared<'s>> {
+        Ok(Prepared {
+            sql: Cow::Borrowed(self.sql()),
+            binds: Cow::Borrowed(self.binds()),
+            origin: Origin::Unknown,
+        })
+    }
+}
+
+impl<T: Executable> Executable for &T {
+    fn prepare<'s>(&'s self, dialect: &dyn Dialect) -> Result<Prepared<'s>> {
+        (**self).prepare(dialect)
+    }
+
+    fn statement(&self) -> Option<StatementRef<'_>> {
+        (**self).statement()
+    }
+}

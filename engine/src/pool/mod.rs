@@ -1,0 +1,241 @@
+//! The pool: a lock around the state machine; connecting, and who waits.
+
+mod state;
+
+pub use state::{Order, PoolStatus};
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
+use std::time::Duration;
+
+use isogloss::Dialect;
+
+use crate::backend::{Backend, Coercion, Connected, Driver};
+use crate::clock::Clock;
+use crate::dialects::intern;
+use crate::error::{Error, ErrorKind, Result};
+use crate::options::Settings;
+use crate::session::Session;
+use crate::trace;
+use crate::url::Url;
+use crate::waiting::Waiting;
+
+use state::{Asked, Effects, Grant, Invalidated, State, Ticket};
+
+/// A connection, and what the pool knows of it.
+pub(crate) struct Live {
+    pub(crate) driver: Box<dyn Driver>,
+    pub(crate) dialect: &'static dyn Dialect,
+    pub(crate) coercion: Coercion,
+    pub(crate) generation: u64,
+    /// Whether it can tell by itself that a transaction is open.
+    pub(crate) knows_transactions: bool,
+    /// When it was made; only kept where age matters.
+    born: Duration,
+}
+
+pub(crate) struct Pool {
+    state: Mutex<State<Live, Waker>>,
+    pub(crate) backend: Arc<dyn Backend>,
+    pub(crate) url: Url,
+    pub(crate) settings: Settings,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) waiting: Waiting,
+}
+
+impl Pool {
+    pub(crate) fn new(
+        backend: Arc<dyn Backend>,
+        url: Url,
+        settings: Settings,
+        clock: Arc<dyn Clock>,
+        waiting: Waiting,
+    ) -> Pool {
+        let most = settings.max_overflow.map_or(usize::MAX, |more| settings.pool_size.saturating_add(more));
+        let state = State::new(settings.pool_size, most, settings.order);
+        Pool { state: Mutex::new(state), backend, url, settings, clock, waiting }
+    }
+
+    /// A connection that works, as far as one is asked to make sure of it.
+    #[inline]
+    pub(crate) async fn checkout(self: &Arc<Pool>) -> Result<Session> {
+        let session = trace::checkout(self.find()).await?;
+        if let Some(hooks) = &self.settings.hooks {
+            hooks.checkout();
+        }
+        Ok(session)
+    }
+
+    #[inline]
+    async fn find(self: &Arc<Pool>) -> Result<Session> {
+        let asked = self.lock().ask();
+        let grant = match asked {
+            Asked::Granted(grant) => grant,
+            Asked::Wait(ticket) => self.wait(ticket).await?,
+            Asked::Closed => return Err(closed()),
+        };
+        match grant {
+            Grant::Idle(live) => {
+                let session = Session::new(Arc::clone(self), Some(live));
+                if self.settings.is_trusting() { Ok(session) } else { self.examine(session).await }
+            }
+            Grant::Connect => self.connect(Session::new(Arc::clone(self), None)).await,
+        }
+    }
+
+    /// Waits for a connection; the time for that does not include making one.
+    async fn wait(&self, ticket: Ticket) -> Result<Grant<Live>> {
+        let place = Place { pool: self, ticket };
+        let deadline = self.clock.now().saturating_add(self.settings.pool_timeout);
+        let found = self.waiting.until(&*self.clock, deadline, |waker| {
+            let (asked, next) = self.lock().try_again(ticket, || waker.clone());
+            if let Some(next) = next {
+                next.wake();
+            }
+            match asked {
+                Asked::Granted(grant) => Some(Ok(grant)),
+                Asked::Wait(_) => None,
+                Asked::Closed => Some(Err(closed())),
+            }
+        });
+        match found.await {
+            Some(grant) => {
+                // What was granted has left the queue already.
+                std::mem::forget(place);
+                grant
+            }
+            None => {
+                drop(place);
+                Err(self.timed_out())
+            }
+        }
+    }
+
+    /// Whether an idle connection is young enough, and still answers; another one in its place if not.
+    async fn examine(self: &Arc<Pool>, mut session: Session) -> Result<Session> {
+        let aged = match (self.settings.pool_recycle, session.born()) {
+            (Some(most), Some(born)) => self.clock.now().saturating_sub(born) > most,
+            _ => false,
+        };
+        if aged {
+            session.discard_connection();
+            return self.connect(session).await;
+        }
+        if self.settings.pre_ping && session.ping().await.is_err() {
+            // Whatever ended this one, a restart of the server as a rule, has ended the others that were there.
+            self.invalidate();
+            session.discard_connection();
+            return self.connect(session).await;
+        }
+        Ok(session)
+    }
+
+    /// Makes a connection in the place that the session holds, which it loses if that fails.
+    async fn connect(self: &Arc<Pool>, mut session: Session) -> Result<Session> {
+        let generation = self.lock().generation();
+        let connected = trace::connect(&self.url, self.backend.connect(&self.url)).await;
+        let connected = connected.map_err(|error| error.without(self.url.password()));
+        if let Some(hooks) = &self.settings.hooks {
+            hooks.connect(&self.url, connected.as_ref().map(drop));
+        }
+        let Connected { driver, dialect } = connected?;
+        let (coercion, knows_transactions) = (driver.coercion(), driver.in_transaction().is_some());
+        let born = if self.settings.pool_recycle.is_some() { self.clock.now() } else { Duration::ZERO };
+        let dialect = intern(dialect);
+        session.set_connection(Live { driver, dialect, coercion, generation, knows_transactions, born });
+        for sql in &self.settings.on_connect {
+            // Who cannot be set up is not used.
+            session.control(sql).await.map_err(|error| session.give_up(error))?;
+        }
+        Ok(session)
+    }
+
+    /// A connection comes back that is fit for the next user.
+    #[inline]
+    pub(crate) fn give(&self, live: Live) {
+        let generation = live.generation;
+        let effects = self.lock().give(live, generation);
+        carry_out(effects);
+    }
+
+    /// A place becomes free: its connection is gone, or was not to be had.
+    pub(crate) fn free(&self) {
+        let effects = self.lock().free();
+        carry_out(effects);
+    }
+
+    /// All connections that there are now are closed instead of being used again.
+    pub(crate) fn invalidate(&self) -> Vec<Box<dyn Driver>> {
+        let invalidated = self.lock().invalidate();
+        wake_all(invalidated)
+    }
+
+    /// Nobody gets a connection any more.
+    pub(crate) fn close(&self) -> Vec<Box<dyn Driver>> {
+        let closed = self.lock().close();
+        wake_all(closed)
+    }
+
+    pub(crate) fn status(&self) -> PoolStatus {
+        self.lock().status()
+    }
+
+    #[inline]
+    fn lock(&self) -> MutexGuard<'_, State<Live, Waker>> {
+        // Nothing panics while it is held; if something did, the numbers would still be numbers.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[cold]
+    fn timed_out(&self) -> Error {
+        let PoolStatus { in_use, waiting, .. } = self.status();
+        let seconds = self.settings.pool_timeout.as_secs_f64();
+        Error::new(
+            ErrorKind::PoolTimeout,
+            format!("no connection became free in {seconds} s; {in_use} are in use, {waiting} others wait"),
+        )
+    }
+}
+
+impl std::fmt::Debug for Pool {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pool").field("url", &self.url).field("status", &self.status()).finish_non_exhaustive()
+    }
+}
+
+impl Live {
+    pub(crate) fn born(&self) -> Duration {
+        self.born
+    }
+}
+
+/// A place among those who wait, given up when it is dropped.
+struct Place<'p> {
+    pool: &'p Pool,
+    ticket: Ticket,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        let effects = self.pool.lock().leave(self.ticket);
+        carry_out(effects);
+    }
+}
+
+#[inline]
+fn carry_out(Effects { close, wake }: Effects<Live, Waker>) {
+    if let Some(waker) = wake {
+        waker.wake();
+    }
+    drop(close);
+}
+
+fn wake_all(Invalidated { connections, wakers }: Invalidated<Live, Waker>) -> Vec<Box<dyn Driver>> {
+    wakers.into_iter().for_each(Waker::wake);
+    connections.into_iter().map(|live| live.driver).collect()
+}
+
+#[cold]
+fn closed() -> Error {
+    Error::new(ErrorKind::PoolClosed, "the engine was closed")
+}

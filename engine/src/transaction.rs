@@ -1,0 +1,148 @@
+//! Transactions and savepoints: one guard, which is undone when it is dropped.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use crate::connection::{AsyncConnection, Connection};
+use crate::error::Result;
+use crate::waiting::now;
+
+/// A transaction, or a savepoint inside of one. Whatever takes a `&mut Connection` takes a `&mut Transaction`. Dropped
+/// without [`commit`](Transaction::commit), it is undone.
+#[must_use = "a transaction that is dropped is undone"]
+pub struct Transaction<'c, C: Face = Connection> {
+    connection: Held<'c, C>,
+    /// How many were open when it began; it ends by going back there.
+    depth: u32,
+    ended: bool,
+}
+
+/// A [`Transaction`] of an async connection.
+pub type AsyncTransaction<'c> = Transaction<'c, AsyncConnection>;
+
+enum Held<'c, C> {
+    Owned(C),
+    Borrowed(&'c mut C),
+}
+
+/// The two kinds of connection.
+pub trait Face: sealed::Face {}
+
+impl Face for Connection {}
+impl Face for AsyncConnection {}
+
+mod sealed {
+    pub trait Face {
+        /// What is left of a transaction whose guard was dropped.
+        fn abandon(&mut self, depth: u32);
+    }
+}
+
+impl sealed::Face for Connection {
+    fn abandon(&mut self, depth: u32) {
+        // If that fails, it is tried again before anything else is done, or the connection is closed.
+        let _ = now(self.session.roll_back(depth));
+    }
+}
+
+impl sealed::Face for AsyncConnection {
+    fn abandon(&mut self, depth: u32) {
+        self.session.roll_back_later(depth);
+    }
+}
+
+impl<'c, C: Face> Transaction<'c, C> {
+    pub(crate) fn borrowing(connection: &'c mut C, depth: u32) -> Transaction<'c, C> {
+        Transaction { connection: Held::Borrowed(connection), depth, ended: false }
+    }
+
+    pub(crate) fn owning(connection: C) -> Transaction<'c, C> {
+        Transaction { connection: Held::Owned(connection), depth: 0, ended: false }
+    }
+}
+
+impl Transaction<'_, Connection> {
+    /// Keeps what was done.
+    ///
+    /// # Errors
+    ///
+    /// The database refuses; then nothing was done, unless the connection was lost: then nobody knows.
+    pub fn commit(mut self) -> Result<()> {
+        let depth = self.depth;
+        now(self.session.commit(depth))?;
+        self.ended = true;
+        Ok(())
+    }
+
+    /// Undoes what was done, as dropping does, and tells whether that went well.
+    ///
+    /// # Errors
+    ///
+    /// The connection was lost; the server has undone it then.
+    pub fn rollback(mut self) -> Result<()> {
+        let depth = self.depth;
+        self.ended = true;
+        now(self.session.roll_back(depth))
+    }
+}
+
+impl Transaction<'_, AsyncConnection> {
+    /// Keeps what was done.
+    ///
+    /// # Errors
+    ///
+    /// The database refuses; then nothing was done, unless the connection was lost: then nobody knows.
+    pub async fn commit(mut self) -> Result<()> {
+        let depth = self.depth;
+        self.session.commit(depth).await?;
+        self.ended = true;
+        Ok(())
+    }
+
+    /// Undoes what was done, and tells whether that went well.
+    ///
+    /// # Errors
+    ///
+    /// The connection was lost; the server has undone it then.
+    pub async fn rollback(mut self) -> Result<()> {
+        let depth = self.depth;
+        self.session.roll_back(depth).await?;
+        self.ended = true;
+        Ok(())
+    }
+}
+
+impl<C: Face> Drop for Transaction<'_, C> {
+    fn drop(&mut self) {
+        if !self.ended {
+            let depth = self.depth;
+            self.deref_mut().abandon(depth);
+        }
+    }
+}
+
+impl<C: Face> Deref for Transaction<'_, C> {
+    type Target = C;
+
+    fn deref(&self) -> &C {
+        match &self.connection {
+            Held::Owned(connection) => connection,
+            Held::Borrowed(connection) => connection,
+        }
+    }
+}
+
+impl<C: Face> DerefMut for Transaction<'_, C> {
+    fn deref_mut(&mut self) -> &mut C {
+        match &mut self.connection {
+            Held::Owned(connection) => connection,
+            Held::Borrowed(connection) => connection,
+        }
+    }
+}
+
+impl<C: Face> fmt::Debug for Transaction<'_, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transaction").field("depth", &self.depth).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,111 @@
+//! The one place where blocking and async differ: how somebody waits.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
+use std::time::Duration;
+
+use crate::clock::{Alarm, Clock};
+use crate::error::{Error, Result};
+
+/// How somebody waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Waiting {
+    /// On a parked thread, inside of the poll, which is therefore ready at once.
+    Thread,
+    /// By a waker, under whatever executor.
+    Task,
+}
+
+/// Runs a future that is ready at its first poll: the whole of the blocking face.
+#[inline]
+pub(crate) fn now<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => Err(Error::internal("a backend that promised to answer at once did not")),
+    }
+}
+
+impl Waiting {
+    /// Waits until `attempt` has something, or until the time is `deadline`. Each attempt is given what it shall wake
+    /// when it is worth trying again.
+    pub(crate) async fn until<T>(
+        self,
+        clock: &dyn Clock,
+        deadline: Duration,
+        mut attempt: impl FnMut(&Waker) -> Option<T>,
+    ) -> Option<T> {
+        match self {
+            Waiting::Thread => THREAD.with(|waker| {
+                loop {
+                    if let Some(found) = attempt(waker) {
+                        return Some(found);
+                    }
+                    if clock.now() >= deadline {
+                        return None;
+                    }
+                    clock.park_until(deadline);
+                }
+            }),
+            Waiting::Task => {
+                let mut alarm = SetAlarm::new(clock);
+                poll_fn(|context| {
+                    if let Some(found) = attempt(context.waker()) {
+                        return Poll::Ready(Some(found));
+                    }
+                    if clock.now() >= deadline {
+                        return Poll::Ready(None);
+                    }
+                    alarm.set(deadline, context.waker());
+                    Poll::Pending
+                })
+                .await
+            }
+        }
+    }
+}
+
+/// An alarm that is taken back when nobody waits for it any more.
+pub(crate) struct SetAlarm<'c> {
+    clock: &'c dyn Clock,
+    alarm: Option<Alarm>,
+}
+
+impl<'c> SetAlarm<'c> {
+    pub(crate) fn new(clock: &'c dyn Clock) -> SetAlarm<'c> {
+        SetAlarm { clock, alarm: None }
+    }
+
+    pub(crate) fn set(&mut self, at: Duration, waker: &Waker) {
+        let before = self.alarm.replace(self.clock.wake_at(at, waker));
+        if let Some(before) = before {
+            self.clock.cancel(before);
+        }
+    }
+}
+
+impl Drop for SetAlarm<'_> {
+    fn drop(&mut self) {
+        if let Some(alarm) = self.alarm {
+            self.clock.cancel(alarm);
+        }
+    }
+}
+
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+thread_local! {
+    static THREAD: Waker = Waker::from(Arc::new(Unpark(thread::current())));
+}

@@ -1,0 +1,6 @@
+//! The engine against a database that is not there, whose every step can go wrong, and a clock that is moved by hand.
+
+mod faults;
+mod pool;
+mod rows;
+mod support;

@@ -1,0 +1,21 @@
+//! A database that is not there, whose every step can go wrong; a clock that stands still; and somebody who polls.
+
+mod clock;
+mod fake;
+mod polling;
+
+pub(crate) use clock::StoppedClock;
+pub(crate) use fake::{Fake, Fault, Point};
+pub(crate) use polling::{Poller, finish, polled};
+
+use isogloss::{Raw, raw};
+
+/// Puts a number into the database.
+pub(crate) fn put(number: i64) -> Raw {
+    raw("INSERT ").expr(number)
+}
+
+/// All numbers, in the order in which they were put.
+pub(crate) fn get() -> Raw {
+    raw("SELECT")
+}
