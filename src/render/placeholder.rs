@@ -25,6 +25,9 @@ const SEPARATOR: usize = 2;
 /// The numbers below it stand ready.
 const READY: usize = 1000;
 
+/// The size of the buffer in which rows are spelled.
+const ROWS: usize = 2048;
+
 /// How many question marks stand ready.
 const QUESTIONS: usize = 64;
 
@@ -103,6 +106,51 @@ impl Marks {
         }
     }
 
+    /// Writes rows of `width` marks, each behind the word `row` and in parentheses, with commas between them.
+    pub(super) fn write_rows(&mut self, count: usize, width: usize, row: &str, text: &mut String) {
+        let most = (ROWS - SEPARATOR - WORD) / (width * WORD + row.len() + 4);
+        let mut left = count;
+        while left > 0 {
+            text.push_str(if left < count { ", " } else { "" });
+            if self.has_numbers() && self.number + 1 >= READY as u32 && most > 1 && width > 0 {
+                let run = left.min(most);
+                self.spell_rows(run, width, row, text);
+                left -= run;
+            } else {
+                text.push_str(row);
+                text.push('(');
+                self.write_list(width, text);
+                text.push(')');
+                left -= 1;
+            }
+        }
+    }
+
+    /// Writes rows whose numbers do not stand ready; the caller sees to it that they fit into the buffer.
+    fn spell_rows(&mut self, count: usize, width: usize, row: &str, text: &mut String) {
+        let mut buffer = [0u8; ROWS];
+        let mut spelled = Spelled::new(self.style, self.number + 1);
+        // The first mark is stored with a separator as well: there is room for it.
+        let mut end = SEPARATOR;
+        for index in 0..count {
+            for part in [if index > 0 { ", " } else { "" }, row, "("] {
+                buffer[end..end + part.len()].copy_from_slice(part.as_bytes());
+                end += part.len();
+            }
+            let overwritten = [buffer[end - 2], buffer[end - 1]];
+            let first = end - SEPARATOR;
+            end = (0..width).fold(first, |end, _| spelled.store(&mut buffer, end));
+            buffer[first..first + SEPARATOR].copy_from_slice(&overwritten);
+            buffer[end] = b')';
+            end += 1;
+        }
+        text.push_str(core::str::from_utf8(&buffer[SEPARATOR..end]).unwrap_or_default());
+        self.number += (count * width) as u32;
+        while self.longer <= self.number {
+            self.lengthen();
+        }
+    }
+
     /// Steps over marks that have been written.
     #[inline]
     fn pass(&mut self, count: usize) {
@@ -128,22 +176,9 @@ impl Marks {
     #[inline(never)]
     fn spell(&self, count: usize, first: u32, text: &mut String) -> usize {
         let mut buffer = [0u8; 256];
-        let (mut end, mut run) = (0, 0);
-        let (mut thousands, mut rest) = (first as usize / 1000, first as usize % 1000);
-        let mut front = Front::new(prefix(self.style), thousands);
-        while run < count && end + WORD <= buffer.len() {
-            // Each store is longer than what it is for, and overwritten from there on by the next.
-            let digits = &mut buffer[end..end + WORD];
-            digits[..FRONT].copy_from_slice(&front.bytes);
-            digits[front.length..front.length + 4].copy_from_slice(&LAST_DIGITS[rest]);
-            end += front.length + 3;
-            run += 1;
-            rest += 1;
-            if rest == 1000 {
-                (thousands, rest) = (thousands + 1, 0);
-                front = Front::new(prefix(self.style), thousands);
-            }
-        }
+        let mut spelled = Spelled::new(self.style, first);
+        let run = count.min(buffer.len() / WORD);
+        let end = (0..run).fold(0, |end, _| spelled.store(&mut buffer, end));
         // The separator of the first one is the caller's affair.
         text.push_str(core::str::from_utf8(&buffer[SEPARATOR..end]).unwrap_or_default());
         run
@@ -235,9 +270,13 @@ const fn text(bytes: &[u8]) -> &str {
     }
 }
 
-/// What marks of the same thousand have in common: separator, prefix and all but the last three digits.
-struct Front {
-    bytes: [u8; FRONT],
+/// Marks whose numbers do not stand ready. Those of the same thousand have all but the last three digits in common.
+struct Spelled {
+    style: Placeholder,
+    thousands: usize,
+    rest: usize,
+    /// Separator, prefix and thousands, and how many bytes these are.
+    front: [u8; FRONT],
     length: usize,
 }
 
@@ -259,18 +298,40 @@ static LAST_DIGITS: [[u8; 4]; 1000] = {
     all
 };
 
-impl Front {
-    fn new(prefix: &str, thousands: usize) -> Front {
-        let mut bytes = [0u8; FRONT];
-        bytes[..prefix.len()].copy_from_slice(prefix.as_bytes());
-        let length = prefix.len() + thousands.checked_ilog10().map_or(1, |log| log as usize + 1);
-        let (mut at, mut rest) = (length, thousands);
+impl Spelled {
+    fn new(style: Placeholder, first: u32) -> Spelled {
+        let (thousands, rest) = (first as usize / 1000, first as usize % 1000);
+        let mut spelled = Spelled { style, thousands, rest, front: [0; FRONT], length: 0 };
+        spelled.spell_front();
+        spelled
+    }
+
+    fn spell_front(&mut self) {
+        let prefix = prefix(self.style);
+        self.front[..prefix.len()].copy_from_slice(prefix.as_bytes());
+        self.length = prefix.len() + self.thousands.checked_ilog10().map_or(1, |log| log as usize + 1);
+        let (mut at, mut left) = (self.length, self.thousands);
         while at > prefix.len() {
             at -= 1;
-            bytes[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
+            self.front[at] = b'0' + (left % 10) as u8;
+            left /= 10;
         }
-        Front { bytes, length }
+    }
+
+    /// Stores the next mark, its separator first, at `end`, and returns where it ends.
+    #[inline]
+    fn store(&mut self, buffer: &mut [u8], end: usize) -> usize {
+        // Each store is longer than what it is for, and overwritten from there on by the next.
+        let mark = &mut buffer[end..end + WORD];
+        mark[..FRONT].copy_from_slice(&self.front);
+        mark[self.length..self.length + 4].copy_from_slice(&LAST_DIGITS[self.rest]);
+        let end = end + self.length + 3;
+        self.rest += 1;
+        if self.rest == 1000 {
+            (self.thousands, self.rest) = (self.thousands + 1, 0);
+            self.spell_front();
+        }
+        end
     }
 }
 
@@ -314,6 +375,29 @@ mod tests {
                 let mut text = String::new();
                 marks.write_list(count, &mut text);
                 assert_eq!(text, all.join(", "));
+            }
+        }
+    }
+
+    #[test]
+    fn rows_are_written_as_their_lists_one_by_one() {
+        for (style, _) in STYLES {
+            for (count, width, row) in
+                [(3, 2, ""), (2_000, 3, "ROW"), (40, 200, ""), (1, 1_500, ""), (9, 1, "")]
+            {
+                let (mut one, mut many) = (Marks::new(style), Marks::new(style));
+                let (mut expected, mut text) = (String::new(), String::new());
+                for at in 0..count {
+                    expected.push_str(if at > 0 { ", " } else { "" });
+                    expected.push_str(row);
+                    expected.push('(');
+                    one.write_list(width, &mut expected);
+                    expected.push(')');
+                }
+                many.write_rows(count, width, row, &mut text);
+                one.write_list(3, &mut expected);
+                many.write_list(3, &mut text);
+                assert_eq!(text, expected);
             }
         }
     }

@@ -269,13 +269,19 @@ impl<'q, 'd> Renderer<'q, 'd> {
     /// A regular identifier in quotes, in the case to which the engine folds it when it is bare.
     fn quoted_word(&mut self, text: &str) {
         self.text.reserve(text.len() + 8);
-        self.push(self.setting.spelling.quote_open);
+        self.quote(self.setting.spelling.quote_open);
         let from = self.text.len();
         self.word(text);
         if self.setting.spelling.folding == Folding::Upper {
             self.text[from..].make_ascii_uppercase();
         }
-        self.push(self.setting.spelling.quote_close);
+        self.quote(self.setting.spelling.quote_close);
+    }
+
+    #[inline]
+    fn quote(&mut self, quote: char) {
+        // The commonest is a single byte that the compiler of Rust knows.
+        self.text.push(if quote == '"' { '"' } else { quote });
     }
 
     /// A name that has to be looked at, and is written letter by letter.
@@ -571,13 +577,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
         if self.setting.lifted.is_some() {
             return self.refuse(Error::internal("a value was left in a lowered tree"));
         }
-        for index in 0..rows.len() {
-            self.text.push_str(if index > 0 { ", " } else { "" });
-            self.text.push_str(row);
-            self.text.push('(');
-            self.marks.write_list(rows.width, &mut self.text);
-            self.text.push(')');
-        }
+        self.marks.write_rows(rows.len(), rows.width, row, &mut self.text);
         for cell in &rows.cells {
             if let Cell::Value(value) = cell {
                 self.binds.push(Bind::Value(value));

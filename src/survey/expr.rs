@@ -91,22 +91,22 @@ impl<T: Trail> Survey<'_, T> {
     pub(super) fn bound(&mut self, value: &Value) {
         self.binds += 1;
         self.text += 8;
-        // Most values are always valid; the others are a call away.
-        if !matches!(
-            value,
-            Value::Null(_)
-                | Value::Boolean(_)
-                | Value::SmallInt(_)
-                | Value::Integer(_)
-                | Value::BigInt(_)
-                | Value::Real(_)
-                | Value::Double(_)
-                | Value::Decimal(_)
-                | Value::Text(_)
-                | Value::Bytes(_)
-        ) {
+        if !is_always_valid(value) {
             self.valid(value);
         }
+    }
+
+    /// Many values that are bound.
+    pub(super) fn bound_all<'v>(&mut self, values: impl Iterator<Item = &'v Value>) {
+        let mut count = 0;
+        for value in values {
+            count += 1;
+            if !is_always_valid(value) {
+                self.valid(value);
+            }
+        }
+        self.binds += count;
+        self.text += 8 * count;
     }
 
     #[inline(never)]
@@ -397,7 +397,7 @@ impl<T: Trail> Survey<'_, T> {
             InSet::Values(values) => {
                 let bare = is_bare_bind(&predicate.operand);
                 self.need_if(bare, Feature::BindInferenceOfOperands);
-                values.iter().for_each(|value| self.bound(value));
+                self.bound_all(values.iter());
             }
             InSet::List(list) => {
                 self.need_if(
@@ -603,6 +603,24 @@ impl<T: Trail> Survey<'_, T> {
             }
         }
     }
+}
+
+/// Whether there is nothing to be looked at in a value: most are of these kinds.
+#[inline]
+fn is_always_valid(value: &Value) -> bool {
+    matches!(
+        value,
+        Value::Null(_)
+            | Value::Boolean(_)
+            | Value::SmallInt(_)
+            | Value::Integer(_)
+            | Value::BigInt(_)
+            | Value::Real(_)
+            | Value::Double(_)
+            | Value::Decimal(_)
+            | Value::Text(_)
+            | Value::Bytes(_)
+    )
 }
 
 fn row_width(expr: &Expr) -> Option<usize> {

@@ -233,10 +233,11 @@ impl<T: Trail> Survey<'_, T> {
             "there are no rows",
             "Leave the statement out where there is nothing to do.",
         );
+        let value = |cell| if let &Cell::Value(ref value) = cell { Some(value) } else { None };
+        self.bound_all(rows.cells.iter().filter_map(value));
         for cell in &rows.cells {
             match cell {
-                Cell::Value(value) => {
-                    self.bound(value);
+                Cell::Value(_) => {
                     if let Some(feature) = inference {
                         self.need(feature);
                     }
