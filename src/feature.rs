@@ -355,6 +355,8 @@ features! {
     DropIfExists = "IF EXISTS";
     /// Columns that the engine numbers.
     IdentityColumn = "identity columns";
+    /// UNIQUE over several columns of which some may be NULL: a row with a NULL in one of them equals no other.
+    UniqueRowWithNull = "UNIQUE over several columns of which some may be NULL";
     /// An expression as a column's default, where it is more than a constant or the time.
     ExpressionDefault = "expressions as a column's default";
 }

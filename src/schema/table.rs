@@ -162,6 +162,13 @@ impl TableDef {
         self.columns.iter().find(|column| &column.name == name).map(|column| &column.ty)
     }
 
+    /// Whether any of these columns may be NULL.
+    #[must_use]
+    pub fn may_be_null(&self, columns: &[Name]) -> bool {
+        let nullable = |column: &ColumnDef| column.nullable && !self.primary_key.contains(&column.name);
+        self.columns.iter().any(|column| columns.contains(&column.name) && nullable(column))
+    }
+
     /// All keys: the primary key and the unique ones.
     pub fn keys(&self) -> impl Iterator<Item = &[Name]> {
         let primary = (!self.primary_key.is_empty()).then_some(self.primary_key.as_slice());

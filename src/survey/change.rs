@@ -345,6 +345,10 @@ impl<T: Trail> Survey<'_, T> {
                 }
             }
         }
+        // Some engines want an index for what may be NULL.
+        self.text += 128 * table.unique.len();
+        let partly_null = |key: &&Vec<Name>| key.len() > 1 && table.may_be_null(key);
+        self.need_if(table.unique.iter().any(|key| partly_null(&key)), Feature::UniqueRowWithNull);
         let known = |name: &Name| table.columns.iter().any(|column| column.name == *name);
         let named: Vec<&Name> =
             table.keys().flatten().chain(table.foreign_keys.iter().flat_map(|key| &key.columns)).collect();

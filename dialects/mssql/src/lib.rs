@@ -95,6 +95,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DropIfExists,
     Feature::IdentityColumn,
     Feature::ExpressionDefault,
+    Feature::UniqueRowWithNull,
     // TOP takes any rows: an order goes with a common table expression.
     // https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql
     Feature::UpdateLimit,

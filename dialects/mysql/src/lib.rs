@@ -87,6 +87,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::CreateIfNotExists,
     Feature::DropIfExists,
     Feature::IdentityColumn,
+    Feature::UniqueRowWithNull,
 ])
 // https://dev.mysql.com/doc/refman/9.4/en/subquery-restrictions.html
 .remove(Feature::LimitInSubqueryOfIn)

@@ -134,6 +134,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DropIfExists,
     Feature::IdentityColumn,
     Feature::ExpressionDefault,
+    Feature::UniqueRowWithNull,
 ]);
 
 /// Version 13: <https://www.postgresql.org/docs/13/sql-select.html#SQL-LIMIT>

@@ -113,6 +113,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DropIfExists,
     Feature::IdentityColumn,
     Feature::ExpressionDefault,
+    Feature::UniqueRowWithNull,
 ])
 // https://www.sqlite.org/lang_select.html#compound: a branch has neither ORDER BY nor LIMIT.
 .remove(Feature::LimitInSetBranch)

@@ -10,16 +10,25 @@ pub fn create_table<'q>(create: &'q CreateTable, out: &mut Renderer<'q, '_>) {
     if create.if_not_exists {
         out.word("IF NOT EXISTS ");
     }
-    definition(create, out);
+    definition(create, |_| false, out);
 }
 
 /// CREATE TABLE without IF NOT EXISTS, whatever was asked for: something around it sees to that.
 pub fn unguarded<'q>(create: &'q CreateTable, out: &mut Renderer<'q, '_>) {
-    out.word("CREATE TABLE ");
-    definition(create, out);
+    without_keys(create, |_| false, out);
 }
 
-fn definition<'q>(create: &'q CreateTable, out: &mut Renderer<'q, '_>) {
+/// The same without the unique keys that are `left_out`: something around it sees to them.
+pub fn without_keys<'q>(
+    create: &'q CreateTable,
+    left_out: impl Fn(&[Name]) -> bool,
+    out: &mut Renderer<'q, '_>,
+) {
+    out.word("CREATE TABLE ");
+    definition(create, left_out, out);
+}
+
+fn definition<'q>(create: &'q CreateTable, left_out: impl Fn(&[Name]) -> bool, out: &mut Renderer<'q, '_>) {
     out.table_name(&create.table.name);
     out.word(" ");
     out.open();
@@ -32,7 +41,7 @@ fn definition<'q>(create: &'q CreateTable, out: &mut Renderer<'q, '_>) {
         let sole_key = create.table.primary_key.as_slice() == core::slice::from_ref(&column.name);
         dialect.render_column_def(column, sole_key, out);
     }
-    keys(&create.table, out);
+    keys(&create.table, left_out, out);
     out.close();
 }
 
@@ -84,11 +93,11 @@ fn is_word(default: &Expr, out: &Renderer<'_, '_>) -> bool {
 }
 
 /// The table's keys, each behind a comma.
-pub fn keys<'q>(table: &'q TableDef, out: &mut Renderer<'q, '_>) {
+fn keys<'q>(table: &'q TableDef, left_out: impl Fn(&[Name]) -> bool, out: &mut Renderer<'q, '_>) {
     if !table.primary_key.is_empty() {
         key("PRIMARY KEY ", &table.primary_key, out);
     }
-    for columns in &table.unique {
+    for columns in table.unique.iter().filter(|columns| !left_out(columns)) {
         key("UNIQUE ", columns, out);
     }
     for foreign in &table.foreign_keys {

@@ -138,6 +138,17 @@ cases! {
         create_table(TableDef::new("made").column(column("a", Type::Text).default(literal("it's")))).statement()
     }
 
+    /// Two rows with NULL in a unique column do not meet.
+    fn create_with_unique_nulls() -> Statement {
+        create_table(TableDef::new("made").column(column("a", Type::Integer)).unique("a")).if_not_exists().statement()
+    }
+
+    /// Nor do two rows with NULL in one of several columns that are unique together.
+    fn create_with_unique_pairs() -> Statement {
+        create_table(TableDef::new("made").column(column("a", Type::Integer).not_null())
+            .column(column("b", Type::Integer)).unique(["a", "b"])).statement()
+    }
+
     /// Only if it is not there.
     fn create_if_not_exists() -> Statement {
         create_table(movies()).if_not_exists().statement()
