@@ -78,13 +78,34 @@ pub fn figures(all: &[Measured]) -> Vec<Figure> {
             None,
         ),
     ];
-    for (name, subject) in [
-        ("MySQL render / PostgreSQL's, worst query", "isogloss on mysql"),
-        ("SQL Server render / PostgreSQL's, worst query", "isogloss on mssql"),
-        ("Oracle render / PostgreSQL's, worst query", "isogloss on oracle"),
+    for (of_the_ten, of_the_worst, subject) in [
+        (
+            "MySQL render of the ten / PostgreSQL's, geometric mean",
+            "MySQL render / PostgreSQL's, worst query",
+            "isogloss on mysql",
+        ),
+        (
+            "SQL Server render of the ten / PostgreSQL's, geometric mean",
+            "SQL Server render / PostgreSQL's, worst query",
+            "isogloss on mssql",
+        ),
+        (
+            "Oracle render of the ten / PostgreSQL's, geometric mean",
+            "Oracle render / PostgreSQL's, worst query",
+            "isogloss on oracle",
+        ),
     ] {
         let ratios = ratios(all, (subject, "render"), ("isogloss", "render"));
-        figures.push(worst(name, 3.0, 2.0, &ratios, None));
+        let measured = mean(&ratios);
+        figures.push(Figure {
+            name: of_the_ten,
+            must: 3.0,
+            aim: 2.0,
+            measured,
+            at: String::new(),
+            quoted: None,
+        });
+        figures.push(worst(of_the_worst, 3.0, 2.0, &ratios, None));
     }
     figures
 }

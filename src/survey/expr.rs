@@ -96,8 +96,8 @@ impl<T: Trail> Survey<'_, T> {
         }
     }
 
-    /// Many values that are bound.
-    pub(super) fn bound_all<'v>(&mut self, values: impl Iterator<Item = &'v Value>) {
+    /// Many values that are bound. Returns how many.
+    pub(super) fn bound_all<'v>(&mut self, values: impl Iterator<Item = &'v Value>) -> usize {
         let mut count = 0;
         for value in values {
             count += 1;
@@ -107,6 +107,7 @@ impl<T: Trail> Survey<'_, T> {
         }
         self.binds += count;
         self.text += 8 * count;
+        count
     }
 
     #[inline(never)]

@@ -234,14 +234,16 @@ impl<T: Trail> Survey<'_, T> {
             "Leave the statement out where there is nothing to do.",
         );
         let value = |cell| if let &Cell::Value(ref value) = cell { Some(value) } else { None };
-        self.bound_all(rows.cells.iter().filter_map(value));
+        let values = self.bound_all(rows.cells.iter().filter_map(value));
+        if let (Some(feature), true) = (inference, values > 0) {
+            self.need(feature);
+        }
+        if values == rows.cells.len() {
+            return;
+        }
         for cell in &rows.cells {
             match cell {
-                Cell::Value(_) => {
-                    if let Some(feature) = inference {
-                        self.need(feature);
-                    }
-                }
+                Cell::Value(_) => {}
                 Cell::Lifted(_) => {
                     self.binds += 1;
                     self.text += 8;
