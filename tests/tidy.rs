@@ -88,7 +88,7 @@ fn nothing_that_a_user_s_query_reaches_panics() {
     const PLACES: &[&str] = &[
         "src/ast",
         "src/compile.rs",
-        "src/kept.rs",
+        "src/kept",
         "src/lower",
         "src/render",
         "src/schema",

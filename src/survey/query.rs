@@ -10,6 +10,7 @@ use crate::ast::{
     Name, NamedWindow, Node, Order, Query, Rows, Select, SetOperation, SetOperator, Source, Values, With,
 };
 use crate::feature::Feature;
+use crate::values::Value;
 
 impl<T: Trail> Survey<'_, T> {
     pub(super) fn query(&mut self, query: &Query, place: Place) {
@@ -233,8 +234,7 @@ impl<T: Trail> Survey<'_, T> {
             "there are no rows",
             "Leave the statement out where there is nothing to do.",
         );
-        let value = |cell| if let &Cell::Value(ref value) = cell { Some(value) } else { None };
-        let values = self.bound_all(rows.cells.iter().filter_map(value));
+        let values = self.bound_all(rows.cells.iter().filter_map(bound_value));
         if let (Some(feature), true) = (inference, values > 0) {
             self.need(feature);
         }
@@ -542,6 +542,13 @@ pub(crate) fn keeps_rows(query: &Query) -> bool {
         }
         Query::SetOperation(_) | Query::Values(_) => true,
         Query::Raw(_) => false,
+    }
+}
+
+fn bound_value(cell: &Cell) -> Option<&Value> {
+    match cell {
+        Cell::Value(value) => Some(value),
+        Cell::Default | Cell::Expr(_) | Cell::Lifted(_) => None,
     }
 }
 
