@@ -10,6 +10,7 @@ use crate::create;
 use crate::error::Result;
 use crate::executable::Executable;
 use crate::query::{AsyncQuery, Held, Query};
+use crate::row::OwnedRow;
 use crate::rows;
 use crate::session::Session;
 use crate::transaction::{AsyncTransaction, Transaction};
@@ -60,6 +61,16 @@ impl AsyncConnection {
     #[allow(clippy::unused_async)]
     pub async fn query<'q>(&'q mut self, statement: &'q impl Executable) -> Result<AsyncQuery<'q>> {
         AsyncQuery::new(Held::Borrowed(&mut self.session), statement)
+    }
+
+    /// How the database would run a statement, in its own words; the statement does not run.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database, or the driver has no way to ask.
+    pub async fn explain(&mut self, statement: &impl Executable) -> Result<Vec<OwnedRow>> {
+        let prepared = statement.prepare(self.session.dialect()?)?;
+        self.session.explain(&prepared).await
     }
 
     /// Inserts many rows, in as many statements as the database's limits make it: all of them or none. `insert` has no
@@ -168,6 +179,16 @@ impl Connection {
     /// It cannot be compiled for this database.
     pub fn query<'q>(&'q mut self, statement: &'q impl Executable) -> Result<Query<'q>> {
         AsyncQuery::new(Held::Borrowed(&mut self.session), statement).map(Query)
+    }
+
+    /// How the database would run a statement, in its own words; the statement does not run.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database, or the driver has no way to ask.
+    pub fn explain(&mut self, statement: &impl Executable) -> Result<Vec<OwnedRow>> {
+        let prepared = statement.prepare(self.session.dialect()?)?;
+        now(self.session.explain(&prepared))
     }
 
     /// Inserts many rows, in as many statements as the database's limits make it: all of them or none. `insert` has no

@@ -28,6 +28,19 @@ pub(crate) fn now<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
     }
 }
 
+/// Runs a future to its end, on a thread that is parked meanwhile.
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    THREAD.with(|waker| {
+        loop {
+            if let Poll::Ready(value) = future.as_mut().poll(&mut Context::from_waker(waker)) {
+                return value;
+            }
+            thread::park();
+        }
+    })
+}
+
 impl Waiting {
     /// Waits until `attempt` has something, or until the time is `deadline`. Each attempt is given what it shall wake
     /// when it is worth trying again.

@@ -109,6 +109,11 @@ impl Driver for Client {
         read::coerce
     }
 
+    fn explain(&self) -> Option<&'static str> {
+        // https://www.sqlite.org/eqp.html
+        Some("EXPLAIN QUERY PLAN ")
+    }
+
     fn modes(&self) -> FindModes {
         modes
     }

@@ -333,3 +333,45 @@ fn a_handle_breaks_off_its_own_connection_s_statement_and_no_other() -> Result<(
     assert_eq!(count(&engine)?, 2, "it is the same connection");
     Ok(())
 }
+
+#[test]
+fn the_plan_of_a_statement_is_told_without_running_it() -> Result<()> {
+    let engine = engine()?;
+    let plan = engine.connect()?.explain(&select("title").from("movies").filter(col("id").eq(1)))?;
+    assert!(plan[0].get::<&str>("detail")?.contains("movies"), "{plan:?}");
+    engine.connect()?.explain(&isogloss::delete_from("movies"))?;
+    assert_eq!(count(&engine)?, 2);
+    Ok(())
+}
+
+#[test]
+fn rows_are_an_iterator_however_many_there_are() -> Result<()> {
+    let engine = engine()?;
+    let insert = insert_into("movies").columns(["id", "title"]);
+    engine.connect()?.insert_rows(&insert, (10..20_000_i64).map(|id| (id, format!("movie {id}"))))?;
+    let query = select(("id", "title")).from("movies").filter(col("id").ge(10)).order_by("id");
+    let mut expected = 10..20_000_i64;
+    for row in engine.query(&query)?.iter::<(i64, String)>()? {
+        let (id, title) = row?;
+        assert_eq!((Some(id), title), (expected.next(), format!("movie {id}")));
+    }
+    assert_eq!(expected.next(), None);
+    // In a transaction, left in the middle: the connection comes back, and its transaction with it.
+    let mut tx = engine.begin()?;
+    add(&mut tx, 3)?;
+    {
+        let mut rows = tx.query(&query)?.rows()?;
+        let first = rows.next()?.expect("a row");
+        assert_eq!(first.get::<&str>("title")?, "movie 10");
+    }
+    add(&mut tx, 4)?;
+    tx.commit()?;
+    assert_eq!(count(&engine)?, 2 + 19_990 + 2);
+    let wrong: Result<Vec<i64>> = engine.query(&select("title").from("movies"))?.iter::<i64>()?.collect();
+    assert_eq!(wrong.map_err(|error| error.kind()), Err(ErrorKind::TypeMismatch));
+    let refused =
+        engine.query(&raw("SELECT abs(-9223372036854775808)"))?.iter::<i64>()?.next().expect("an answer");
+    assert_eq!(refused.map_err(|error| error.kind()), Err(ErrorKind::Database));
+    assert_eq!(engine.status().in_use, 0);
+    Ok(())
+}

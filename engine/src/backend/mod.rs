@@ -108,6 +108,11 @@ pub trait Driver: Send {
         no_coercion
     }
 
+    /// What stands before a statement to have its plan instead of its rows: `"EXPLAIN "`.
+    fn explain(&self) -> Option<&'static str> {
+        None
+    }
+
     /// How transactions of a special kind are begun, where the dialect's BEGIN cannot say all of it.
     fn modes(&self) -> FindModes {
         modes_of_begin
