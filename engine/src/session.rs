@@ -12,6 +12,7 @@ use crate::backend::{Coercion, Done, Driver, Modes, NoRows, Prepare, Request, Si
 use crate::cancel::{self, CancelHandle, Reach};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::Prepared;
+use crate::inspect::Catalog;
 use crate::options::Reset;
 use crate::pool::{Live, Pool};
 use crate::row::OwnedRow;
@@ -137,6 +138,19 @@ impl Session {
     pub(crate) fn give_up(&mut self, error: Error) -> Error {
         self.broken = true;
         error
+    }
+
+    /// How the database is asked what there is.
+    pub(crate) fn catalog(&self) -> Result<Option<&'static Catalog>> {
+        self.live.as_ref().map(|live| live.driver.catalog()).ok_or_else(gone)
+    }
+
+    /// Runs a text of a backend's own.
+    pub(crate) async fn ask(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        if self.undo.is_some() {
+            self.catch_up().await?;
+        }
+        self.exchange(request, sink).await
     }
 
     /// How the database would run a statement, in its own words.

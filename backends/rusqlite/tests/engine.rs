@@ -375,3 +375,40 @@ fn rows_are_an_iterator_however_many_there_are() -> Result<()> {
     assert_eq!(engine.status().in_use, 0);
     Ok(())
 }
+
+#[test]
+fn what_is_there_can_be_asked_for_and_made_elsewhere() -> Result<()> {
+    let engine = engine()?;
+    let actors = TableDef::new("actors")
+        .column(ColumnDef::new("id", Type::BigInt).identity())
+        .column(ColumnDef::new("name", Type::Text).not_null())
+        .column(ColumnDef::new("movie", Type::BigInt))
+        .primary_key("id")
+        .unique("name")
+        .foreign_key("movie", "movies", "id")
+        .on_delete(isogloss::ReferentialAction::Cascade);
+    let roles = TableDef::new("roles")
+        .column(ColumnDef::new("movie", Type::BigInt).not_null())
+        .column(ColumnDef::new("actor", Type::BigInt).not_null())
+        .primary_key(["movie", "actor"]);
+    engine.create_all(&Schema::new(vec![actors.clone(), roles.clone()]))?;
+    engine.execute(&raw("CREATE VIEW titles AS SELECT title FROM movies"))?;
+    engine.execute(&raw("CREATE INDEX by_movie ON actors (movie, lower(name))"))?;
+
+    let mut connection = engine.connect()?;
+    assert_eq!(connection.table_names()?, ["actors", "movies", "roles"]);
+    assert_eq!(connection.view_names()?, ["titles"]);
+    assert_eq!(connection.inspect_table("actors")?.as_ref(), Some(&actors));
+    assert_eq!(connection.inspect_table("roles")?.as_ref(), Some(&roles));
+    assert_eq!(connection.inspect_table("nothing")?, None);
+    let by_movie =
+        connection.indexes("actors")?.into_iter().find(|index| index.name == "by_movie").expect("an index");
+    assert_eq!((by_movie.unique, by_movie.columns), (false, vec![Some("movie".to_owned()), None]));
+
+    let there = connection.inspect()?;
+    drop(connection);
+    let elsewhere = Engine::open(Rusqlite, "sqlite::memory:")?;
+    elsewhere.create_all(&there)?;
+    assert_eq!(elsewhere.connect()?.inspect()?, there);
+    Ok(())
+}

@@ -16,8 +16,8 @@ use channel::Sender;
 pub(crate) use channel::{Receiver, channel};
 
 use crate::backend::{
-    Advice, AsyncBackend, Backend, BlockingBackend, Cancel, Coercion, Columns, Connected, Done, Driver,
-    Exchange, FindModes, Flow, Prepare, RawRow, Request, Sink,
+    Advice, AsyncBackend, Backend, BlockingBackend, Cancel, Catalog, Coercion, Columns, Connected, Done,
+    Driver, Exchange, FindModes, Flow, Prepare, RawRow, Request, Sink,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::url::Url;
@@ -46,10 +46,18 @@ impl<B: BlockingBackend + Clone + 'static> Backend for Worker<B> {
                 .map_err(|error| {
                     Error::new(ErrorKind::Connect, "no thread can be started").with_source(error)
                 })?;
-            let Hello { dialect, coercion, modes, explain, canceller, in_transaction } =
+            let Hello { dialect, coercion, modes, explain, catalog, canceller, in_transaction } =
                 greeted.next().await.unwrap_or_else(|| Err(ended()))?;
-            let driver =
-                Remote { jobs, spare: Arc::default(), coercion, modes, explain, canceller, in_transaction };
+            let driver = Remote {
+                jobs,
+                spare: Arc::default(),
+                coercion,
+                modes,
+                explain,
+                catalog,
+                canceller,
+                in_transaction,
+            };
             Ok(Connected { driver: Box::new(driver), dialect })
         })
     }
@@ -67,6 +75,7 @@ struct Hello {
     coercion: Coercion,
     modes: FindModes,
     explain: Option<&'static str>,
+    catalog: Option<&'static Catalog>,
     canceller: Option<Arc<dyn Cancel>>,
     in_transaction: Option<bool>,
 }
@@ -97,9 +106,10 @@ fn serve(backend: &dyn Backend, url: &Url, hello: Sender<Result<Hello>>, work: &
             return;
         }
     };
-    let (coercion, modes, explain) = (driver.coercion(), driver.modes(), driver.explain());
+    let (coercion, modes) = (driver.coercion(), driver.modes());
+    let (explain, catalog) = (driver.explain(), driver.catalog());
     let (canceller, in_transaction) = (driver.canceller(), driver.in_transaction());
-    hello.send(Ok(Hello { dialect, coercion, modes, explain, canceller, in_transaction }));
+    hello.send(Ok(Hello { dialect, coercion, modes, explain, catalog, canceller, in_transaction }));
     drop(hello);
     while let Ok(job) = work.recv() {
         let (result, answer) = match job {
@@ -196,6 +206,7 @@ struct Remote {
     coercion: Coercion,
     modes: FindModes,
     explain: Option<&'static str>,
+    catalog: Option<&'static Catalog>,
     canceller: Option<Arc<dyn Cancel>>,
     in_transaction: Option<bool>,
 }
@@ -319,6 +330,10 @@ impl Driver for Remote {
 
     fn explain(&self) -> Option<&'static str> {
         self.explain
+    }
+
+    fn catalog(&self) -> Option<&'static Catalog> {
+        self.catalog
     }
 
     fn modes(&self) -> FindModes {
