@@ -183,6 +183,11 @@ impl AsyncConnection {
         self.session.cancel_handle()
     }
 
+    /// Closes the connection instead of giving it back: something is wrong with it that only the application sees.
+    pub fn invalidate(mut self) {
+        self.session.invalidate();
+    }
+
     /// Asks the server whether it is there.
     ///
     /// # Errors
@@ -345,6 +350,11 @@ impl Connection {
     /// What breaks off this connection's statements from elsewhere; `None` if its driver cannot.
     pub fn cancel_handle(&mut self) -> Option<CancelHandle> {
         self.session.cancel_handle()
+    }
+
+    /// Closes the connection instead of giving it back: something is wrong with it that only the application sees.
+    pub fn invalidate(mut self) {
+        self.session.invalidate();
     }
 
     /// Asks the server whether it is there.

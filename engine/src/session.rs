@@ -80,6 +80,11 @@ impl Session {
         (self.in_flight, self.broken) = (false, false);
     }
 
+    /// The connection is closed when it comes back, and is not used again.
+    pub(crate) fn invalidate(&mut self) {
+        self.broken = true;
+    }
+
     /// Closes the connection; the place in the pool is kept.
     pub(crate) fn discard_connection(&mut self) {
         self.live = None;
@@ -249,6 +254,8 @@ impl Session {
         let dialect = self.dialect()?;
         // An error may come after the server has begun it.
         self.left_open = true;
+        let usual = self.pool.settings.begin.clone();
+        let begin = if self.depth == 0 && *begin == Begin::default() { &usual } else { begin };
         if self.depth == 0 {
             self.scope.begin();
         }

@@ -412,3 +412,23 @@ fn what_is_there_can_be_asked_for_and_made_elsewhere() -> Result<()> {
     assert_eq!(elsewhere.connect()?.inspect()?, there);
     Ok(())
 }
+
+#[test]
+fn an_engine_may_say_how_its_transactions_begin() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("isogloss-modes-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let url = format!("sqlite:{}", folder.join("modes.db").display());
+    Engine::open(Rusqlite, &url)?.execute(&create_table(movies()))?;
+    let engine = Engine::open(Rusqlite, Options::url(&url)?.transactions(begin().read_only()))?;
+    // A savepoint inside of one has no modes of its own.
+    engine.transaction(|tx| tx.begin()?.commit())?;
+    let refused = engine.transaction(|tx| add(tx, 1)).map_err(|error| error.kind());
+    assert_eq!(refused, Err(ErrorKind::ReadOnly));
+    // What says more has its own way.
+    let mut tx = engine.begin_with(&begin().isolation(Isolation::Serializable))?;
+    add(&mut tx, 1)?;
+    tx.commit()?;
+    engine.close();
+    std::fs::remove_dir_all(folder).expect("the folder was there");
+    Ok(())
+}
