@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use isogloss::{Begin, Dialect, Insert, IntoRow, Schema};
+use isogloss::{Begin, Dialect, Insert, IntoRow, Schema, TableDef};
 
 use crate::backend::{Done, NoRows};
 use crate::cancel::CancelHandle;
 use crate::create;
 use crate::error::Result;
 use crate::executable::Executable;
+use crate::inspect::{self, Index};
 use crate::query::{AsyncQuery, Held, Query};
+use crate::row::OwnedRow;
 use crate::rows;
 use crate::session::Session;
 use crate::transaction::{AsyncTransaction, Transaction};
@@ -62,6 +64,16 @@ impl AsyncConnection {
         AsyncQuery::new(Held::Borrowed(&mut self.session), statement)
     }
 
+    /// How the database would run a statement, in its own words; the statement does not run.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database, or the driver has no way to ask.
+    pub async fn explain(&mut self, statement: &impl Executable) -> Result<Vec<OwnedRow>> {
+        let prepared = statement.prepare(self.session.dialect()?)?;
+        self.session.explain(&prepared).await
+    }
+
     /// Inserts many rows, in as many statements as the database's limits make it: all of them or none. `insert` has no
     /// rows of its own.
     ///
@@ -95,6 +107,52 @@ impl AsyncConnection {
         create::drop_all(&mut self.session, schema).await
     }
 
+    /// The names of the tables that are there.
+    ///
+    /// # Errors
+    ///
+    /// The backend does not say how to ask, or the database refuses.
+    pub async fn table_names(&mut self) -> Result<Vec<String>> {
+        inspect::names(&mut self.session, "table").await
+    }
+
+    /// The names of the views that are there.
+    ///
+    /// # Errors
+    ///
+    /// As [`table_names`](AsyncConnection::table_names).
+    pub async fn view_names(&mut self) -> Result<Vec<String>> {
+        inspect::names(&mut self.session, "view").await
+    }
+
+    /// A table that is there, as a declaration: columns with their logical types, keys, references. `None` if it is not
+    /// there.
+    ///
+    /// # Errors
+    ///
+    /// As [`table_names`](AsyncConnection::table_names).
+    pub async fn inspect_table(&mut self, name: &str) -> Result<Option<TableDef>> {
+        inspect::table(&mut self.session, name).await
+    }
+
+    /// The indexes of a table, those of its constraints among them.
+    ///
+    /// # Errors
+    ///
+    /// As [`table_names`](AsyncConnection::table_names).
+    pub async fn indexes(&mut self, table: &str) -> Result<Vec<Index>> {
+        inspect::indexes(&mut self.session, table).await
+    }
+
+    /// All tables that are there, as declarations.
+    ///
+    /// # Errors
+    ///
+    /// As [`table_names`](AsyncConnection::table_names).
+    pub async fn inspect(&mut self) -> Result<Schema> {
+        inspect::schema(&mut self.session).await
+    }
+
     /// Begins a transaction; inside of one, a savepoint.
     ///
     /// # Errors
@@ -123,6 +181,11 @@ impl AsyncConnection {
     /// What breaks off this connection's statements from elsewhere; `None` if its driver cannot.
     pub fn cancel_handle(&mut self) -> Option<CancelHandle> {
         self.session.cancel_handle()
+    }
+
+    /// Closes the connection instead of giving it back: something is wrong with it that only the application sees.
+    pub fn invalidate(mut self) {
+        self.session.invalidate();
     }
 
     /// Asks the server whether it is there.
@@ -170,6 +233,16 @@ impl Connection {
         AsyncQuery::new(Held::Borrowed(&mut self.session), statement).map(Query)
     }
 
+    /// How the database would run a statement, in its own words; the statement does not run.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database, or the driver has no way to ask.
+    pub fn explain(&mut self, statement: &impl Executable) -> Result<Vec<OwnedRow>> {
+        let prepared = statement.prepare(self.session.dialect()?)?;
+        now(self.session.explain(&prepared))
+    }
+
     /// Inserts many rows, in as many statements as the database's limits make it: all of them or none. `insert` has no
     /// rows of its own.
     ///
@@ -203,6 +276,52 @@ impl Connection {
         now(create::drop_all(&mut self.session, schema))
     }
 
+    /// The names of the tables that are there.
+    ///
+    /// # Errors
+    ///
+    /// The backend does not say how to ask, or the database refuses.
+    pub fn table_names(&mut self) -> Result<Vec<String>> {
+        now(inspect::names(&mut self.session, "table"))
+    }
+
+    /// The names of the views that are there.
+    ///
+    /// # Errors
+    ///
+    /// As [`table_names`](Connection::table_names).
+    pub fn view_names(&mut self) -> Result<Vec<String>> {
+        now(inspect::names(&mut self.session, "view"))
+    }
+
+    /// A table that is there, as a declaration: columns with their logical types, keys, references. `None` if it is not
+    /// there.
+    ///
+    /// # Errors
+    ///
+    /// As [`table_names`](Connection::table_names).
+    pub fn inspect_table(&mut self, name: &str) -> Result<Option<TableDef>> {
+        now(inspect::table(&mut self.session, name))
+    }
+
+    /// The indexes of a table, those of its constraints among them.
+    ///
+    /// # Errors
+    ///
+    /// As [`table_names`](Connection::table_names).
+    pub fn indexes(&mut self, table: &str) -> Result<Vec<Index>> {
+        now(inspect::indexes(&mut self.session, table))
+    }
+
+    /// All tables that are there, as declarations.
+    ///
+    /// # Errors
+    ///
+    /// As [`table_names`](Connection::table_names).
+    pub fn inspect(&mut self) -> Result<Schema> {
+        now(inspect::schema(&mut self.session))
+    }
+
     /// Begins a transaction; inside of one, a savepoint.
     ///
     /// # Errors
@@ -231,6 +350,11 @@ impl Connection {
     /// What breaks off this connection's statements from elsewhere; `None` if its driver cannot.
     pub fn cancel_handle(&mut self) -> Option<CancelHandle> {
         self.session.cancel_handle()
+    }
+
+    /// Closes the connection instead of giving it back: something is wrong with it that only the application sees.
+    pub fn invalidate(mut self) {
+        self.session.invalidate();
     }
 
     /// Asks the server whether it is there.

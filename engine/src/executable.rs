@@ -38,7 +38,7 @@ pub struct Prepared<'s> {
 
 /// Where a text comes from, and so what it may leave behind.
 #[derive(Debug, Clone, Copy)]
-enum Origin {
+pub(crate) enum Origin {
     /// The compiler alone made it, and it begins no transaction.
     Compiler,
     /// It begins or ends one.
@@ -47,7 +47,15 @@ enum Origin {
     Unknown,
 }
 
-impl Prepared<'_> {
+impl<'s> Prepared<'s> {
+    pub(crate) fn of(sql: String, binds: Vec<ValueRef<'s>>, origin: Origin) -> Prepared<'s> {
+        Prepared { sql: Cow::Owned(sql), binds: Cow::Owned(binds), origin }
+    }
+
+    pub(crate) fn origin(&self) -> Origin {
+        self.origin
+    }
+
     /// Whether it may begin a transaction, or leave something else behind that a rollback ends.
     pub(crate) fn leaves_something(&self) -> bool {
         match self.origin {

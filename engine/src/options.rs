@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use isogloss::Schema;
+use isogloss::{Begin, Schema};
 
 use crate::clock::{Clock, SystemClock};
 use crate::error::Result;
@@ -44,6 +44,7 @@ pub(crate) struct Settings {
     pub(crate) statement_timeout: Option<Duration>,
     pub(crate) on_connect: Vec<String>,
     pub(crate) schema: Option<Arc<Schema>>,
+    pub(crate) begin: Begin,
     pub(crate) hooks: Option<Arc<dyn Hooks>>,
     pub(crate) spawner: Option<Spawner>,
 }
@@ -175,6 +176,13 @@ impl Options {
         self
     }
 
+    /// How transactions begin of which nothing else is said: `begin().isolation(Isolation::Serializable)`.
+    #[must_use]
+    pub fn transactions(mut self, begin: Begin) -> Options {
+        self.settings.begin = begin;
+        self
+    }
+
     /// The tables that are known. Where a database returns no rows of a change, they are read back by the keys that stand
     /// here.
     #[must_use]
@@ -232,6 +240,7 @@ impl From<Url> for Options {
             statement_timeout: None,
             on_connect: Vec::new(),
             schema: None,
+            begin: Begin::default(),
             hooks: None,
             spawner: None,
         };

@@ -9,6 +9,7 @@ use crate::returning::Plan;
 use crate::row::{FromRow, Row};
 use crate::session::Session;
 use crate::sinks::Each;
+use crate::stream::{AsyncRows, Iter, Rows};
 use crate::waiting::now;
 
 /// A query that is compiled and has its connection; it runs when its rows are asked for.
@@ -151,6 +152,23 @@ impl<'q> AsyncQuery<'q> {
         Ok(state)
     }
 
+    /// The rows, to be pulled one after the other; a batch of them is held at a time.
+    ///
+    /// # Errors
+    ///
+    /// The connection was lost.
+    pub fn rows(self) -> Result<AsyncRows<'q>> {
+        let AsyncQuery { mut session, work } = self;
+        let coercion = session.get().coercion()?;
+        Ok(AsyncRows::new(coercion, move |mut sink| async move {
+            let session = session.get();
+            match &work {
+                Work::Statement(prepared) => session.run(prepared, &mut *sink).await,
+                Work::Plan(plan) => plan.run(session, &mut *sink).await,
+            }
+        }))
+    }
+
     #[inline]
     async fn each<T: for<'r> FromRow<'r>>(
         mut self,
@@ -170,7 +188,7 @@ impl<'q> AsyncQuery<'q> {
     }
 }
 
-impl Query<'_> {
+impl<'q> Query<'q> {
     /// The text that runs.
     #[must_use]
     pub fn sql(&self) -> &str {
@@ -211,6 +229,33 @@ impl Query<'_> {
     /// As [`all`](Query::all).
     pub fn first<T: for<'r> FromRow<'r> + Send>(self) -> Result<Option<T>> {
         now(self.0.first())
+    }
+
+    /// The rows, to be pulled one after the other. A thread of its own reads ahead by two or three batches.
+    ///
+    /// # Errors
+    ///
+    /// No thread can be started, or several statements are needed: those run to their end.
+    pub fn rows(self) -> Result<Rows<'q>> {
+        let AsyncQuery { session, work } = self.0;
+        let Work::Statement(prepared) = work else {
+            let problem =
+                "a change whose rows are read back by a plan runs to its end; ask for all of its rows";
+            return Err(Error::new(ErrorKind::Unsupported, problem));
+        };
+        match session {
+            Held::Owned(session) => Rows::new(session, None, &prepared),
+            Held::Borrowed(home) => Rows::new(home.leave(), Some(home), &prepared),
+        }
+    }
+
+    /// The rows, decoded one after the other, as [`rows`](Query::rows) are.
+    ///
+    /// # Errors
+    ///
+    /// As [`rows`](Query::rows).
+    pub fn iter<T: for<'r> FromRow<'r>>(self) -> Result<Iter<'q, T>> {
+        Ok(self.rows()?.iter())
     }
 
     /// Calls `each` with every row, which it may look at without copying anything out of the driver's buffers. However

@@ -65,6 +65,12 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The plan where none was made.
+    pub(crate) fn none() -> &'static Plan {
+        static NONE: Plan = Plan { wanted: &[], places: Vec::new(), names: None };
+        &NONE
+    }
+
     /// Where each of these columns is.
     ///
     /// # Errors
@@ -281,8 +287,7 @@ impl OwnedRow {
     ///
     /// There is no such column, or its value is of another type.
     pub fn get<'r, T: FromValue<'r>>(&'r self, column: impl ColumnIndex) -> Result<T> {
-        static PLAN: Plan = Plan { wanted: &[], places: Vec::new(), names: None };
-        Row::new(self, no_coercion, &PLAN).get(column)
+        Row::new(self, no_coercion, Plan::none()).get(column)
     }
 }
 

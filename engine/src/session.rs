@@ -2,6 +2,7 @@
 //! cut off, wherever that happened, is never used again.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,8 +12,11 @@ use crate::backend::{Coercion, Done, Driver, Modes, NoRows, Prepare, Request, Si
 use crate::cancel::{self, CancelHandle, Reach};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::Prepared;
+use crate::inspect::Catalog;
 use crate::options::Reset;
 use crate::pool::{Live, Pool};
+use crate::row::OwnedRow;
+use crate::sinks::Each;
 use crate::trace;
 use crate::waiting::{Waiting, now};
 
@@ -34,6 +38,8 @@ pub(crate) struct Session {
     after: Vec<Cow<'static, str>>,
     /// How long a statement may take.
     timeout: Option<Duration>,
+    /// Its connection and its place are with another session.
+    elsewhere: bool,
     /// A task of its own has it, to roll it back.
     spawned: bool,
     /// It was rolled back, and nothing has run since.
@@ -60,6 +66,7 @@ impl Session {
             undo: None,
             after: Vec::new(),
             timeout,
+            elsewhere: false,
             spawned: false,
             is_reset: false,
             reach: None,
@@ -71,6 +78,11 @@ impl Session {
     pub(crate) fn set_connection(&mut self, live: Live) {
         self.live = Some(live);
         (self.in_flight, self.broken) = (false, false);
+    }
+
+    /// The connection is closed when it comes back, and is not used again.
+    pub(crate) fn invalidate(&mut self) {
+        self.broken = true;
     }
 
     /// Closes the connection; the place in the pool is kept.
@@ -131,6 +143,40 @@ impl Session {
     pub(crate) fn give_up(&mut self, error: Error) -> Error {
         self.broken = true;
         error
+    }
+
+    /// How the database is asked what there is.
+    pub(crate) fn catalog(&self) -> Result<Option<&'static Catalog>> {
+        self.live.as_ref().map(|live| live.driver.catalog()).ok_or_else(gone)
+    }
+
+    /// Runs a text of a backend's own.
+    pub(crate) async fn ask(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        if self.undo.is_some() {
+            self.catch_up().await?;
+        }
+        self.exchange(request, sink).await
+    }
+
+    /// How the database would run a statement, in its own words.
+    pub(crate) async fn explain(&mut self, prepared: &Prepared<'_>) -> Result<Vec<OwnedRow>> {
+        if self.undo.is_some() {
+            self.catch_up().await?;
+        }
+        let live = usable(&mut self.live, self.in_flight || self.broken)?;
+        let Some(before) = live.driver.explain() else {
+            return Err(Error::new(ErrorKind::Unsupported, "this driver has no way to ask for a plan"));
+        };
+        let sql = format!("{before}{}", prepared.sql);
+        let mut rows = Vec::new();
+        let mut sink = Each::new::<OwnedRow>(self.coercion()?, |row| {
+            rows.push(row.to_owned()?);
+            Ok(ControlFlow::Continue(()))
+        });
+        self.exchange(Request { sql: &sql, binds: &prepared.binds, prepare: Prepare::Once }, &mut sink)
+            .await?;
+        sink.finish()?;
+        Ok(rows)
     }
 
     /// Runs a text without values, such as COMMIT.
@@ -208,6 +254,8 @@ impl Session {
         let dialect = self.dialect()?;
         // An error may come after the server has begun it.
         self.left_open = true;
+        let usual = self.pool.settings.begin.clone();
+        let begin = if self.depth == 0 && *begin == Begin::default() { &usual } else { begin };
         if self.depth == 0 {
             self.scope.begin();
         }
@@ -329,6 +377,13 @@ impl Session {
         Ok(())
     }
 
+    /// Everything that this session has, to be used elsewhere. What is left gives nothing back, and waits for its return.
+    pub(crate) fn leave(&mut self) -> Session {
+        let mut hollow = Session::new(Arc::clone(&self.pool), None);
+        hollow.elsewhere = true;
+        std::mem::replace(self, hollow)
+    }
+
     /// Another session with everything that this one has.
     fn take(&mut self) -> Session {
         let mut rest = Session::new(Arc::clone(&self.pool), self.live.take());
@@ -359,6 +414,9 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
+        if self.elsewhere {
+            return;
+        }
         if let Some(reach) = self.reach.take() {
             self.tainted |= reach.close();
         }

@@ -28,6 +28,19 @@ pub(crate) fn now<T>(future: impl Future<Output = Result<T>>) -> Result<T> {
     }
 }
 
+/// Runs a future to its end, on a thread that is parked meanwhile.
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    THREAD.with(|waker| {
+        loop {
+            if let Poll::Ready(value) = future.as_mut().poll(&mut Context::from_waker(waker)) {
+                return value;
+            }
+            thread::park();
+        }
+    })
+}
+
 impl Waiting {
     /// Waits until `attempt` has something, or until the time is `deadline`. Each attempt is given what it shall wake
     /// when it is worth trying again.
@@ -70,7 +83,7 @@ impl Waiting {
 /// An alarm that is taken back when nobody waits for it any more.
 pub(crate) struct SetAlarm<'c> {
     clock: &'c dyn Clock,
-    alarm: Option<Alarm>,
+    alarm: Option<(Alarm, Waker)>,
 }
 
 impl<'c> SetAlarm<'c> {
@@ -79,8 +92,12 @@ impl<'c> SetAlarm<'c> {
     }
 
     pub(crate) fn set(&mut self, at: Duration, waker: &Waker) {
-        let before = self.alarm.replace(self.clock.wake_at(at, waker));
-        if let Some(before) = before {
+        // A task is polled again and again by the same waker.
+        if self.alarm.as_ref().is_some_and(|(alarm, other)| alarm.at == at && other.will_wake(waker)) {
+            return;
+        }
+        let alarm = self.clock.wake_at(at, waker);
+        if let Some((before, _)) = self.alarm.replace((alarm, waker.clone())) {
             self.clock.cancel(before);
         }
     }
@@ -88,7 +105,7 @@ impl<'c> SetAlarm<'c> {
 
 impl Drop for SetAlarm<'_> {
     fn drop(&mut self) {
-        if let Some(alarm) = self.alarm {
+        if let Some((alarm, _)) = self.alarm {
             self.clock.cancel(alarm);
         }
     }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use isogloss::{Begin, Dialect};
 use isogloss_engine::backend::{
-    Cancel, Coercion, Done, Driver, Exchange, FindModes, Flow, Modes, Request, Sink,
+    Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Modes, Request, Sink,
 };
 use isogloss_engine::{Error, ErrorKind, Result};
 use rusqlite::{CachedStatement, Connection, InterruptHandle};
 
 use crate::bind::Bound;
+use crate::catalog;
 use crate::error::database;
 use crate::read::{self, Columns, Row};
 
@@ -107,6 +108,15 @@ impl Driver for Client {
 
     fn coercion(&self) -> Coercion {
         read::coerce
+    }
+
+    fn explain(&self) -> Option<&'static str> {
+        // https://www.sqlite.org/eqp.html
+        Some("EXPLAIN QUERY PLAN ")
+    }
+
+    fn catalog(&self) -> Option<&'static Catalog> {
+        Some(&catalog::CATALOG)
     }
 
     fn modes(&self) -> FindModes {

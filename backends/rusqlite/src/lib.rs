@@ -40,6 +40,7 @@
 //! refused if it has more than the 15 digits that one keeps.
 
 mod bind;
+mod catalog;
 mod driver;
 mod error;
 mod read;

@@ -333,3 +333,102 @@ fn a_handle_breaks_off_its_own_connection_s_statement_and_no_other() -> Result<(
     assert_eq!(count(&engine)?, 2, "it is the same connection");
     Ok(())
 }
+
+#[test]
+fn the_plan_of_a_statement_is_told_without_running_it() -> Result<()> {
+    let engine = engine()?;
+    let plan = engine.connect()?.explain(&select("title").from("movies").filter(col("id").eq(1)))?;
+    assert!(plan[0].get::<&str>("detail")?.contains("movies"), "{plan:?}");
+    engine.connect()?.explain(&isogloss::delete_from("movies"))?;
+    assert_eq!(count(&engine)?, 2);
+    Ok(())
+}
+
+#[test]
+fn rows_are_an_iterator_however_many_there_are() -> Result<()> {
+    let engine = engine()?;
+    let insert = insert_into("movies").columns(["id", "title"]);
+    engine.connect()?.insert_rows(&insert, (10..20_000_i64).map(|id| (id, format!("movie {id}"))))?;
+    let query = select(("id", "title")).from("movies").filter(col("id").ge(10)).order_by("id");
+    let mut expected = 10..20_000_i64;
+    for row in engine.query(&query)?.iter::<(i64, String)>()? {
+        let (id, title) = row?;
+        assert_eq!((Some(id), title), (expected.next(), format!("movie {id}")));
+    }
+    assert_eq!(expected.next(), None);
+    // In a transaction, left in the middle: the connection comes back, and its transaction with it.
+    let mut tx = engine.begin()?;
+    add(&mut tx, 3)?;
+    {
+        let mut rows = tx.query(&query)?.rows()?;
+        let first = rows.next()?.expect("a row");
+        assert_eq!(first.get::<&str>("title")?, "movie 10");
+    }
+    add(&mut tx, 4)?;
+    tx.commit()?;
+    assert_eq!(count(&engine)?, 2 + 19_990 + 2);
+    let wrong: Result<Vec<i64>> = engine.query(&select("title").from("movies"))?.iter::<i64>()?.collect();
+    assert_eq!(wrong.map_err(|error| error.kind()), Err(ErrorKind::TypeMismatch));
+    let refused =
+        engine.query(&raw("SELECT abs(-9223372036854775808)"))?.iter::<i64>()?.next().expect("an answer");
+    assert_eq!(refused.map_err(|error| error.kind()), Err(ErrorKind::Database));
+    assert_eq!(engine.status().in_use, 0);
+    Ok(())
+}
+
+#[test]
+fn what_is_there_can_be_asked_for_and_made_elsewhere() -> Result<()> {
+    let engine = engine()?;
+    let actors = TableDef::new("actors")
+        .column(ColumnDef::new("id", Type::BigInt).identity())
+        .column(ColumnDef::new("name", Type::Text).not_null())
+        .column(ColumnDef::new("movie", Type::BigInt))
+        .primary_key("id")
+        .unique("name")
+        .foreign_key("movie", "movies", "id")
+        .on_delete(isogloss::ReferentialAction::Cascade);
+    let roles = TableDef::new("roles")
+        .column(ColumnDef::new("movie", Type::BigInt).not_null())
+        .column(ColumnDef::new("actor", Type::BigInt).not_null())
+        .primary_key(["movie", "actor"]);
+    engine.create_all(&Schema::new(vec![actors.clone(), roles.clone()]))?;
+    engine.execute(&raw("CREATE VIEW titles AS SELECT title FROM movies"))?;
+    engine.execute(&raw("CREATE INDEX by_movie ON actors (movie, lower(name))"))?;
+
+    let mut connection = engine.connect()?;
+    assert_eq!(connection.table_names()?, ["actors", "movies", "roles"]);
+    assert_eq!(connection.view_names()?, ["titles"]);
+    assert_eq!(connection.inspect_table("actors")?.as_ref(), Some(&actors));
+    assert_eq!(connection.inspect_table("roles")?.as_ref(), Some(&roles));
+    assert_eq!(connection.inspect_table("nothing")?, None);
+    let by_movie =
+        connection.indexes("actors")?.into_iter().find(|index| index.name == "by_movie").expect("an index");
+    assert_eq!((by_movie.unique, by_movie.columns), (false, vec![Some("movie".to_owned()), None]));
+
+    let there = connection.inspect()?;
+    drop(connection);
+    let elsewhere = Engine::open(Rusqlite, "sqlite::memory:")?;
+    elsewhere.create_all(&there)?;
+    assert_eq!(elsewhere.connect()?.inspect()?, there);
+    Ok(())
+}
+
+#[test]
+fn an_engine_may_say_how_its_transactions_begin() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("isogloss-modes-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let url = format!("sqlite:{}", folder.join("modes.db").display());
+    Engine::open(Rusqlite, &url)?.execute(&create_table(movies()))?;
+    let engine = Engine::open(Rusqlite, Options::url(&url)?.transactions(begin().read_only()))?;
+    // A savepoint inside of one has no modes of its own.
+    engine.transaction(|tx| tx.begin()?.commit())?;
+    let refused = engine.transaction(|tx| add(tx, 1)).map_err(|error| error.kind());
+    assert_eq!(refused, Err(ErrorKind::ReadOnly));
+    // What says more has its own way.
+    let mut tx = engine.begin_with(&begin().isolation(Isolation::Serializable))?;
+    add(&mut tx, 1)?;
+    tx.commit()?;
+    engine.close();
+    std::fs::remove_dir_all(folder).expect("the folder was there");
+    Ok(())
+}

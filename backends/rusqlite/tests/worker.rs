@@ -127,3 +127,21 @@ async fn many_tasks_share_few_connections() -> Result<()> {
     std::fs::remove_dir_all(folder).expect("the folder was there");
     Ok(())
 }
+
+#[tokio::test]
+async fn rows_can_be_pulled_across_the_threads() -> Result<()> {
+    let engine = engine(3_000).await?;
+    let query = select(("id", "name")).from("t").order_by("id");
+    let mut rows = engine.query(&query).await?.rows()?;
+    let mut expected = 0..3_000_i64;
+    while let Some(row) = rows.next().await? {
+        assert_eq!((Some(row.get::<i64>(0)?), row.get::<&str>(1)?.len() > 5), (expected.next(), true));
+    }
+    assert_eq!(expected.next(), None);
+    drop(rows);
+    let mut rows = engine.query(&query).await?.rows()?;
+    assert_eq!(rows.next_as::<(i64, String)>().await?, Some((0, "name 0".to_owned())));
+    rows.close().await;
+    assert_eq!(engine.query(&query).await?.all::<(i64, String)>().await?.len(), 3_000);
+    Ok(())
+}

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use isogloss::{Begin, Dialect, ValueRef};
 
 use crate::error::Error;
+pub use crate::inspect::Catalog;
 use crate::url::Url;
 
 /// A database client: makes connections to what a URL names.
@@ -106,6 +107,16 @@ pub trait Driver: Send {
     /// How values become what they were meant to be, where the engine keeps them as something else.
     fn coercion(&self) -> Coercion {
         no_coercion
+    }
+
+    /// What stands before a statement to have its plan instead of its rows: `"EXPLAIN "`.
+    fn explain(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// How the database is asked what there is: its tables, their columns, keys and indexes.
+    fn catalog(&self) -> Option<&'static Catalog> {
+        None
     }
 
     /// How transactions of a special kind are begun, where the dialect's BEGIN cannot say all of it.

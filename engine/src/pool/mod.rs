@@ -20,7 +20,7 @@ use crate::trace;
 use crate::url::Url;
 use crate::waiting::Waiting;
 
-use state::{Asked, Effects, Grant, Invalidated, State, Ticket};
+use state::{Asked, Effects, Grant, Invalidated, OVERTAKING_OF_TASKS, OVERTAKING_OF_THREADS, State, Ticket};
 
 /// A connection, and what the pool knows of it.
 pub(crate) struct Live {
@@ -52,7 +52,11 @@ impl Pool {
         waiting: Waiting,
     ) -> Pool {
         let most = settings.max_overflow.map_or(usize::MAX, |more| settings.pool_size.saturating_add(more));
-        let state = State::new(settings.pool_size, most, settings.order);
+        let overtaking = match waiting {
+            Waiting::Thread => OVERTAKING_OF_THREADS,
+            Waiting::Task => OVERTAKING_OF_TASKS,
+        };
+        let state = State::new(settings.pool_size, most, settings.order, overtaking);
         Pool { state: Mutex::new(state), backend, url, settings, clock, waiting }
     }
 

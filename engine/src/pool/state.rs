@@ -6,20 +6,26 @@
 //!
 //! - `open` is the number of connections that lie idle, are in use, are being made, or are granted to somebody.
 //! - `open` never exceeds `size + overflow`, and no more than `size` lie idle.
-//! - While somebody waits un-woken, there is nothing that could be had, except what others have been woken for.
-//! - The first of those who wait is overtaken no more than [`OVERTAKING`] times.
+//! - While somebody sleeps and something could be had, somebody is awake who may take it, and who wakes the next one if
+//!   there is more.
+//! - The first of those who wait is overtaken no more than so many times.
 
 use std::collections::VecDeque;
 
-/// How often the first of those who wait may be overtaken by newcomers. Handing every connection to whoever waits
-/// longest would cost a change of threads each time; never doing so could leave somebody waiting for ever.
-pub(crate) const OVERTAKING: u32 = 32;
+/// How often threads that come later may overtake the first that waits. Handing every connection to whoever waits longest
+/// would cost a change of threads each time; never doing so could leave somebody waiting for ever.
+pub(crate) const OVERTAKING_OF_THREADS: u32 = 32;
+
+/// Tasks are changed at no cost: who waits longest is next.
+pub(crate) const OVERTAKING_OF_TASKS: u32 = 0;
 
 #[derive(Debug)]
 pub(crate) struct State<C, W> {
     size: usize,
     most: usize,
     order: Order,
+    /// How often the first of those who wait may be overtaken.
+    overtaking: u32,
     /// The oldest is in front.
     idle: VecDeque<C>,
     open: usize,
@@ -103,11 +109,12 @@ pub struct PoolStatus {
 
 impl<C, W> State<C, W> {
     /// Keeps `size` connections and has no more than `most`.
-    pub(crate) fn new(size: usize, most: usize, order: Order) -> State<C, W> {
+    pub(crate) fn new(size: usize, most: usize, order: Order, overtaking: u32) -> State<C, W> {
         State {
             size,
             most: most.max(1).max(size),
             order,
+            overtaking,
             idle: VecDeque::new(),
             open: 0,
             waiters: VecDeque::new(),
@@ -126,7 +133,7 @@ impl<C, W> State<C, W> {
             return Asked::Closed;
         }
         let patient = !self.waiters.is_empty();
-        if !(patient && self.overtaken >= OVERTAKING)
+        if !(patient && self.overtaken >= self.overtaking)
             && let Some(grant) = self.available()
         {
             self.overtaken += u32::from(patient);
@@ -146,15 +153,16 @@ impl<C, W> State<C, W> {
             return (Asked::Granted(grant), self.pass_on());
         }
         let Some(place) = self.place(ticket).filter(|_| !self.closed) else { return (Asked::Closed, None) };
-        if !(place > 0 && self.overtaken >= OVERTAKING)
-            && let Some(grant) = self.available()
-        {
+        let behind = place > 0 && self.overtaken >= self.overtaking;
+        if !behind && let Some(grant) = self.available() {
             self.waiters.remove(place);
             self.overtaken = if place == 0 { 0 } else { self.overtaken + 1 };
             return (Asked::Granted(grant), self.pass_on());
         }
+        // Who may not overtake leaves what there is to the first, and is woken by it if there is more.
+        let first = if behind && self.is_something_there() { self.waiters[0].waker.take() } else { None };
         self.waiters[place].waker = Some(waker());
-        (Asked::Wait(ticket), None)
+        (Asked::Wait(ticket), first)
     }
 
     /// Somebody gives up waiting. What was handed over meanwhile goes to the next, and so does a turn that was woken
@@ -179,7 +187,7 @@ impl<C, W> State<C, W> {
     #[inline]
     pub(crate) fn give(&mut self, connection: C, generation: u64) -> Effects<C, W> {
         if !self.closed && generation == self.generation {
-            if self.overtaken >= OVERTAKING && !self.waiters.is_empty() {
+            if self.overtaken >= self.overtaking && !self.waiters.is_empty() {
                 return self.hand_over(0, Grant::Idle(connection));
             }
             if self.idle.len() < self.size {
@@ -199,7 +207,7 @@ impl<C, W> State<C, W> {
 
     /// A connection is gone, or was not to be had: another may be made in its place.
     pub(crate) fn free(&mut self) -> Effects<C, W> {
-        if !self.closed && !self.waiters.is_empty() && self.overtaken >= OVERTAKING {
+        if !self.closed && !self.waiters.is_empty() && self.overtaken >= self.overtaking {
             return self.hand_over(0, Grant::Connect);
         }
         self.open -= 1;
@@ -266,8 +274,11 @@ impl<C, W> State<C, W> {
 
     /// Whoever was awake has taken what it wanted, or wants nothing any more: if there is more, it is the next one's.
     fn pass_on(&mut self) -> Option<W> {
-        let more = !self.idle.is_empty() || self.open < self.most;
-        if more && !self.closed { self.wake() } else { None }
+        if self.is_something_there() && !self.closed { self.wake() } else { None }
+    }
+
+    fn is_something_there(&self) -> bool {
+        !self.idle.is_empty() || self.open < self.most
     }
 
     /// Whoever waits at this place is given it.

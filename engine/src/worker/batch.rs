@@ -8,7 +8,7 @@ use crate::backend::{Columns, RawRow, Unreadable};
 
 /// Some rows, one behind the other.
 #[derive(Debug, Default)]
-pub(super) struct Batch {
+pub(crate) struct Batch {
     width: usize,
     cells: Vec<Cell>,
     bytes: Vec<u8>,
@@ -35,7 +35,7 @@ enum Cell {
 
 impl Batch {
     /// Copies a row.
-    pub(super) fn push(&mut self, row: &dyn RawRow) {
+    pub(crate) fn push(&mut self, row: &dyn RawRow) {
         self.width = row.count();
         for index in 0..self.width {
             let cell = match row.value(index) {
@@ -59,25 +59,50 @@ impl Batch {
     }
 
     /// How many rows there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.cells.len().checked_div(self.width).unwrap_or(0)
     }
 
     /// How many bytes of texts there are.
-    pub(super) fn weight(&self) -> usize {
+    pub(crate) fn weight(&self) -> usize {
         self.bytes.len()
     }
 
     /// The same memory for other rows.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.cells.clear();
         self.bytes.clear();
         self.others.clear();
     }
 
-    pub(super) fn row<'b>(&'b self, index: usize, names: &'b Arc<[Box<str>]>) -> BatchRow<'b> {
-        let from = index * self.width;
-        BatchRow { batch: self, cells: self.cells.get(from..from + self.width).unwrap_or(&[]), names }
+    pub(crate) fn row<'b>(&'b self, index: usize, names: &'b Arc<[Box<str>]>) -> BatchRow<'b> {
+        BatchRow { batch: self, index, names }
+    }
+
+    /// The value of one column of one row.
+    #[inline]
+    pub(crate) fn value(&self, row: usize, column: usize) -> Result<ValueRef<'_>, Unreadable> {
+        let cell = if column < self.width { self.cells.get(row * self.width + column) } else { None };
+        let Some(cell) = cell else { return Err(Unreadable("there is no such column".into())) };
+        Ok(match *cell {
+            Cell::Null => ValueRef::Null(&Type::Text),
+            Cell::Boolean(value) => ValueRef::Boolean(value),
+            Cell::SmallInt(value) => ValueRef::SmallInt(value),
+            Cell::Integer(value) => ValueRef::Integer(value),
+            Cell::BigInt(value) => ValueRef::BigInt(value),
+            Cell::Real(value) => ValueRef::Real(value),
+            Cell::Double(value) => ValueRef::Double(value),
+            Cell::Date(value) => ValueRef::Date(value),
+            Cell::Timestamp(value) => ValueRef::Timestamp(value),
+            Cell::Text(from, length) => ValueRef::Text(self.text(from, length)?),
+            Cell::Json(from, length) => ValueRef::Json(self.text(from, length)?),
+            Cell::Bytes(from, length) => ValueRef::Bytes(self.bytes(from, length)),
+            Cell::Other(index) => match self.others.get(index) {
+                Some(Ok(value)) => ValueRef::from(value),
+                Some(Err(unreadable)) => return Err(unreadable.clone()),
+                None => return Err(Unreadable("it got lost between two threads".into())),
+            },
+        })
     }
 
     fn copy(&mut self, bytes: &[u8]) -> usize {
@@ -101,15 +126,15 @@ impl Batch {
 
 /// One row of a batch.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct BatchRow<'b> {
+pub(crate) struct BatchRow<'b> {
     batch: &'b Batch,
-    cells: &'b [Cell],
+    index: usize,
     names: &'b Arc<[Box<str>]>,
 }
 
 impl Columns for BatchRow<'_> {
     fn count(&self) -> usize {
-        self.cells.len()
+        self.batch.width
     }
 
     fn name(&self, index: usize) -> &str {
@@ -120,33 +145,12 @@ impl Columns for BatchRow<'_> {
 impl RawRow for BatchRow<'_> {
     #[inline]
     fn value(&self, index: usize) -> Result<ValueRef<'_>, Unreadable> {
-        let Some(cell) = self.cells.get(index) else {
-            return Err(Unreadable("there is no such column".into()));
-        };
-        Ok(match *cell {
-            Cell::Null => ValueRef::Null(&Type::Text),
-            Cell::Boolean(value) => ValueRef::Boolean(value),
-            Cell::SmallInt(value) => ValueRef::SmallInt(value),
-            Cell::Integer(value) => ValueRef::Integer(value),
-            Cell::BigInt(value) => ValueRef::BigInt(value),
-            Cell::Real(value) => ValueRef::Real(value),
-            Cell::Double(value) => ValueRef::Double(value),
-            Cell::Date(value) => ValueRef::Date(value),
-            Cell::Timestamp(value) => ValueRef::Timestamp(value),
-            Cell::Text(from, length) => ValueRef::Text(self.batch.text(from, length)?),
-            Cell::Json(from, length) => ValueRef::Json(self.batch.text(from, length)?),
-            Cell::Bytes(from, length) => ValueRef::Bytes(self.batch.bytes(from, length)),
-            Cell::Other(index) => match self.batch.others.get(index) {
-                Some(Ok(value)) => ValueRef::from(value),
-                Some(Err(unreadable)) => return Err(unreadable.clone()),
-                None => return Err(Unreadable("it got lost between two threads".into())),
-            },
-        })
+        self.batch.value(self.index, index)
     }
 }
 
 /// The names of columns, before there is a row.
-pub(super) struct Names<'n>(pub(super) &'n Arc<[Box<str>]>);
+pub(crate) struct Names<'n>(pub(crate) &'n Arc<[Box<str>]>);
 
 impl Columns for Names<'_> {
     fn count(&self) -> usize {

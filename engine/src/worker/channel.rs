@@ -23,12 +23,12 @@ struct State<T> {
 }
 
 /// The thread's end.
-pub(super) struct Sender<T>(Arc<Shared<T>>);
+pub(crate) struct Sender<T>(Arc<Shared<T>>);
 
 /// The task's end.
-pub(super) struct Receiver<T>(Arc<Shared<T>>);
+pub(crate) struct Receiver<T>(Arc<Shared<T>>);
 
-pub(super) fn channel<T>() -> (Sender<T>, Receiver<T>) {
+pub(crate) fn channel<T>() -> (Sender<T>, Receiver<T>) {
     let state = State { ready: VecDeque::new(), waker: None, ended: false, stopped: false };
     let shared = Arc::new(Shared { state: Mutex::new(state), room: Condvar::new() });
     (Sender(Arc::clone(&shared)), Receiver(shared))
@@ -42,7 +42,7 @@ impl<T> Shared<T> {
 
 impl<T> Sender<T> {
     /// Puts something there, when there is room for it. `false` if nothing more is wanted.
-    pub(super) fn send(&self, thing: T) -> bool {
+    pub(crate) fn send(&self, thing: T) -> bool {
         let mut state = self.0.lock();
         while state.ready.len() >= BOUND && !state.stopped {
             state = self.0.room.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -72,7 +72,7 @@ impl<T> Drop for Sender<T> {
 
 impl<T> Receiver<T> {
     /// The next thing; `None` if the thread has ended.
-    pub(super) async fn next(&self) -> Option<T> {
+    pub(crate) async fn next(&self) -> Option<T> {
         poll_fn(|context| {
             let mut state = self.0.lock();
             if let Some(thing) = state.ready.pop_front() {
@@ -90,7 +90,7 @@ impl<T> Receiver<T> {
     }
 
     /// Nothing more is wanted; the thread is told the next time it puts something.
-    pub(super) fn stop(&self) {
+    pub(crate) fn stop(&self) {
         self.0.lock().stopped = true;
         self.0.room.notify_one();
     }

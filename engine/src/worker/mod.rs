@@ -10,12 +10,14 @@ use std::thread;
 
 use isogloss::{Dialect, Value, ValueRef};
 
-use batch::{Batch, Names};
-use channel::{Receiver, Sender, channel};
+pub(crate) use batch::Batch;
+use batch::Names;
+use channel::Sender;
+pub(crate) use channel::{Receiver, channel};
 
 use crate::backend::{
-    Advice, AsyncBackend, Backend, BlockingBackend, Cancel, Coercion, Columns, Connected, Done, Driver,
-    Exchange, FindModes, Flow, Prepare, RawRow, Request, Sink,
+    Advice, AsyncBackend, Backend, BlockingBackend, Cancel, Catalog, Coercion, Columns, Connected, Done,
+    Driver, Exchange, FindModes, Flow, Prepare, RawRow, Request, Sink,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::url::Url;
@@ -44,9 +46,18 @@ impl<B: BlockingBackend + Clone + 'static> Backend for Worker<B> {
                 .map_err(|error| {
                     Error::new(ErrorKind::Connect, "no thread can be started").with_source(error)
                 })?;
-            let Hello { dialect, coercion, modes, canceller, in_transaction } =
+            let Hello { dialect, coercion, modes, explain, catalog, canceller, in_transaction } =
                 greeted.next().await.unwrap_or_else(|| Err(ended()))?;
-            let driver = Remote { jobs, spare: Arc::default(), coercion, modes, canceller, in_transaction };
+            let driver = Remote {
+                jobs,
+                spare: Arc::default(),
+                coercion,
+                modes,
+                explain,
+                catalog,
+                canceller,
+                in_transaction,
+            };
             Ok(Connected { driver: Box::new(driver), dialect })
         })
     }
@@ -63,6 +74,8 @@ struct Hello {
     dialect: Box<dyn Dialect>,
     coercion: Coercion,
     modes: FindModes,
+    explain: Option<&'static str>,
+    catalog: Option<&'static Catalog>,
     canceller: Option<Arc<dyn Cancel>>,
     in_transaction: Option<bool>,
 }
@@ -75,14 +88,14 @@ enum Job {
 }
 
 /// Part of an answer.
-enum Part {
+pub(crate) enum Part {
     Columns(Arc<[Box<str>]>),
     Rows(Batch),
     Done(Result<Done>, Option<bool>),
 }
 
 /// Memory of batches that are done with.
-type Spare = Mutex<Vec<Batch>>;
+pub(crate) type Spare = Mutex<Vec<Batch>>;
 
 /// The thread: connects, and does one job after the other, until nobody has any more.
 fn serve(backend: &dyn Backend, url: &Url, hello: Sender<Result<Hello>>, work: &mpsc::Receiver<Job>) {
@@ -94,15 +107,16 @@ fn serve(backend: &dyn Backend, url: &Url, hello: Sender<Result<Hello>>, work: &
         }
     };
     let (coercion, modes) = (driver.coercion(), driver.modes());
+    let (explain, catalog) = (driver.explain(), driver.catalog());
     let (canceller, in_transaction) = (driver.canceller(), driver.in_transaction());
-    hello.send(Ok(Hello { dialect, coercion, modes, canceller, in_transaction }));
+    hello.send(Ok(Hello { dialect, coercion, modes, explain, catalog, canceller, in_transaction }));
     drop(hello);
     while let Ok(job) = work.recv() {
         let (result, answer) = match job {
             Job::Run { sql, binds, prepare, answer, spare } => {
                 let binds: Vec<ValueRef<'_>> = binds.iter().map(ValueRef::from).collect();
                 let request = Request::new(&sql, &binds).prepare(prepare);
-                let mut sink = Batches { answer, batch: take(&spare), spare, goal: 8, stopped: false };
+                let mut sink = Batches::new(answer, spare);
                 let result = now(driver.run(request, &mut sink));
                 // What is left; whether more is wanted does not matter any more.
                 let _ = sink.flush();
@@ -124,7 +138,7 @@ fn take(spare: &Spare) -> Batch {
 }
 
 /// Puts rows into batches on the thread.
-struct Batches {
+pub(crate) struct Batches {
     answer: Sender<Part>,
     batch: Batch,
     spare: Arc<Spare>,
@@ -138,6 +152,16 @@ const MOST_ROWS: usize = 512;
 const MOST_BYTES: usize = 64 * 1024;
 
 impl Batches {
+    pub(crate) fn new(answer: Sender<Part>, spare: Arc<Spare>) -> Batches {
+        Batches { answer, batch: take(&spare), spare, goal: 8, stopped: false }
+    }
+
+    /// The last batch, and what it ended with.
+    pub(crate) fn finish(mut self, result: Result<Done>) {
+        let _ = self.flush();
+        self.answer.send(Part::Done(result, None));
+    }
+
     fn send(&mut self, part: Part) -> Flow {
         self.stopped |= !self.answer.send(part);
         if self.stopped { Flow::Stop } else { Flow::Continue }
@@ -181,6 +205,8 @@ struct Remote {
     spare: Arc<Spare>,
     coercion: Coercion,
     modes: FindModes,
+    explain: Option<&'static str>,
+    catalog: Option<&'static Catalog>,
     canceller: Option<Arc<dyn Cancel>>,
     in_transaction: Option<bool>,
 }
@@ -300,6 +326,14 @@ impl Driver for Remote {
 
     fn coercion(&self) -> Coercion {
         self.coercion
+    }
+
+    fn explain(&self) -> Option<&'static str> {
+        self.explain
+    }
+
+    fn catalog(&self) -> Option<&'static Catalog> {
+        self.catalog
     }
 
     fn modes(&self) -> FindModes {

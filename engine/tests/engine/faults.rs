@@ -212,3 +212,16 @@ fn a_statement_whose_time_is_over_costs_its_connection_where_nothing_can_break_i
     finish(engine.execute(&put(3)))?;
     Ok(())
 }
+
+#[test]
+fn a_password_that_a_driver_talks_about_is_not_passed_on() {
+    let url = "fake://user:hunter2@there/";
+    let engine = Engine::open(Fake::default().talking_about("hunter2"), url).expect("an engine");
+    let error = engine.connect().map(drop).expect_err("it only talks");
+    assert_eq!(error.kind(), ErrorKind::Authentication);
+    assert_eq!(error.message(), "no entrance with ***");
+    assert!(std::error::Error::source(&error).is_none(), "a source that shows it is left out");
+    assert!(!format!("{error} {error:?} {engine:?}").contains("hunter2"));
+    let options = Options::url(url).expect("a URL");
+    assert!(!format!("{options:?} {:?}", options.clone()).contains("hunter2"));
+}

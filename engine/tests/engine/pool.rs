@@ -375,3 +375,14 @@ fn with_a_spawner_a_dropped_transaction_costs_no_connection() -> Result<()> {
     assert_eq!((engine.status().in_use, engine.status().idle, fake.open()), (0, 0, 0));
     Ok(())
 }
+
+#[test]
+fn an_application_may_know_that_a_connection_is_no_good() -> Result<()> {
+    let fake = Fake::default();
+    let engine = Engine::open(fake.clone(), options())?;
+    let (one, other) = (engine.connect()?, engine.connect()?);
+    one.invalidate();
+    drop(other);
+    assert_eq!((fake.open(), engine.status().idle, engine.status().in_use), (1, 1, 0));
+    Ok(())
+}

@@ -1,9 +1,9 @@
 //! Rows into structs.
 
 use isogloss_derive::FromRow;
-use isogloss_engine::{Engine, ErrorKind, FromRow as _, OwnedRow, Result};
+use isogloss_engine::{AsyncEngine, Engine, ErrorKind, FromRow as _, Options, OwnedRow, Result};
 
-use crate::support::{Fake, get, put};
+use crate::support::{Fake, Fault, Point, finish, get, polled, put};
 
 #[derive(FromRow, Debug, PartialEq)]
 struct Found {
@@ -69,4 +69,89 @@ fn a_row_can_be_kept() -> Result<()> {
     assert_eq!(row.get::<i64>("NUMBER")?, 7, "a name is found in any case, as engines fold them");
     assert_eq!(row.get::<i64>(1).map_err(|error| error.kind()), Err(ErrorKind::TypeMismatch));
     Ok(())
+}
+
+fn filled(fake: &Fake) -> Result<AsyncEngine> {
+    let engine = AsyncEngine::open(fake.clone(), Options::url("fake:")?.one_connection())?;
+    finish(async {
+        for number in 0..100 {
+            engine.execute(&put(number)).await?;
+        }
+        Ok(engine)
+    })
+}
+
+#[test]
+fn rows_are_pulled_one_after_the_other() -> Result<()> {
+    let fake = Fake::slow();
+    let engine = filled(&fake)?;
+    finish(async {
+        let query = get();
+        let mut rows = engine.query(&query).await?.rows()?;
+        for number in 0..50 {
+            let row = rows.next().await?.expect("there are 100");
+            assert_eq!(row.get::<i64>("number")?, number);
+        }
+        for number in 50..100 {
+            assert_eq!(rows.next_as::<Found>().await?, Some(Found { number, seen: false }));
+        }
+        assert_eq!(rows.next_as::<Found>().await?, None);
+        assert!(rows.next().await?.is_none(), "there is nothing behind the end");
+        drop(rows);
+        // Whoever has enough leaves the rest, and the connection is as good as before.
+        let mut rows = engine.query(&query).await?.rows()?;
+        assert_eq!(rows.next_as::<i64>().await?, Some(0));
+        rows.close().await;
+        assert_eq!(engine.query(&query).await?.all::<i64>().await?.len(), 100);
+        Result::<()>::Ok(())
+    })?;
+    assert_eq!(fake.connections(), 1);
+    Ok(())
+}
+
+#[test]
+fn rows_that_are_dropped_leave_no_connection_in_the_middle_of_an_exchange() -> Result<()> {
+    for read in 0..40 {
+        for polls in 0..12 {
+            let fake = Fake::slow();
+            let engine = filled(&fake)?;
+            let query = get();
+            polled(
+                async {
+                    let mut rows = engine.query(&query).await.expect("a query").rows().expect("rows");
+                    for _ in 0..read {
+                        let _ = rows.next().await;
+                    }
+                },
+                polls * 5,
+            );
+            assert_eq!(engine.status().in_use, 0);
+            drop(finish(engine.begin())?);
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn an_error_comes_behind_the_rows_before_it() -> Result<()> {
+    let fake = Fake::slow();
+    let engine = filled(&fake)?;
+    let query = get();
+    finish(async {
+        let mut rows = engine.query(&query).await?.rows()?;
+        assert_eq!(rows.next_as::<i64>().await?, Some(0));
+        fake.fault(Point::Row, Fault::Error(ErrorKind::ConnectionLost));
+        let mut seen = 1;
+        let error = loop {
+            match rows.next().await {
+                Ok(Some(_)) => seen += 1,
+                Ok(None) => panic!("the connection was lost"),
+                Err(error) => break error,
+            }
+        };
+        assert_eq!(error.kind(), ErrorKind::ConnectionLost);
+        assert!((1..100).contains(&seen));
+        assert!(rows.next().await?.is_none());
+        Result::<()>::Ok(())
+    })
 }

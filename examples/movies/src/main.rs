@@ -3,17 +3,14 @@
 //! `cargo run -p movies` asks them of a SQLite database in memory, and `cargo run -p movies -- --url URL` of another one;
 //! `cargo run -p movies -- --sql` shows what each question is in every dialect.
 
-mod answers;
-mod data;
 mod database;
-mod questions;
-mod schema;
 mod sql;
 
 use std::error::Error;
 use std::process::ExitCode;
 
 use isogloss_engine::Engine;
+use movies::{answers, data, schema};
 
 const HELP: &str = "\
 Asks four questions about movies and prints the answers.
@@ -58,7 +55,7 @@ fn answer(url: &str) -> Result<(), Box<dyn Error>> {
 }
 
 /// Makes the tables, fills them, and asks.
-fn asked(db: &Engine) -> isogloss_engine::Result<String> {
+fn asked(db: &Engine) -> isogloss_engine::Result<answers::Answers> {
     db.create_all(&schema::all())?;
     data::fill(db)?;
     answers::all(db)

@@ -8,7 +8,7 @@ use isogloss_oracle::Oracle;
 use isogloss_postgres::Postgres;
 use isogloss_sqlite::Sqlite;
 
-use crate::questions;
+use movies::questions;
 
 pub fn in_every_dialect() -> String {
     let dialects: [(&str, &dyn Dialect); 8] = [

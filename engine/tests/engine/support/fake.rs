@@ -20,6 +20,8 @@ pub(crate) struct Fake(Arc<World>);
 struct World {
     slow: AtomicBool,
     knows_transactions: AtomicBool,
+    /// It says this in an error instead of connecting.
+    secret: Mutex<Option<String>>,
     faults: Mutex<Vec<(Point, Fault)>>,
     committed: Mutex<Vec<i64>>,
     log: Mutex<Vec<String>>,
@@ -61,6 +63,12 @@ impl Fake {
     /// One that tells whether a transaction is open.
     pub(crate) fn knowing_transactions(self) -> Fake {
         self.0.knows_transactions.store(true, Ordering::SeqCst);
+        self
+    }
+
+    /// One that connects to nothing, and says why in too many words.
+    pub(crate) fn talking_about(self, secret: &str) -> Fake {
+        *self.0.secret.lock().unwrap() = Some(secret.to_owned());
         self
     }
 
@@ -145,6 +153,10 @@ impl Backend for Fake {
     fn connect<'a>(&'a self, _: &'a Url) -> Exchange<'a, Result<Connected>> {
         self.answer(async {
             self.step(Point::Connect).await?;
+            if let Some(secret) = &*self.0.secret.lock().unwrap() {
+                let words = format!("no entrance with {secret}");
+                return Err(Error::new(ErrorKind::Authentication, words.clone()).with_source(words));
+            }
             self.0.connections.fetch_add(1, Ordering::SeqCst);
             let open = self.0.open.fetch_add(1, Ordering::SeqCst) + 1;
             self.0.most_open.fetch_max(open, Ordering::SeqCst);
