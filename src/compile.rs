@@ -40,20 +40,16 @@ pub fn compile_with<'q>(
 pub(crate) fn run<'q>(statement: StatementRef<'q>, options: &Options<'_>) -> Result<Compiled<'q>, Error> {
     let dialect = options.dialect;
     let (limits, features) = (dialect.limits(), dialect.features());
-    let needs =
-        survey(statement, Facts { limits, features, shapes: &options.shapes, reuses_placeholders: false })
-            .map_err(|error| error.on(dialect.name(), dialect.version()))?;
+    let facts = Facts { limits, features, shapes: &options.shapes, reuses_placeholders: false };
+    let needs = survey(statement, &facts).map_err(|error| error.on(dialect.name(), dialect.version()))?;
     let setting = options.setting(&needs, features, limits);
     let missing = needs.features.minus(features);
     if !missing.is_empty() {
         return emulate(statement, missing, setting, options);
     }
     let mut out = Renderer::new(&setting);
-    out.statement_ref(statement);
-    let Finished { mut sql, binds, raw, .. } = out.finish()?;
-    if let Some(comment) = &options.comment {
-        append_comment(&mut sql, comment);
-    }
+    out.whole(statement, options.comment.as_deref());
+    let Finished { sql, binds, raw, .. } = out.finish()?;
     Ok(Compiled { sql, binds, emulated: missing, raw })
 }
 
@@ -71,11 +67,8 @@ fn emulate<'q>(
     let (text, binds) = (lowered.text, lowered.binds);
     let setting = Setting { lifted: Some(&lifts.binds), text, binds, ..setting };
     let mut out = Renderer::new(&setting);
-    out.statement_ref(lowered.statement.as_statement());
-    let Finished { mut sql, order, raw, .. } = out.finish()?;
-    if let Some(comment) = &options.comment {
-        append_comment(&mut sql, comment);
-    }
+    out.whole(lowered.statement.as_statement(), options.comment.as_deref());
+    let Finished { sql, order, raw, .. } = out.finish()?;
     let binds = order.iter().filter_map(|index| lifts.binds.get(*index as usize).copied());
     Ok(Compiled { sql, binds: binds.collect(), emulated: missing, raw })
 }
@@ -236,26 +229,6 @@ impl<'o> Options<'o> {
             binds: needs.binds,
         }
     }
-}
-
-/// A comment cannot end early, begin another one, or be taken for a hint.
-fn append_comment(sql: &mut String, comment: &str) {
-    sql.push_str(" /* ");
-    for character in comment.chars() {
-        match character {
-            '*' | '/' | '\0' | '\\' | '?' | ':' | '$' | '@' | '\'' | '"' | '`' | ';' | '%' => {
-                // What a driver could take for a placeholder, a quote or the comment's end is written like in a URL.
-                const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-                let byte = character as usize;
-                sql.push('%');
-                sql.push(char::from(DIGITS[byte >> 4 & 15]));
-                sql.push(char::from(DIGITS[byte & 15]));
-            }
-            '\n' | '\r' => sql.push(' '),
-            other => sql.push(other),
-        }
-    }
-    sql.push_str(" */");
 }
 
 /// The error of a statement that is compiled with a lifetime that is too long; only `kept` makes it.

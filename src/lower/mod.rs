@@ -239,7 +239,7 @@ pub(crate) fn lower(
         shapes: &[],
         reuses_placeholders: lowering.reuses_placeholders,
     };
-    let needs = survey(tree.as_statement(), facts).map_err(on)?;
+    let needs = survey(tree.as_statement(), &facts).map_err(on)?;
     match needs.features.minus(lowering.features).iter().next() {
         None => Ok(Lowered { statement: tree, text: needs.text, binds: needs.binds }),
         Some(feature) => Err(on(plan::left_over(feature, missing))),

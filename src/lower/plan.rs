@@ -27,7 +27,7 @@ pub(super) fn choose(
                 shapes: &options.shapes,
                 reuses_placeholders: false,
             };
-            let place = place_of(statement, feature, facts);
+            let place = place_of(statement, feature, &facts);
             let error = Error::unsupported(feature).at(place).because(shut.reason());
             return Err(match remedy(feature) {
                 "" => error,

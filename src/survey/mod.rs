@@ -44,7 +44,8 @@ pub(crate) struct Facts<'s> {
 }
 
 /// Surveys a statement. An error names the place.
-pub(crate) fn survey(statement: StatementRef<'_>, facts: Facts<'_>) -> Result<Needs, Error> {
+#[inline]
+pub(crate) fn survey(statement: StatementRef<'_>, facts: &Facts<'_>) -> Result<Needs, Error> {
     let mut survey = Survey::new(facts, Nowhere);
     survey.statement(statement);
     match survey.error {
@@ -55,14 +56,14 @@ pub(crate) fn survey(statement: StatementRef<'_>, facts: Facts<'_>) -> Result<Ne
 
 /// Places are not kept on the fast path: where there is an error the walk is done again, with a trail.
 #[cold]
-fn find_error(statement: StatementRef<'_>, facts: Facts<'_>) -> Error {
+fn find_error(statement: StatementRef<'_>, facts: &Facts<'_>) -> Error {
     let mut survey = Survey::new(facts, Path::default());
     survey.statement(statement);
     survey.error.unwrap_or_else(|| Error::internal("a second survey found no error"))
 }
 
 /// Where the statement needs `feature` first, as a path such as `insert.returning`.
-pub(crate) fn place_of(statement: StatementRef<'_>, feature: Feature, facts: Facts<'_>) -> String {
+pub(crate) fn place_of(statement: StatementRef<'_>, feature: Feature, facts: &Facts<'_>) -> String {
     let path = Path { wanted: Some(feature), ..Path::default() };
     let mut survey = Survey::new(facts, path);
     survey.statement(statement);
@@ -144,7 +145,7 @@ struct Survey<'s, T> {
     binds: usize,
     text: usize,
     depth: u32,
-    facts: Facts<'s>,
+    facts: &'s Facts<'s>,
     error: Option<Error>,
     trail: T,
     /// The table that the statement changes.
@@ -169,7 +170,7 @@ enum OverRows {
 }
 
 impl<'s, T: Trail> Survey<'s, T> {
-    fn new(facts: Facts<'s>, trail: T) -> Survey<'s, T> {
+    fn new(facts: &'s Facts<'s>, trail: T) -> Survey<'s, T> {
         Survey {
             needs: FeatureSet::NONE,
             binds: 0,

@@ -1,6 +1,7 @@
 //! The renderer: text, binds and the first error.
 
 mod binds;
+mod comment;
 mod literals;
 mod names;
 
@@ -319,7 +320,15 @@ impl<'q, 'd> Renderer<'q, 'd> {
         self.place = place;
     }
 
-    pub(crate) fn statement_ref(&mut self, statement: StatementRef<'q>) {
+    /// A whole statement, and the comment behind it.
+    pub(crate) fn whole(&mut self, statement: StatementRef<'q>, comment: Option<&str>) {
+        self.statement_ref(statement);
+        if let Some(comment) = comment {
+            self.comment(comment);
+        }
+    }
+
+    fn statement_ref(&mut self, statement: StatementRef<'q>) {
         standard::statement(statement, self);
     }
 
