@@ -111,21 +111,21 @@ impl Session {
         self.live.as_ref().map(|live| live.coercion).ok_or_else(gone)
     }
 
-    /// Runs a statement that is ready.
+    /// Runs a statement that is ready. What is rare is boxed, so that the future of what is usual stays small.
     #[inline]
     pub(crate) async fn run(&mut self, prepared: &Prepared<'_>, sink: &mut dyn Sink) -> Result<Done> {
         if self.undo.is_some() {
-            self.catch_up().await?;
+            Box::pin(self.catch_up()).await?;
         }
         if !self.left_open && !self.live.as_ref().is_some_and(|live| live.knows_transactions) {
             self.left_open = prepared.leaves_something();
         }
         let prepare = if self.pool.settings.named_statements { Prepare::Keep } else { Prepare::Once };
         let request = Request { sql: &prepared.sql, binds: &prepared.binds, prepare };
-        if self.pool.settings.hooks.is_none() {
-            return self.exchange(request, sink).await;
+        if self.pool.settings.hooks.is_some() {
+            return Box::pin(self.watched(request, sink)).await;
         }
-        self.watched(request, sink).await
+        self.exchange(request, sink).await
     }
 
     /// Runs a statement, and tells those who want to know.
@@ -191,18 +191,7 @@ impl Session {
         self.is_reset = false;
         let result = match self.timeout {
             None => self.scope.execute(request.sql).run(live.driver.run(request, sink)).await,
-            Some(timeout) => {
-                let (clock, waiting) = (&*self.pool.clock, self.pool.waiting);
-                let deadline = clock.now().saturating_add(timeout);
-                let driver = &mut *live.driver;
-                let run = cancel::until(deadline, clock, waiting, driver, request, sink);
-                let (result, asked) = self.scope.execute(request.sql).run(run).await;
-                // What came too late for this statement may yet come.
-                let answered =
-                    result.as_ref().is_err_and(|error| error.kind() == ErrorKind::StatementTimeout);
-                self.tainted |= asked && !answered && !immediate(&*live.driver);
-                result
-            }
+            Some(timeout) => Box::pin(self.timed(timeout, request, sink)).await,
         };
         self.in_flight = false;
         match result {
@@ -223,6 +212,20 @@ impl Session {
             self.reach = Some(Arc::new(Reach::new(canceller)));
         }
         self.reach.clone().map(CancelHandle)
+    }
+
+    /// Waits for the answer no longer than this.
+    async fn timed(&mut self, timeout: Duration, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        let (clock, waiting) = (&*self.pool.clock, self.pool.waiting);
+        let deadline = clock.now().saturating_add(timeout);
+        let driver = &mut *usable(&mut self.live, false)?.driver;
+        let run = cancel::until(deadline, clock, waiting, driver, request, sink);
+        let (result, asked) = self.scope.execute(request.sql).run(run).await;
+        // What came too late for this statement may yet come.
+        let answered = result.as_ref().is_err_and(|error| error.kind() == ErrorKind::StatementTimeout);
+        let immediate = self.live.as_ref().is_some_and(|live| immediate(&*live.driver));
+        self.tainted |= asked && !answered && !immediate;
+        result
     }
 
     /// Asks the server whether it is there.
