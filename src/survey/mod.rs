@@ -15,7 +15,7 @@ use crate::feature::{Feature, FeatureSet};
 use crate::spelling::Limits;
 
 pub(crate) use change::reads_any;
-pub(crate) use expr::is_predicate;
+pub(crate) use expr::{fits_any, is_predicate};
 pub(crate) use query::{has_bind, has_equal_names, keeps_rows, names_term};
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.

@@ -173,6 +173,7 @@ impl<T: Trail> Survey<'_, T> {
                         !(named || matches!(order.expr, Expr::Literal(_))),
                         Feature::OrderSetOperationByExpression,
                     );
+                    s.need_if(named, Feature::OrderSetOperationByName);
                     // A CASE in front of the name, which is how NULLs are moved, would be an expression as well.
                 }
             });
@@ -447,6 +448,8 @@ impl<T: Trail> Survey<'_, T> {
         self.need_if(!lock.of.is_empty(), Feature::LockOf);
         self.need_if(!select.limit.is_none(), Feature::LockWithLimit);
         self.need_if(place != Place::Statement, Feature::LockInSubquery);
+        let single = select.joins.is_empty() && matches!(select.from, Some(Source::Table(_)));
+        self.need_if(!single, Feature::LockOfSeveral);
         match lock.wait {
             LockWait::Wait => {}
             LockWait::NoWait => self.need(Feature::LockNoWait),
