@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::engine::{Engine, MySqlEngine, PostgresEngine, SqliteEngine};
+use crate::engine::{Engine, FirebirdEngine, MySqlEngine, PostgresEngine, SqliteEngine};
 use crate::parser::{MsSqlParser, OracleParser};
 use crate::server::Server;
 use crate::setup::Setup;
@@ -20,6 +20,10 @@ pub enum Judge {
     MySql,
     /// SQLite, compiled into this crate.
     Sqlite,
+    /// The Firebird 3 that the system's packages offer, run as a private server.
+    Firebird,
+    /// Firebird 4, run as a private server.
+    Firebird4,
     /// Microsoft's own grammar for SQL Server 2008 to 2019, with its resolution of names.
     MsSql,
     /// A strict grammar of Oracle's SQL, written from Oracle's reference by others.
@@ -28,12 +32,14 @@ pub enum Judge {
 
 impl Judge {
     /// Every judge.
-    pub const ALL: [Judge; 7] = [
+    pub const ALL: [Judge; 9] = [
         Judge::Sqlite,
         Judge::Postgres,
         Judge::Postgres18,
         Judge::MariaDb,
         Judge::MySql,
+        Judge::Firebird,
+        Judge::Firebird4,
         Judge::MsSql,
         Judge::Oracle,
     ];
@@ -47,6 +53,8 @@ impl Judge {
             Judge::MariaDb => "MariaDB",
             Judge::MySql => "MySQL",
             Judge::Sqlite => "SQLite",
+            Judge::Firebird => "Firebird 3",
+            Judge::Firebird4 => "Firebird 4",
             Judge::MsSql => "SQL Server grammar (ScriptDom and DacFx)",
             Judge::Oracle => "Oracle grammar (PL/SQL)",
         }
@@ -60,6 +68,7 @@ impl Judge {
             Judge::MariaDb => "mariadb",
             Judge::MySql => "mysql",
             Judge::Sqlite => "sqlite",
+            Judge::Firebird | Judge::Firebird4 => "firebird",
             Judge::MsSql => "mssql",
             Judge::Oracle => "oracle",
         }
@@ -86,6 +95,10 @@ impl Judge {
             Judge::MySql => {
                 let server = Server::mysql(&setup.mysql()?).map_err(named)?;
                 Started::Engine(Box::new(MySqlEngine::on(server).map_err(named)?))
+            }
+            Judge::Firebird | Judge::Firebird4 => {
+                let server = Server::firebird(&setup.firebird(self)?).map_err(named)?;
+                Started::Engine(Box::new(FirebirdEngine::on(server).map_err(named)?))
             }
             Judge::MsSql => Started::MsSql(MsSqlParser::new(setup)?),
             Judge::Oracle => Started::Oracle(OracleParser::new(setup)?),

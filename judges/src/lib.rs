@@ -31,9 +31,9 @@ mod setup;
 mod text;
 mod unavailable;
 
-pub use engine::{Bound, Engine, MySqlEngine, PostgresEngine, Rows, SqliteEngine, read_as};
+pub use engine::{Bound, Engine, FirebirdEngine, MySqlEngine, PostgresEngine, Rows, SqliteEngine, read_as};
 pub use judge::{Judge, Started};
 pub use parser::{MsSqlParser, OracleParser, Outcome, Task, Verdict};
 pub use server::{Kind, Server};
-pub use setup::{MariaDbFiles, MySqlFiles, PlSqlFiles, PostgresFiles, Setup, Step, TSqlFiles};
+pub use setup::{FirebirdFiles, MariaDbFiles, MySqlFiles, PlSqlFiles, PostgresFiles, Setup, Step, TSqlFiles};
 pub use unavailable::Unavailable;

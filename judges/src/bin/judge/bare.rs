@@ -2,12 +2,14 @@
 
 use isogloss::{
     ColumnDef, CreateTable, Name, Statement, TableDef, TableName, Transaction, Type, begin, create_table,
+    drop_table,
 };
 use isogloss_judges::Engine;
 use isogloss_testkit::{Target, schema};
 
 use crate::docket::Item;
 use crate::engines::text_of;
+use crate::fixture;
 
 /// Whether a statement cannot run inside a transaction that is rolled back.
 pub(crate) fn is_bare(statement: &Statement) -> bool {
@@ -24,16 +26,18 @@ pub(crate) fn run(
     if !item.text.binds.is_empty() {
         return Err("a statement that runs by itself has binds".to_owned());
     }
-    let (before, after) = match statement {
-        Statement::Transaction(transaction) => (before_transaction(transaction), Vec::new()),
-        Statement::CreateTable(create) => (referred_to(create, engine), Vec::new()),
-        Statement::DropTable(drop) => (to_be_dropped(&drop.table, drop.if_exists, engine), Vec::new()),
+    let before = match statement {
+        Statement::Transaction(transaction) => before_transaction(transaction),
+        Statement::CreateTable(create) => referred_to(create, engine),
+        Statement::DropTable(drop) => to_be_dropped(&drop.table, drop.if_exists, engine),
         _ => return Err("it does not run by itself".to_owned()),
     };
+    if is_firebird(engine) && !matches!(statement, Statement::Transaction(_)) {
+        return run_committed(engine, item, statement, &before, target);
+    }
     let compiled = |statement: &Statement| text_of(item.case, statement, target).map(|text| text.sql);
     let mut session: Vec<String> = before.iter().map(compiled).collect::<Result<_, _>>()?;
     session.push(item.text.sql.clone());
-    session.extend(after);
     if !matches!(statement, Statement::Transaction(_)) {
         let (open, close) = scratch(engine);
         session.splice(0..0, open.iter().map(|sql| (*sql).to_owned()));
@@ -51,6 +55,47 @@ fn scratch(engine: &dyn Engine) -> (&'static [&'static str], &'static [&'static 
     } else {
         (&["BEGIN"], &["ROLLBACK"])
     }
+}
+
+/// Firebird does in a transaction what is done to tables, but does it when the transaction is committed, so that each
+/// statement is; what it made is dropped, and what it dropped is made again.
+fn run_committed(
+    engine: &mut dyn Engine,
+    item: &Item,
+    statement: &Statement,
+    before: &[Statement],
+    target: &Target,
+) -> Result<(), String> {
+    let compiled = |statement: &Statement| text_of(item.case, statement, target).map(|text| text.sql);
+    let mut made: Vec<TableName> = Vec::new();
+    let mut outcome = Ok(());
+    for statement in before.iter().map(compiled).chain([Ok(item.text.sql.clone())]) {
+        outcome = outcome.and_then(|()| engine.session(&[statement?.as_str()]).map(|_| ()));
+    }
+    for statement in before.iter().chain([statement]) {
+        match statement {
+            Statement::CreateTable(create) => made.push(create.table.name.clone()),
+            Statement::DropTable(drop) => {
+                made.retain(|table| *table != drop.table);
+                if let (Some(table), Ok(())) = (schema().table(&drop.table), &outcome) {
+                    let statements = [compiled(&create_table(table.clone()).statement())?];
+                    engine.session(&statements.each_ref().map(String::as_str))?;
+                    fixture::fill(engine, target, &drop.table)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    for table in made.iter().rev() {
+        let dropped = compiled(&drop_table(table.clone()).statement())?;
+        let cleared = engine.session(&[dropped.as_str()]).map(|_| ());
+        outcome = outcome.and(cleared);
+    }
+    outcome
+}
+
+fn is_firebird(engine: &dyn Engine) -> bool {
+    engine.name() == "firebird"
 }
 
 fn commits_tables(engine: &dyn Engine) -> bool {

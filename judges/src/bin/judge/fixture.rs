@@ -1,6 +1,6 @@
 //! The tables that statements are judged on, made by the library's own schema and INSERT statements.
 
-use isogloss::{Layout, Statement, ValueRef, create_table};
+use isogloss::{Layout, Statement, TableName, ValueRef, create_table};
 use isogloss_judges::Engine;
 use isogloss_testkit::{Answer, Case, Target, Text, schema};
 
@@ -8,11 +8,23 @@ use crate::samples;
 
 /// Makes and fills the tables of the fixture on an engine.
 pub(crate) fn make(engine: &mut dyn Engine, target: &Target) -> Result<(), String> {
+    isogloss_testkit::fixture().iter().try_for_each(|statement| run(engine, statement, target))
+}
+
+fn run(engine: &mut dyn Engine, statement: &Statement, target: &Target) -> Result<(), String> {
+    let text = compiled(statement, target)?;
+    let values = samples::values(&case(), &text)?;
+    let binds: Vec<ValueRef<'_>> = values.iter().map(ValueRef::from).collect();
+    engine.execute(&text.sql, &binds).map(|_| ()).map_err(|why| format!("{}: {why}", text.sql))
+}
+
+/// Fills a table of the fixture once more.
+pub(crate) fn fill(engine: &mut dyn Engine, target: &Target, table: &TableName) -> Result<(), String> {
     for statement in isogloss_testkit::fixture() {
-        let text = compiled(&statement, target)?;
-        let values = samples::values(&case(), &text)?;
-        let binds: Vec<ValueRef<'_>> = values.iter().map(ValueRef::from).collect();
-        engine.execute(&text.sql, &binds).map_err(|why| format!("{}: {why}", text.sql))?;
+        match &statement {
+            Statement::Insert(insert) if insert.table.name == *table => run(engine, &statement, target)?,
+            _ => {}
+        }
     }
     Ok(())
 }
