@@ -173,6 +173,8 @@ features! {
     WithRecursiveDistinct = "WITH RECURSIVE with UNION DISTINCT" refines WithRecursive;
     /// WITH inside a subquery.
     WithInSubquery = "WITH in a subquery" refines With;
+    /// WITH inside a subquery of a query that has WITH itself.
+    NestedWith = "WITH in a subquery of a query with WITH" refines WithInSubquery;
     /// WITH before an INSERT.
     WithBeforeInsert = "WITH before INSERT";
     /// WITH before an UPDATE.

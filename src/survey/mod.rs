@@ -147,6 +147,8 @@ struct Survey<'s, T> {
     trail: T,
     /// The table that the statement changes.
     target: Option<TableName>,
+    /// Whether a WITH has been met.
+    with: bool,
     /// Whether `excluded` has a meaning here.
     excluded: bool,
     /// Which functions over many rows have a meaning here.
@@ -177,6 +179,7 @@ impl<'s, T: Trail> Survey<'s, T> {
             error: None,
             trail,
             target: None,
+            with: false,
             excluded: false,
             over_rows: OverRows::All,
             windows: Vec::new(),

@@ -243,6 +243,9 @@ impl<T: Trail> Survey<'_, T> {
     pub(super) fn with(&mut self, with: Option<&With>, place: Place) {
         let Some(with) = with else { return };
         self.need(if place == Place::Statement { Feature::With } else { Feature::WithInSubquery });
+        // One beside the other, in two subqueries, is taken for nested too.
+        self.need_if(self.with && place != Place::Statement, Feature::NestedWith);
+        self.with = true;
         self.need_if(with.recursive, Feature::WithRecursive);
         self.text += 16;
         self.at("with", |s| {
