@@ -451,7 +451,11 @@ impl<T: Trail> Survey<'_, T> {
         self.need_if(!lock.of.is_empty(), Feature::LockOf);
         self.need_if(!select.limit.is_none(), Feature::LockWithLimit);
         self.need_if(place != Place::Statement, Feature::LockInSubquery);
-        let single = select.joins.is_empty() && matches!(select.from, Some(Source::Table(_)));
+        let named = |name: &Name| {
+            select.with.iter().any(|with| with.members.iter().any(|member| member.name == *name))
+        };
+        let single = select.joins.is_empty()
+            && matches!(&select.from, Some(Source::Table(table)) if !named(&table.name.name));
         self.need_if(!single, Feature::LockOfSeveral);
         match lock.wait {
             LockWait::Wait => {}

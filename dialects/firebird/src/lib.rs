@@ -166,7 +166,8 @@ const SPELLING: Spelling = {
 const LIMITS: Limits = {
     let mut limits = Limits::NONE;
     limits.name_length = 63;
-    limits.binds = 65_535;
+    // A message counts its values, each with a mark for NULL beside it, in 16 bits.
+    limits.binds = 32_767;
     limits.in_list = 65_535;
     // Each row is a query on a table of its own, of which one statement reads 255 at most.
     limits.insert_rows = 254;
