@@ -169,8 +169,8 @@ const LIMITS: Limits = {
     // A message counts its values, each with a mark for NULL beside it, in 16 bits.
     limits.binds = 32_767;
     limits.in_list = 65_535;
-    // Each row is a query on a table of its own, of which one statement reads 255 at most.
-    limits.insert_rows = 254;
+    // Each row is a query on a table of its own; one statement reads 255 at most, and a MERGE needs some for itself.
+    limits.insert_rows = 252;
     // There are no schemas.
     limits.table_name_parts = 1;
     limits

@@ -15,7 +15,7 @@ use crate::server::{Server, firebird_database};
 /// A Firebird with a connection to it.
 ///
 /// Its names come in upper case, where they were written bare. The client knows no type of its own for times of day,
-/// which come as today's, and takes bytes of a limited length for text: see [`value`].
+/// which come as today's, and takes bytes of a limited length for text.
 pub struct FirebirdEngine {
     version: String,
     // Before the server: the connection is closed before the server stops.
