@@ -89,6 +89,8 @@ features! {
     OrderInSubquery = "ORDER BY in a subquery without a limit";
     /// ORDER BY in a branch of a set operation.
     OrderInSetBranch = "ORDER BY in a branch of a set operation" refines OrderInSubquery;
+    /// ORDER BY of a set operation by the name of an output column, and not by its number alone.
+    OrderSetOperationByName = "ORDER BY of a set operation by name";
     /// ORDER BY of a set operation by an expression instead of an output column.
     OrderSetOperationByExpression = "ORDER BY of a set operation by an expression";
     /// ORDER BY with DISTINCT by an expression that is not selected.
@@ -175,6 +177,8 @@ features! {
     WithRecursiveDistinct = "WITH RECURSIVE with UNION DISTINCT" refines WithRecursive;
     /// WITH inside a subquery.
     WithInSubquery = "WITH in a subquery" refines With;
+    /// WITH inside a subquery of a query that has WITH itself.
+    NestedWith = "WITH in a subquery of a query with WITH" refines WithInSubquery;
     /// WITH before an INSERT.
     WithBeforeInsert = "WITH before INSERT";
     /// WITH before an UPDATE.
@@ -251,6 +255,9 @@ features! {
     BindInferenceInValues = "binds in a VALUES table" refines BindInference;
     /// The same in `? IS NULL`.
     BindInferenceInNullTest = "IS NULL of a bind" refines BindInference;
+    /// A bind keeps its own type beside an operand that has another one: a fraction that is compared with a whole number
+    /// is not rounded, nor is a longer text than the column's an error. Where it does not, it is cast.
+    BindBesideOperand = "binds that keep their type beside another operand" refines BindInference;
 
     // INSERT, UPDATE, DELETE.
     /// INSERT of several rows in one VALUES.
@@ -335,6 +342,8 @@ features! {
     TableLockHint = "lock hints on tables";
     /// Locks of a query inside WITH or a subquery.
     LockInSubquery = "FOR UPDATE in a subquery" refines ForUpdate;
+    /// FOR UPDATE of a query that reads more than one table, or something else than a table.
+    LockOfSeveral = "FOR UPDATE of more than one table" refines ForUpdate;
     /// BEGIN as a statement.
     Begin = "BEGIN";
     /// READ ONLY transactions.

@@ -14,6 +14,10 @@ pub enum Judge {
     MySql,
     /// SQLite, compiled into this crate.
     Sqlite,
+    /// The Firebird 3 that the system's packages offer, run as a private server.
+    Firebird,
+    /// Firebird 4, run as a private server.
+    Firebird4,
     /// Microsoft's own grammar for SQL Server 2008 to 2019, with its resolution of names.
     MsSql,
     /// A strict grammar of Oracle's SQL, written from Oracle's reference by others.
@@ -22,12 +26,14 @@ pub enum Judge {
 
 impl Judge {
     /// Every judge.
-    pub const ALL: [Judge; 7] = [
+    pub const ALL: [Judge; 9] = [
         Judge::Sqlite,
         Judge::Postgres,
         Judge::Postgres18,
         Judge::MariaDb,
         Judge::MySql,
+        Judge::Firebird,
+        Judge::Firebird4,
         Judge::MsSql,
         Judge::Oracle,
     ];
@@ -41,6 +47,8 @@ impl Judge {
             Judge::MariaDb => "MariaDB",
             Judge::MySql => "MySQL",
             Judge::Sqlite => "SQLite",
+            Judge::Firebird => "Firebird 3",
+            Judge::Firebird4 => "Firebird 4",
             Judge::MsSql => "SQL Server grammar (ScriptDom and DacFx)",
             Judge::Oracle => "Oracle grammar (PL/SQL)",
         }
@@ -54,6 +62,7 @@ impl Judge {
             Judge::MariaDb => "mariadb",
             Judge::MySql => "mysql",
             Judge::Sqlite => "sqlite",
+            Judge::Firebird | Judge::Firebird4 => "firebird",
             Judge::MsSql => "mssql",
             Judge::Oracle => "oracle",
         }

@@ -32,10 +32,10 @@ mod started;
 mod text;
 mod unavailable;
 
-pub use engine::{Bound, Engine, MySqlEngine, PostgresEngine, Rows, SqliteEngine, read_as};
+pub use engine::{Bound, Engine, FirebirdEngine, MySqlEngine, PostgresEngine, Rows, SqliteEngine, read_as};
 pub use judge::Judge;
 pub use parser::{MsSqlParser, OracleParser, Outcome, Task, Verdict};
 pub use server::{Kind, Server};
-pub use setup::{MariaDbFiles, MySqlFiles, PlSqlFiles, PostgresFiles, Setup, Step, TSqlFiles};
+pub use setup::{FirebirdFiles, MariaDbFiles, MySqlFiles, PlSqlFiles, PostgresFiles, Setup, Step, TSqlFiles};
 pub use started::Started;
 pub use unavailable::Unavailable;

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::engine::{Engine, MySqlEngine, PostgresEngine, SqliteEngine};
+use crate::engine::{Engine, FirebirdEngine, MySqlEngine, PostgresEngine, SqliteEngine};
 use crate::judge::Judge;
 use crate::parser::{MsSqlParser, OracleParser};
 use crate::server::Server;
@@ -45,6 +45,10 @@ impl Judge {
             Judge::MySql => {
                 let server = Server::mysql(&setup.mysql()?).map_err(named)?;
                 Started::Engine(Box::new(MySqlEngine::on(server).map_err(named)?))
+            }
+            Judge::Firebird | Judge::Firebird4 => {
+                let server = Server::firebird(&setup.firebird(self)?).map_err(named)?;
+                Started::Engine(Box::new(FirebirdEngine::on(server).map_err(named)?))
             }
             Judge::MsSql => Started::MsSql(MsSqlParser::new(setup)?),
             Judge::Oracle => Started::Oracle(OracleParser::new(setup)?),

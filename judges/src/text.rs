@@ -131,7 +131,7 @@ pub(crate) fn from_days_since_2000(days: i64) -> Option<Date> {
     date.is_valid().then_some(date)
 }
 
-fn days_since_2000(date: Date) -> i64 {
+pub(crate) fn days_since_2000(date: Date) -> i64 {
     let year = i64::from(date.year) - i64::from(date.month <= 2);
     let month_from_march = (i64::from(date.month) + 9) % 12;
     let of_year = (153 * month_from_march + 2) / 5 + i64::from(date.day) - 1;

@@ -163,12 +163,20 @@ fn call(it: &mut FunctionCall, lowering: &Lowering<'_>) {
 #[cfg(test)]
 mod tests {
     use crate::ast::{Expr, bind, case, col, concat, derived, insert_into, param, round, select, values};
-    use crate::feature::Feature::BindInference;
+    use crate::feature::Feature::{
+        BindInferenceInNullTest, BindInferenceInSelect, BindInferenceInValues, BindInferenceOfOperands,
+    };
     use crate::lower::testing::Probe;
     use crate::types::Type;
 
     fn probe() -> Probe {
-        Probe::without(&[BindInference]).reusing_placeholders()
+        Probe::without(&[
+            BindInferenceOfOperands,
+            BindInferenceInSelect,
+            BindInferenceInValues,
+            BindInferenceInNullTest,
+        ])
+        .reusing_placeholders()
     }
 
     fn selected(expr: Expr) -> alloc::string::String {

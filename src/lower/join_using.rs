@@ -8,7 +8,7 @@ use super::outputs::{reference, sources};
 use super::scope::{Scope, each_query};
 use super::wrap::columns_unknown;
 use super::{Lowering, Pass};
-use crate::ast::visit::rewrite;
+use crate::ast::visit::{Moment, Tree, rewrite};
 use crate::ast::{
     BinaryOperator, Column, Expr, Flow, Function, FunctionCall, Item, Join, JoinKind, JoinOn, Name, NodeMut,
     Order, Query, Select, Source, Statement,
@@ -103,6 +103,7 @@ pub(super) fn expand_using(select: &mut Select, scope: &Scope<'_>) -> Result<(),
         write_star(select, all);
     }
     replace(select, &merged);
+    each_clause(select, &mut |clause| replace_inside(clause, &merged, scope));
     Ok(())
 }
 
@@ -147,6 +148,48 @@ fn replace(select: &mut Select, merged: &[Merged]) {
     orders.extend(by_output);
     orders.sort_by_key(|(place, _)| *place);
     select.order_by = orders.into_iter().map(|(_, order)| order).collect();
+}
+
+/// The same in the subqueries of a clause, where a bare name is the merged column if no query in between has a column of
+/// that name. Where that is not known it stays, and the engine says that it is ambiguous if it is not its own.
+fn replace_inside(clause: &mut Expr, merged: &[Merged], scope: &Scope<'_>) {
+    // For each query around the place, which of the names it may have itself.
+    let mut around: Vec<Vec<bool>> = Vec::new();
+    let _ = clause.walk_mut(&mut |node, moment| {
+        match (node, moment) {
+            (NodeMut::Query(query), Moment::Enter) => {
+                around.push(merged.iter().map(|one| may_have(query, &one.name, scope)).collect());
+            }
+            (NodeMut::Query(_), Moment::Leave) => {
+                around.pop();
+            }
+            (NodeMut::Expr(expr), Moment::Leave) if !around.is_empty() => {
+                let place = match &*expr {
+                    Expr::Column(Column { table: None, name, .. }) => {
+                        merged.iter().position(|one| one.name == *name)
+                    }
+                    _ => None,
+                };
+                let free = |place: usize| around.iter().all(|own| own.get(place) == Some(&false));
+                if let Some(one) = place.filter(|place| free(*place)).and_then(|place| merged.get(place)) {
+                    *expr = one.expr.clone();
+                }
+            }
+            _ => {}
+        }
+        Flow::Continue
+    });
+}
+
+/// Whether a bare name in the query may be a column of its own, or one of its output columns.
+fn may_have(query: &Query, name: &Name, scope: &Scope<'_>) -> bool {
+    let Query::Select(select) = query else { return true };
+    let output =
+        !select.order_by.is_empty() && select.items.iter().any(|item| item.output_name() == Some(name));
+    let own = |source: &Source| {
+        scope.columns(source).is_none_or(|columns| columns.iter().any(|column| column.name == *name))
+    };
+    select.with.is_some() || output || sources(select.from.as_ref(), &select.joins).into_iter().any(own)
 }
 
 fn write_star(select: &mut Select, all: Vec<(Name, Expr)>) {
@@ -220,8 +263,10 @@ pub(super) fn has_using(joins: &[Join]) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::Feature;
-    use crate::ast::{JoinKind, select};
+    use crate::ast::{JoinKind, exists, literal, select};
     use crate::lower::testing::Probe;
+    use crate::schema::{ColumnDef, Schema, TableDef};
+    use crate::types::Type;
 
     const PROBE: Probe = Probe::without(&[Feature::JoinUsing]);
 
@@ -241,6 +286,29 @@ mod tests {
             PROBE.sql(&query(JoinKind::Full)),
             "SELECT COALESCE(a.id, b.id) AS id, b.v FROM a FULL JOIN b ON a.id = b.id WHERE COALESCE(a.id, b.id) > ?"
         );
+    }
+
+    #[test]
+    fn a_bare_name_in_a_subquery_is_the_same_column_unless_the_subquery_has_one() {
+        let table = |name: &'static str, column: &'static str| {
+            TableDef::new(name).column(ColumnDef::new(column, Type::Integer))
+        };
+        let schema = Schema::new(alloc::vec![
+            table("a", "id"),
+            table("b", "id"),
+            table("other", "n"),
+            table("own", "id"),
+        ]);
+        let query = |inner: &'static str| {
+            select("a.id")
+                .from("a")
+                .join_using(JoinKind::Right, "b", "id")
+                .filter(exists(select(literal(1)).from(inner).filter(crate::col("id").gt(1))))
+        };
+        let sql = |inner| PROBE.sql_with(&query(inner), |options| options.schema(&schema));
+        assert!(sql("other").ends_with("EXISTS (SELECT 1 FROM other WHERE b.id > ?)"), "{}", sql("other"));
+        assert!(sql("own").ends_with("EXISTS (SELECT 1 FROM own WHERE id > ?)"));
+        assert!(sql("unknown").ends_with("EXISTS (SELECT 1 FROM unknown WHERE id > ?)"));
     }
 
     #[test]

@@ -21,6 +21,7 @@ const ALL: &[Feature] = &[
     Feature::LockSkipLocked,
     Feature::LockWithLimit,
     Feature::LockInSubquery,
+    Feature::LockOfSeveral,
 ];
 
 /// A hint behind each table.

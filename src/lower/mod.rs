@@ -7,6 +7,7 @@ mod aggregate_filter;
 mod alias_of_target;
 mod assignments;
 mod between_symmetric;
+mod bind_beside;
 mod bind_types;
 mod boolean_aggregate;
 mod booleans;
@@ -180,6 +181,7 @@ pub(crate) const PASSES: &[Pass] = &[
     long_in_list::PASS,
     shared_binds::PASS,
     bind_types::PASS,
+    bind_beside::PASS,
 ];
 
 /// What a pass is given beside the tree.

@@ -1,10 +1,11 @@
-//! Branches of set operations that would stand in parentheses, and orders of set operations by more than a name.
+//! Branches of set operations that would stand in parentheses, and orders of set operations by more than a number
+//! or a name.
 
 use super::limit_place::with_order_outside;
 use super::scope::{Place, each_query, take};
 use super::wrap::wrap_whole;
 use super::{Lowering, Pass};
-use crate::ast::{Expr, Query, Statement};
+use crate::ast::{Expr, Order, Query, Statement};
 use crate::error::Error;
 use crate::feature::Feature;
 use crate::render::standard::query::is_plain;
@@ -19,7 +20,7 @@ pub(super) const NESTED: Pass = Pass {
 
 pub(super) const ORDER_BY_EXPRESSION: Pass = Pass {
     name: "order_set_operation",
-    removes: &[Feature::OrderSetOperationByExpression],
+    removes: &[Feature::OrderSetOperationByExpression, Feature::OrderSetOperationByName],
     needs: &[],
     lossy: false,
     run: order_by_expression,
@@ -37,21 +38,23 @@ fn nested(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error
 fn order_by_expression(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     each_query(tree, lowering.schema, &mut |query, _, scope| {
         let Query::SetOperation(set) = &*query else { return Ok(()) };
-        let by_expression = set.order_by.iter().any(|order| {
-            !matches!(order.expr, Expr::Column(_) | Expr::Literal(_))
-                || matches!(&order.expr, Expr::Column(column) if column.table.is_some())
-        });
-        if by_expression {
-            with_order_outside(query, scope, lowering, Feature::OrderSetOperationByExpression)?;
+        let lacks = |order: &Order| match &order.expr {
+            Expr::Literal(_) => None,
+            Expr::Column(column) if column.table.is_none() => Some(Feature::OrderSetOperationByName),
+            _ => Some(Feature::OrderSetOperationByExpression),
+        };
+        let mut lacking = set.order_by.iter().filter_map(lacks);
+        match lacking.find(|feature| !lowering.features.has(*feature)) {
+            Some(feature) => with_order_outside(query, scope, lowering, feature),
+            None => Ok(()),
         }
-        Ok(())
     })
 }
 
 #[cfg(test)]
 mod tests {
     use crate::Feature;
-    use crate::ast::{col, select};
+    use crate::ast::{col, literal, select};
     use crate::lower::testing::Probe;
 
     #[test]
@@ -61,6 +64,20 @@ mod tests {
         assert_eq!(
             probe.sql(&select("id").from("a").union_all(inner)),
             "SELECT id FROM a UNION ALL SELECT * FROM (SELECT id FROM b INTERSECT SELECT id FROM c) AS q"
+        );
+    }
+
+    #[test]
+    fn where_numbers_alone_order_an_operation_a_name_stands_around_it() {
+        let probe = Probe::without(&[Feature::OrderSetOperationByName]);
+        let both = select("id").from("a").union(select("id").from("b"));
+        assert_eq!(
+            probe.sql(&both.clone().order_by("id")),
+            "SELECT * FROM (SELECT id FROM a UNION SELECT id FROM b) AS q ORDER BY id"
+        );
+        assert_eq!(
+            probe.sql(&both.order_by(literal(1))),
+            "SELECT id FROM a UNION SELECT id FROM b ORDER BY 1"
         );
     }
 

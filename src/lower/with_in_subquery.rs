@@ -7,13 +7,13 @@ use alloc::vec::Vec;
 use super::correlation::outer_tables;
 use super::{Lowering, Pass};
 use crate::ast::visit::{Moment, Tree, rewrite};
-use crate::ast::{Cte, Flow, Name, Node, NodeMut, Query, Statement, Table, With};
+use crate::ast::{Cte, Flow, InsertSource, Name, Node, NodeMut, Query, Statement, Table, With};
 use crate::error::Error;
 use crate::feature::Feature;
 
 pub(super) const PASS: Pass = Pass {
     name: "with_in_subquery",
-    removes: &[Feature::WithInSubquery],
+    removes: &[Feature::WithInSubquery, Feature::NestedWith],
     needs: &[Feature::With],
     lossy: false,
     run,
@@ -31,7 +31,7 @@ struct Taken {
 fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     let mut taken = Taken { used: occurrences(tree), ..Taken::default() };
     // The statement's own members stay in their order, each behind what its body needs.
-    let own = place_of(tree).and_then(Option::take).map(|with| *with).unwrap_or_default();
+    let own = place_of(tree, lowering).and_then(Option::take).map(|with| *with).unwrap_or_default();
     let mut members = Vec::new();
     for mut member in own.members {
         hoist(&mut member.body, &mut taken, lowering)?;
@@ -57,7 +57,7 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
             return Err(refusal("Beside a recursive query, another would be taken for one."));
         }
     }
-    match place_of(tree) {
+    match place_of(tree, lowering) {
         Some(place) => {
             *place = Some(Box::new(With { recursive, members }));
             Ok(())
@@ -66,11 +66,18 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     }
 }
 
-/// The place for WITH at the beginning of a statement.
-fn place_of(tree: &mut Statement) -> Option<&mut Option<Box<With>>> {
+/// The place for WITH at the beginning of a statement, or of the query that it inserts where it has none before it.
+fn place_of<'t>(tree: &'t mut Statement, lowering: &Lowering<'_>) -> Option<&'t mut Option<Box<With>>> {
     match tree {
         Statement::Query(query) => query.with_mut(),
-        Statement::Insert(it) => Some(&mut it.with),
+        Statement::Insert(it) => match &mut it.source {
+            InsertSource::Query(query)
+                if it.with.is_none() && !lowering.features.has(Feature::WithBeforeInsert) =>
+            {
+                query.with_mut()
+            }
+            _ => Some(&mut it.with),
+        },
         Statement::Update(it) => Some(&mut it.with),
         Statement::Delete(it) => Some(&mut it.with),
         Statement::Merge(it) => Some(&mut it.with),
@@ -199,6 +206,19 @@ mod tests {
             "WITH w AS (SELECT id FROM t FETCH FIRST 1 ROWS ONLY) SELECT * FROM t WHERE EXISTS (SELECT t.id FROM w AS \
              t)"
         );
+    }
+
+    #[test]
+    fn where_only_nested_ones_are_not_read_one_alone_stays() {
+        let probe = Probe::without(&[Feature::NestedWith, Feature::WithBeforeInsert]);
+        let inner = || select("id").with(cte("w", select("id").from("t"))).from("w");
+        let alone = select("*").from(crate::ast::derived(inner()).alias("d"));
+        assert_eq!(probe.sql(&alone), "SELECT * FROM (WITH w AS (SELECT id FROM t) SELECT id FROM w) AS d");
+        let nested = select("*").with(cte("v", inner())).from("v");
+        let both = "WITH w AS (SELECT id FROM t), v AS (SELECT id FROM w) SELECT * FROM v";
+        assert_eq!(probe.sql(&nested), both);
+        let insert = crate::ast::insert_into("u").query(nested);
+        assert_eq!(probe.sql(&insert), alloc::format!("INSERT INTO u {both}"));
     }
 
     #[test]

@@ -160,6 +160,9 @@ impl<T: Trail> Survey<'_, T> {
                 s.name(&assignment.column);
                 if matches!(assignment.value, Expr::Default) {
                     s.need(Feature::DefaultInUpdate);
+                } else if let Expr::Value(value) = &assignment.value {
+                    // The column gives the type, and rounds as it does whatever is assigned to it.
+                    s.bound(value);
                 } else {
                     s.expr(&assignment.value, Position::Value);
                 }

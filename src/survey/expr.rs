@@ -28,6 +28,43 @@ pub(crate) fn is_predicate(expr: &Expr) -> bool {
     }
 }
 
+/// Whether a bind of this type is the same value in the type of whatever it is compared with, or an error.
+pub(crate) const fn fits_any(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Boolean
+            | Type::SmallInt
+            | Type::Integer
+            | Type::BigInt
+            | Type::Date
+            | Type::Uuid
+            | Type::Varbinary(_)
+            | Type::Blob
+            | Type::Array(_)
+    )
+}
+
+/// The same of a value; NULL is NULL in every type.
+const fn value_fits_any(value: &Value) -> bool {
+    !matches!(
+        value,
+        Value::Real(_)
+            | Value::Double(_)
+            | Value::Decimal(_)
+            | Value::Text(_)
+            | Value::Json(_)
+            | Value::Time(_)
+            | Value::Timestamp(_)
+            | Value::TimestampTz(_)
+            | Value::Interval(_)
+    )
+}
+
+/// Whether it is a bind of the caller's; a number in its place has been looked at already.
+fn is_callers_bind(expr: &Expr) -> bool {
+    matches!(expr, Expr::Value(_) | Expr::Parameter(_))
+}
+
 /// Whether it is a bind that nothing but its surroundings could give a type.
 pub(super) fn is_bare_bind(expr: &Expr) -> bool {
     matches!(expr, Expr::Value(_) | Expr::Parameter(_) | Expr::Lifted(_))
@@ -48,7 +85,7 @@ impl<T: Trail> Survey<'_, T> {
             }
             Expr::Value(value) => {
                 self.need_if(position == Position::Predicate, Feature::ValueAsPredicate);
-                self.bound(value);
+                self.operand(value);
             }
             other => self.inner_expr(other, position),
         }
@@ -72,7 +109,19 @@ impl<T: Trail> Survey<'_, T> {
         self.text += 4;
         self.column(&compare.column);
         self.refuse_null(&compare.value, compare.operator);
-        self.bound(&compare.value);
+        self.operand(&compare.value);
+    }
+
+    /// A value that is bound in an expression.
+    #[inline]
+    fn operand(&mut self, value: &Value) {
+        self.need_if(!value_fits_any(value), Feature::BindBesideOperand);
+        self.bound(value);
+    }
+
+    /// Binds in places where an engine takes the type from the others, if from anything.
+    fn beside<'e>(&mut self, operands: impl IntoIterator<Item = &'e Expr>) {
+        self.need_if(operands.into_iter().any(is_callers_bind), Feature::BindBesideOperand);
     }
 
     fn refuse_null(&mut self, value: &Value, operator: BinaryOperator) {
@@ -159,7 +208,7 @@ impl<T: Trail> Survey<'_, T> {
         match expr {
             Expr::Column(column) => self.column(column),
             Expr::Compare(compare) => self.compare(compare),
-            Expr::Value(value) => self.bound(value),
+            Expr::Value(value) => self.operand(value),
             Expr::Star(table) => {
                 if let Some(table) = table {
                     self.name(table);
@@ -169,7 +218,9 @@ impl<T: Trail> Survey<'_, T> {
             Expr::Literal(value) => self.literal(value),
             Expr::Parameter(parameter) => {
                 self.binds += 1;
-                if !matches!(parameter.shape, Shape::Scalar(_)) {
+                if let Shape::Scalar(ty) = &parameter.shape {
+                    self.need_if(!fits_any(ty), Feature::BindBesideOperand);
+                } else {
                     self.refuse(Error::new(
                         ErrorKind::Parameter,
                         alloc::format!("the parameter {:?} is no single value", parameter.name.as_str()),
@@ -182,6 +233,9 @@ impl<T: Trail> Survey<'_, T> {
                 let bare =
                     is_bare_bind(&chain.first) && chain.rest.iter().all(|(_, operand)| is_bare_bind(operand));
                 self.need_if(bare, Feature::BindInferenceOfOperands);
+                self.beside(
+                    core::iter::once(&chain.first).chain(chain.rest.iter().map(|(_, operand)| operand)),
+                );
                 self.expr(&chain.first, Position::Value);
                 for (_, operand) in &chain.rest {
                     self.text += 3;
@@ -276,6 +330,7 @@ impl<T: Trail> Survey<'_, T> {
                     false => concat.operands.iter().all(is_bare_bind) && !concat.operands.is_empty(),
                 };
                 self.need_if(bare, Feature::BindInferenceOfOperands);
+                self.beside(&concat.operands);
                 for operand in &concat.operands {
                     self.text += 4;
                     self.expr(operand, Position::Value);
@@ -312,6 +367,7 @@ impl<T: Trail> Survey<'_, T> {
         self.refuse_if(case.branches.is_empty(), "CASE has no WHEN", "Add a branch by `when`.");
         let results = case.branches.iter().map(|(_, result)| result).chain(&case.otherwise);
         self.need_if(results.clone().all(is_bare_bind), Feature::BindInferenceOfOperands);
+        self.beside(results);
         let condition = if case.operand.is_some() { Position::Value } else { Position::Predicate };
         if let Some(operand) = &case.operand {
             let bare = is_bare_bind(operand) && case.branches.iter().all(|(when, _)| is_bare_bind(when));
@@ -358,6 +414,9 @@ impl<T: Trail> Survey<'_, T> {
             self.need_if(distinct, Feature::IsDistinctFrom);
             let bare = is_bare_bind(&binary.left) && is_bare_bind(&binary.right);
             self.need_if(bare, Feature::BindInferenceOfOperands);
+            if !binary.operator.is_comparison() {
+                self.beside([&binary.left, &binary.right]);
+            }
             self.expr(&binary.left, Position::Value);
             self.expr(&binary.right, Position::Value);
         }
@@ -399,6 +458,9 @@ impl<T: Trail> Survey<'_, T> {
                 let bare = is_bare_bind(&predicate.operand);
                 self.need_if(bare, Feature::BindInferenceOfOperands);
                 self.bound_all(values.iter());
+                if self.lacks(Feature::BindBesideOperand) {
+                    self.need_if(!values.iter().all(value_fits_any), Feature::BindBesideOperand);
+                }
             }
             InSet::List(list) => {
                 self.need_if(
@@ -421,6 +483,9 @@ impl<T: Trail> Survey<'_, T> {
                     "the parameter of IN is no list",
                     "Make it by `list_param`.",
                 );
+                if let Shape::List(ty) = &parameter.shape {
+                    self.need_if(!fits_any(ty), Feature::BindBesideOperand);
+                }
                 let length = self.length_of(parameter);
                 self.binds += length;
                 self.text += 8 * length;
@@ -454,6 +519,7 @@ impl<T: Trail> Survey<'_, T> {
         }
         let bare = call.arguments.iter().all(is_bare_bind) && !call.arguments.is_empty();
         self.need_if(bare, Feature::BindInferenceOfOperands);
+        self.beside(&call.arguments);
         for argument in &call.arguments {
             self.text += 2;
             self.expr(argument, Position::Value);
@@ -500,6 +566,7 @@ impl<T: Trail> Survey<'_, T> {
         let known = !matches!(aggregate.function, AggregateFunction::Named(_));
         let bare = aggregate.arguments.first().is_some_and(is_bare_bind);
         self.need_if(bare && known, Feature::BindInferenceOfOperands);
+        self.beside(&aggregate.arguments);
         self.refuse_if(
             window && self.over_rows != OverRows::All,
             "a window function stands where the rows of the result are not known yet",

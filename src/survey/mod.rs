@@ -15,7 +15,7 @@ use crate::feature::{Feature, FeatureSet};
 use crate::spelling::Limits;
 
 pub(crate) use change::reads_any;
-pub(crate) use expr::is_predicate;
+pub(crate) use expr::{fits_any, is_predicate};
 pub(crate) use query::{has_bind, has_equal_names, keeps_rows, names_term};
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.
@@ -150,6 +150,8 @@ struct Survey<'s, T> {
     trail: T,
     /// The table that the statement changes.
     target: Option<TableName>,
+    /// Whether a WITH has been met.
+    with: bool,
     /// Whether `excluded` has a meaning here.
     excluded: bool,
     /// Which functions over many rows have a meaning here.
@@ -180,6 +182,7 @@ impl<'s, T: Trail> Survey<'s, T> {
             error: None,
             trail,
             target: None,
+            with: false,
             excluded: false,
             over_rows: OverRows::All,
             windows: Vec::new(),

@@ -201,6 +201,7 @@ impl<T: Trail> Survey<'_, T> {
                         !(named || matches!(order.expr, Expr::Literal(_))),
                         Feature::OrderSetOperationByExpression,
                     );
+                    s.need_if(named, Feature::OrderSetOperationByName);
                     // A CASE in front of the name, which is how NULLs are moved, would be an expression as well.
                 }
             });
@@ -272,6 +273,9 @@ impl<T: Trail> Survey<'_, T> {
     pub(super) fn with(&mut self, with: Option<&With>, place: Place) {
         let Some(with) = with else { return };
         self.need(if place == Place::Statement { Feature::With } else { Feature::WithInSubquery });
+        // One beside the other, in two subqueries, is taken for nested too.
+        self.need_if(self.with && place != Place::Statement, Feature::NestedWith);
+        self.with = true;
         self.need_if(with.recursive, Feature::WithRecursive);
         self.text += 16;
         self.at("with", |s| {
@@ -481,6 +485,12 @@ impl<T: Trail> Survey<'_, T> {
         self.need_if(!lock.of.is_empty(), Feature::LockOf);
         self.need_if(!select.limit.is_none(), Feature::LockWithLimit);
         self.need_if(place != Place::Statement, Feature::LockInSubquery);
+        let named = |name: &Name| {
+            select.with.iter().any(|with| with.members.iter().any(|member| member.name == *name))
+        };
+        let single = select.joins.is_empty()
+            && matches!(&select.from, Some(Source::Table(table)) if !named(&table.name.name));
+        self.need_if(!single, Feature::LockOfSeveral);
         match lock.wait {
             LockWait::Wait => {}
             LockWait::NoWait => self.need(Feature::LockNoWait),

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use isogloss::Dialect;
+use isogloss_firebird::Firebird;
 use isogloss_mariadb::MariaDb;
 use isogloss_mssql::MsSql;
 use isogloss_mysql::MySql;
@@ -18,7 +19,7 @@ pub struct Target {
 }
 
 /// The dialects of this workspace, by their names, in the order in which they are shown.
-pub const DIALECTS: [&str; 6] = ["postgres", "mysql", "mariadb", "sqlite", "mssql", "oracle"];
+pub const DIALECTS: [&str; 7] = ["postgres", "mysql", "mariadb", "sqlite", "mssql", "oracle", "firebird"];
 
 impl Target {
     /// This dialect, in the version that it states.
@@ -55,6 +56,7 @@ pub fn targets() -> Vec<Target> {
     targets.extend([35, 39, 44, 50].map(|minor| Target::new(Sqlite::version(3, minor))));
     targets.extend([2008, 2012, 2014, 2016, 2017, 2019, 2022].map(|year| Target::new(MsSql::version(year))));
     targets.extend([11, 12, 18, 19, 21, 23].map(|major| Target::new(Oracle::version(major))));
+    targets.extend([3, 4, 5].map(|major| Target::new(Firebird::version(major))));
     targets
 }
 

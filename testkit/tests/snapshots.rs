@@ -25,4 +25,4 @@ macro_rules! dialects {
     };
 }
 
-dialects!(postgres mysql mariadb sqlite mssql oracle);
+dialects!(postgres mysql mariadb sqlite mssql oracle firebird);

@@ -8,7 +8,7 @@ use crate::run::root;
 
 pub(crate) const HELP: &str = "Makes the crate of a dialect in dialects/NAME, to be filled in.
 
-NAME is a lower-case word, such as firebird. It becomes the dialect's name, and, with a capital, its type.";
+NAME is a lower-case word, such as informix. It becomes the dialect's name, and, with a capital, its type.";
 
 /// The files of the crate, with NAME and Type to be replaced.
 const FILES: &[(&str, &str)] = &[
@@ -21,7 +21,7 @@ const FILES: &[(&str, &str)] = &[
 pub(crate) fn run(parser: &mut lexopt::Parser) -> Outcome {
     let names = crate::values(parser)?;
     let [name] = names.as_slice() else {
-        return Err("Which name? For example: cargo xtask new-dialect firebird".into());
+        return Err("Which name? For example: cargo xtask new-dialect informix".into());
     };
     if !is_plain(name) {
         return Err(format!("{name:?} is no lower-case word; dialects are called so.").into());

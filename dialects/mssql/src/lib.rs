@@ -49,6 +49,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::Limit,
     Feature::LimitWithTies,
     Feature::LimitPercent,
+    Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,

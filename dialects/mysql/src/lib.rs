@@ -44,6 +44,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::Limit,
     Feature::Offset,
     Feature::OrderInSubquery,
+    Feature::OrderSetOperationByName,
     Feature::OrderSetOperationByExpression,
     Feature::SelectWithoutFrom,
     Feature::JoinUsing,

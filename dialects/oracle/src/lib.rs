@@ -44,6 +44,7 @@ impl Default for Oracle {
 const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::NullOrdering,
     Feature::OrderInSubquery,
+    Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,

@@ -44,6 +44,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DistinctOn,
     Feature::NullOrdering,
     Feature::OrderInSubquery,
+    Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
@@ -96,6 +97,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::Collate,
     Feature::Concat,
     Feature::ConcatIgnoringNull,
+    // The client is told which type the server takes for a bind, and refuses a value that does not fit.
+    Feature::BindBesideOperand,
     Feature::ArrayValue,
     Feature::IntervalValue,
     // https://www.postgresql.org/docs/current/sql-insert.html

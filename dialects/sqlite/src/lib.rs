@@ -49,6 +49,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::Offset,
     Feature::NullOrdering,
     Feature::OrderInSubquery,
+    Feature::OrderSetOperationByName,
     Feature::GroupByBind,
     Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,

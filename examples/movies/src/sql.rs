@@ -1,6 +1,7 @@
 //! The questions in every dialect, side by side: what differs is seen at a glance.
 
 use isogloss::{Bind, Dialect, Layout, Options, Select, compile_with};
+use isogloss_firebird::Firebird;
 use isogloss_mariadb::MariaDb;
 use isogloss_mssql::MsSql;
 use isogloss_mysql::MySql;
@@ -11,7 +12,7 @@ use isogloss_sqlite::Sqlite;
 use movies::questions;
 
 pub fn in_every_dialect() -> String {
-    let dialects: [(&str, &dyn Dialect); 8] = [
+    let dialects: [(&str, &dyn Dialect); 9] = [
         ("PostgreSQL", &Postgres::default()),
         ("MySQL", &MySql::default()),
         ("MariaDB", &MariaDb::default()),
@@ -20,6 +21,7 @@ pub fn in_every_dialect() -> String {
         ("Oracle 23ai", &Oracle::default()),
         ("Oracle 11.2", &Oracle::version(11)),
         ("SQL Server 2008", &MsSql::version(2008)),
+        ("Firebird", &Firebird::default()),
     ];
     let mut page = String::new();
     for (title, query) in questions::all() {

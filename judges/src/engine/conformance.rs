@@ -28,4 +28,10 @@ impl conformance::Engine for dyn Engine + '_ {
     fn commits_tables(&self) -> bool {
         matches!(self.name(), "mysql" | "mariadb")
     }
+
+    /// Firebird does at the commit what was said of tables before.
+    /// <https://www.firebirdsql.org/file/documentation/html/en/refdocs/fblangref30/firebird-30-language-reference.html#fblangref30-ddl>
+    fn defers_tables(&self) -> bool {
+        self.name() == "firebird"
+    }
 }

@@ -7,11 +7,13 @@
 //! To compare engines with each other, [`read_as`] reads a value as the type that was declared for it.
 
 mod conformance;
+mod firebird;
 mod mysql;
 mod postgres;
 mod rows;
 mod sqlite;
 
+pub use firebird::FirebirdEngine;
 pub use mysql::MySqlEngine;
 pub use postgres::PostgresEngine;
 pub use rows::{Rows, read_as};
@@ -24,7 +26,7 @@ pub type Bound<'a> = (&'a str, &'a [ValueRef<'a>]);
 
 /// A database that is asked about statements. Every error is the engine's own message.
 pub trait Engine: Send {
-    /// The dialect it speaks, as the corpus calls it: `postgres`, `mysql`, `mariadb`, `sqlite`.
+    /// The dialect it speaks, as the corpus calls it: `postgres`, `mysql`, `mariadb`, `sqlite`, `firebird`.
     fn name(&self) -> &str;
 
     /// Its own version: `18.4`, `10.11.19`.

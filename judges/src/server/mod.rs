@@ -3,6 +3,7 @@
 //! A server is started by its program, not by the system, and stopped by its own process id. It ends also when this
 //! process ends without dropping it, by an interrupt or from a static.
 
+mod firebird;
 mod folder;
 mod keeper;
 mod mariadb;
@@ -10,7 +11,7 @@ mod mysql;
 mod postgres;
 
 use std::fs;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command};
 use std::thread;
@@ -20,7 +21,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::process::last_lines;
-use crate::setup::{MariaDbFiles, MySqlFiles, PostgresFiles};
+use crate::setup::{FirebirdFiles, MariaDbFiles, MySqlFiles, PostgresFiles};
 
 /// How long a server may take until it answers, on a machine that is busy.
 const LIMIT: Duration = Duration::from_secs(90);
@@ -45,6 +46,8 @@ pub enum Kind {
     MariaDb,
     /// MySQL's protocol.
     MySql,
+    /// Firebird's protocol.
+    Firebird,
 }
 
 impl Server {
@@ -61,6 +64,11 @@ impl Server {
     /// Starts a MySQL. Its superuser is `root`, without a password.
     pub fn mysql(files: &MySqlFiles) -> Result<Server, String> {
         mysql::start(files)
+    }
+
+    /// Starts a Firebird. Its superuser is `SYSDBA`, with the password `masterkey`.
+    pub fn firebird(files: &FirebirdFiles) -> Result<Server, String> {
+        firebird::start(files)
     }
 
     /// Which client speaks with it.
@@ -87,7 +95,8 @@ impl Server {
         read_log(self.folder.path())
     }
 
-    /// Starts what `command` makes for a port, and waits for the line of its log that says it is ready.
+    /// Starts what `command` makes for a port, and waits for the line of its log that says it is ready; one that says
+    /// nothing is ready when it answers.
     fn launch(
         kind: Kind,
         folder: TempDir,
@@ -114,7 +123,12 @@ impl Server {
     fn wait_until(&mut self, ready: &str) -> Result<(), String> {
         let started = Instant::now();
         while started.elapsed() < LIMIT {
-            if fs::read_to_string(self.folder.path().join(LOG)).is_ok_and(|log| log.contains(ready)) {
+            let is_ready = if ready.is_empty() {
+                TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_ok()
+            } else {
+                fs::read_to_string(self.folder.path().join(LOG)).is_ok_and(|log| log.contains(ready))
+            };
+            if is_ready {
                 return Ok(());
             }
             if let Ok(Some(status)) = self.child.try_wait() {
@@ -148,6 +162,11 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.stop();
     }
+}
+
+/// The file of a Firebird's database.
+pub(crate) fn firebird_database(server: &Server) -> std::path::PathBuf {
+    server.folder().join(firebird::DATABASE)
 }
 
 /// A temporary folder that is removed when dropped, and by the next process if this one cannot.

@@ -5,6 +5,7 @@
 //! there the next time. What cannot be had is reported by name, and is no error.
 
 mod apt;
+mod firebird;
 mod mariadb;
 mod mysql;
 mod npm;
@@ -19,6 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+pub use firebird::FirebirdFiles;
 pub use mariadb::MariaDbFiles;
 pub use mysql::MySqlFiles;
 pub use plsql::PlSqlFiles;
@@ -63,6 +65,8 @@ impl Setup {
             Judge::Postgres18 => postgres::install_18(self).map(|files| files.to_string()),
             Judge::MariaDb => mariadb::install().map(|files| files.to_string()),
             Judge::MySql => mysql::install(self).map(|files| files.to_string()),
+            Judge::Firebird => firebird::install_system().map(|files| files.to_string()),
+            Judge::Firebird4 => firebird::install_4(self).map(|files| files.to_string()),
             Judge::MsSql => tsql::install(self).map(|files| files.to_string()),
             Judge::Oracle => plsql::install(self).map(|files| files.to_string()),
         };
@@ -87,6 +91,12 @@ impl Setup {
     /// The unpacked MySQL, if it is there.
     pub fn mysql(&self) -> Result<MySqlFiles, Unavailable> {
         mysql::find(self).ok_or_else(|| not_installed(Judge::MySql))
+    }
+
+    /// The programs of a Firebird, if they are installed.
+    pub fn firebird(&self, judge: Judge) -> Result<FirebirdFiles, Unavailable> {
+        let found = if judge == Judge::Firebird4 { firebird::find_4(self) } else { firebird::find_system() };
+        found.ok_or_else(|| not_installed(judge))
     }
 
     /// The interpreter and libraries that read T-SQL, if they are there.

@@ -7,6 +7,7 @@ mod report;
 use std::path::Path;
 
 use isogloss::{Dialect, Feature, FeatureSet};
+use isogloss_firebird::Firebird;
 use isogloss_judges::{Engine, Judge, Setup, Started};
 use isogloss_postgres::Postgres;
 use isogloss_sqlite::Sqlite;
@@ -95,4 +96,12 @@ fn postgres_without_some_features_returns_the_same() {
 #[test]
 fn sqlite_without_some_features_returns_the_same() {
     random_statements(Judge::Sqlite, Sqlite::default(), &[], 60);
+}
+
+/// Version 4 is asked about LATERAL and frames, which version 3 lacks.
+#[test]
+fn firebird_without_some_features_returns_the_same() {
+    let always = [Feature::BooleanType, Feature::PredicateAsValue, Feature::ValueAsPredicate];
+    random_statements(Judge::Firebird, Firebird::version(3), &always, 60);
+    random_statements(Judge::Firebird4, Firebird::version(4), &always, 60);
 }

@@ -4,8 +4,11 @@
 pub(crate) const FIXTURE: &str = "
     CREATE TABLE t (a int NOT NULL PRIMARY KEY, b int, c varchar(20));
     CREATE TABLE u (a int, d varchar(20));
-    INSERT INTO t (a, b, c) VALUES (1, 10, 'one'), (2, NULL, 'two'), (3, 30, NULL);
-    INSERT INTO u (a, d) VALUES (1, 'x'), (1, 'y');";
+    INSERT INTO t (a, b, c) VALUES (1, 10, 'one');
+    INSERT INTO t (a, b, c) VALUES (2, NULL, 'two');
+    INSERT INTO t (a, b, c) VALUES (3, 30, NULL);
+    INSERT INTO u (a, d) VALUES (1, 'x');
+    INSERT INTO u (a, d) VALUES (1, 'y');";
 
 /// What is wrong everywhere: words, names, a second statement.
 pub(crate) const BAD_EVERYWHERE: [&str; 5] = [
@@ -71,6 +74,28 @@ pub(crate) const SQLITE_BAD: [&str; 4] = [
     "SELECT * FROM t, LATERAL (SELECT d FROM u WHERE u.a = t.a) x",
     "SELECT a FROM t; SELECT a FROM u",
 ];
+
+pub(crate) const FIREBIRD_GOOD: [&str; 6] = [
+    "SELECT a FROM t ORDER BY b NULLS LAST OFFSET 1 ROWS FETCH NEXT 2 ROWS ONLY",
+    "SELECT FIRST 2 a FROM t",
+    "SELECT a FROM t WHERE b IS NOT DISTINCT FROM NULL WITH LOCK",
+    "UPDATE OR INSERT INTO t (a, b) VALUES (1, 2) MATCHING (a)",
+    "SELECT t.a, u.d FROM t FULL JOIN u ON u.a = t.a",
+    "SELECT LIST(d, ', ') FROM u",
+];
+
+pub(crate) const FIREBIRD_BAD: [&str; 7] = [
+    "SELECT TOP 2 a FROM t",
+    "SELECT a FROM t LIMIT 2",
+    "SELECT 1",
+    "SELECT a FROM t FOR UPDATE SKIP LOCKED",
+    "SELECT a FROM t UNION SELECT a FROM u ORDER BY a",
+    "SELECT ? FROM t",
+    "INSERT INTO u (a, d) VALUES (1, 'x'), (2, 'y')",
+];
+
+/// On version 4 only.
+pub(crate) const FIREBIRD_4: &str = "SELECT * FROM t, LATERAL (SELECT d FROM u WHERE u.a = t.a) x";
 
 /// The tables for SQL Server's model, which wants one statement each.
 pub(crate) const MSSQL_SCHEMA: [&str; 2] = [

@@ -11,6 +11,7 @@ fn start(judge: Judge, setup: &Setup) -> Option<Server> {
     let started = match judge {
         Judge::MariaDb => setup.mariadb().map(|files| Server::mariadb(&files)),
         Judge::MySql => setup.mysql().map(|files| Server::mysql(&files)),
+        Judge::Firebird | Judge::Firebird4 => setup.firebird(judge).map(|files| Server::firebird(&files)),
         _ => setup.postgres(judge).map(|files| Server::postgres(&files)),
     };
     started.map_or_else(|missing| not_run(&missing), |server| Some(server.unwrap()))
@@ -22,7 +23,9 @@ fn answers(port: u16) -> bool {
 
 #[test]
 fn a_dropped_server_is_gone_and_so_is_its_folder() {
-    for judge in [Judge::Postgres, Judge::Postgres18, Judge::MariaDb, Judge::MySql] {
+    let servers =
+        [Judge::Postgres, Judge::Postgres18, Judge::MariaDb, Judge::MySql, Judge::Firebird, Judge::Firebird4];
+    for judge in servers {
         let Some(server) = start(judge, &setup()) else { continue };
         let (port, folder) = (server.port(), server.folder().to_owned());
         assert!(answers(port), "{judge}: {}", server.log());

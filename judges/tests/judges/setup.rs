@@ -6,7 +6,7 @@ use isogloss_judges::{Judge, Setup, Started, Step};
 fn an_empty_folder_is_not_an_error_but_a_list_of_what_is_missing() {
     let folder = tempfile::tempdir().unwrap();
     let setup = Setup::at(folder.path());
-    for judge in [Judge::Postgres18, Judge::MySql, Judge::MsSql, Judge::Oracle] {
+    for judge in [Judge::Postgres18, Judge::MySql, Judge::Firebird4, Judge::MsSql, Judge::Oracle] {
         let missing = judge.start(&setup).expect_err("nothing is installed there");
         assert_eq!(missing.name, judge.name());
         assert!(missing.to_string().starts_with("not run: "), "{missing}");

@@ -2,6 +2,7 @@
 
 use isogloss::{
     ColumnDef, CreateTable, Name, Statement, TableDef, TableName, Transaction, Type, begin, create_table,
+    drop_table,
 };
 
 use super::Engine;
@@ -23,16 +24,18 @@ pub(super) fn run<E: Engine + ?Sized>(
     if !text.binds.is_empty() {
         return Err("a statement that runs by itself has binds".to_owned());
     }
-    let (before, after) = match statement {
-        Statement::Transaction(transaction) => (before_transaction(transaction), Vec::new()),
-        Statement::CreateTable(create) => (referred_to(create, engine), Vec::new()),
-        Statement::DropTable(drop) => (to_be_dropped(&drop.table, drop.if_exists, engine), Vec::new()),
+    let before = match statement {
+        Statement::Transaction(transaction) => before_transaction(transaction),
+        Statement::CreateTable(create) => referred_to(create, engine),
+        Statement::DropTable(drop) => to_be_dropped(&drop.table, drop.if_exists, engine),
         _ => return Err("it does not run by itself".to_owned()),
     };
+    if engine.defers_tables() && !matches!(statement, Statement::Transaction(_)) {
+        return run_committed(engine, case, text, statement, &before, target);
+    }
     let compiled = |statement: &Statement| super::compiled(case, statement, target).map(|text| text.sql);
     let mut session: Vec<String> = before.iter().map(compiled).collect::<Result<_, _>>()?;
     session.push(text.sql.clone());
-    session.extend(after);
     if !matches!(statement, Statement::Transaction(_)) {
         let (open, close) = scratch(engine);
         session.splice(0..0, open.iter().map(|sql| (*sql).to_owned()));
@@ -50,6 +53,42 @@ fn scratch<E: Engine + ?Sized>(engine: &E) -> (&'static [&'static str], &'static
     } else {
         (&["BEGIN"], &["ROLLBACK"])
     }
+}
+
+/// Runs each statement for good, since tables are made and dropped when that is committed; then what was made is
+/// dropped, and what was dropped is made and filled again.
+fn run_committed<E: Engine + ?Sized>(
+    engine: &mut E,
+    case: &Case,
+    text: &Text,
+    statement: &Statement,
+    before: &[Statement],
+    target: &Target,
+) -> Result<(), String> {
+    let compiled = |statement: &Statement| super::compiled(case, statement, target).map(|text| text.sql);
+    let mut made: Vec<TableName> = Vec::new();
+    let mut outcome = Ok(());
+    for sql in before.iter().map(compiled).chain([Ok(text.sql.clone())]) {
+        outcome = outcome.and_then(|()| engine.session(&[sql?.as_str()]));
+    }
+    for statement in before.iter().chain([statement]) {
+        match statement {
+            Statement::CreateTable(create) => made.push(create.table.name.clone()),
+            Statement::DropTable(drop) => {
+                made.retain(|table| *table != drop.table);
+                if let (Some(table), Ok(())) = (schema().table(&drop.table), &outcome) {
+                    engine.session(&[compiled(&create_table(table.clone()).statement())?.as_str()])?;
+                    super::fill(engine, &drop.table, target)?;
+                }
+            }
+            _ => {}
+        }
+    }
+    for table in made.iter().rev() {
+        let dropped = compiled(&drop_table(table.clone()).statement())?;
+        outcome = outcome.and(engine.session(&[dropped.as_str()]));
+    }
+    outcome
 }
 
 fn before_transaction(transaction: &Transaction) -> Vec<Statement> {

@@ -19,7 +19,7 @@
 mod bare;
 mod binds;
 
-use isogloss::{Layout, Statement, Value, ValueRef, create_table};
+use isogloss::{Layout, Statement, TableName, Value, ValueRef, create_table};
 
 pub use binds::values;
 
@@ -67,6 +67,12 @@ pub trait Engine {
     fn commits_tables(&self) -> bool {
         false
     }
+
+    /// Whether a table is made or dropped only when the transaction is committed, so that the next statement finds it
+    /// done, or not, after that alone. Then it is committed, and undone by its opposite.
+    fn defers_tables(&self) -> bool {
+        false
+    }
 }
 
 /// How a case went on an engine.
@@ -88,14 +94,22 @@ pub enum Verdict {
 ///
 /// The statement that could not be compiled or run, and why.
 pub fn set_up<E: Engine + ?Sized>(engine: &mut E, target: &Target) -> Result<(), String> {
+    fixture().iter().try_for_each(|statement| lay(engine, statement, target))
+}
+
+/// Fills a table of the fixture once more.
+fn fill<E: Engine + ?Sized>(engine: &mut E, table: &TableName, target: &Target) -> Result<(), String> {
+    let rows = |statement: &Statement| matches!(statement, Statement::Insert(it) if it.table.name == *table);
+    fixture().iter().filter(|statement| rows(statement)).try_for_each(|it| lay(engine, it, target))
+}
+
+/// Runs one statement of the fixture, for good.
+fn lay<E: Engine + ?Sized>(engine: &mut E, statement: &Statement, target: &Target) -> Result<(), String> {
     let case = plain();
-    for statement in fixture() {
-        let text = compiled(&case, &statement, target)?;
-        let values = values(&case, &text)?;
-        let binds: Vec<ValueRef<'_>> = values.iter().map(ValueRef::from).collect();
-        engine.execute(&text.sql, &binds).map_err(|why| format!("{}\n  {why}", text.sql))?;
-    }
-    Ok(())
+    let text = compiled(&case, statement, target)?;
+    let values = values(&case, &text)?;
+    let binds: Vec<ValueRef<'_>> = values.iter().map(ValueRef::from).collect();
+    engine.execute(&text.sql, &binds).map_err(|why| format!("{}\n  {why}", text.sql))
 }
 
 /// The texts that make the tables of the fixture, for a judge that only reads them.

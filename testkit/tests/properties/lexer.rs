@@ -35,7 +35,7 @@ fn rules(dialect: &str) -> Rules {
     match dialect {
         "postgres" => Rules { prefixes: &["E", "X"], mark: '$', ..standard },
         "mysql" | "mariadb" => Rules { open: '`', close: '`', backslash: true, ..standard },
-        "sqlite" => standard,
+        "sqlite" | "firebird" => standard,
         "mssql" => Rules { open: '[', close: ']', prefixes: &["N"], mark: '@', ..standard },
         "oracle" => Rules { prefixes: &["N", "Q"], mark: ':', ..standard },
         other => panic!("the lexer does not know {other}"),
@@ -93,7 +93,8 @@ impl Lexer<'_> {
             return Ok(Some(Token::Mark(digits.parse().ok())));
         }
         if first.is_ascii_alphabetic() || first == '_' {
-            let word = self.take(|c| c.is_ascii_alphanumeric() || c == '_');
+            // A dollar may stand in a name, but not begin one: Firebird's own names have one.
+            let word = self.take(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$'));
             if word == "_utf8mb4" {
                 return self.hexadecimal().map(Token::Text).map(Some);
             }

@@ -10,7 +10,7 @@ Hands every distinct statement of the catalogue to the engines and parsers that 
 
 Usage: judge [options] [dialect..]
 
-  dialect         postgres, mysql, mariadb, sqlite, mssql, oracle; all of them if none is named
+  dialect         postgres, mysql, mariadb, sqlite, mssql, oracle, firebird; all of them if none is named
   --case NAME     only this case; may be said several times
   --install-only  brings what is missing, and asks nobody
   --no-install    uses what is installed, and brings nothing

@@ -46,6 +46,9 @@ pub(crate) fn manual(dialect: &str, version: &str) -> String {
         }
         "mssql" => "https://learn.microsoft.com/en-us/sql/t-sql/statements/statements".into(),
         "oracle" => "https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/".into(),
+        "firebird" => format!(
+            "https://www.firebirdsql.org/file/documentation/html/en/refdocs/fblangref{version}0/firebird-{version}0-language-reference.html"
+        ),
         _ => String::new(),
     }
 }

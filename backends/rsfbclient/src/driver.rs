@@ -1,0 +1,263 @@
+//! A connection: statements in, rows out, and transactions that are handles.
+
+use std::ops::Not;
+
+use isogloss_engine::backend::{Coercion, Done, Driver, Exchange, Flow, NoRows, Request, Sink};
+use isogloss_engine::{Error, ErrorKind, Result};
+use rsfbclient_core::{
+    Dialect, FirebirdClientDbOps, FirebirdClientSqlOps, FreeStmtOp, SqlType, StmtType, TrLockResolution, TrOp,
+};
+use rsfbclient_rust::{DbHandle, RustFbClient, TrHandle};
+
+use crate::bind;
+use crate::control::{self, Control};
+use crate::error::database;
+use crate::read::{Row, coerce};
+
+/// What a server that can is to send as text.
+const AS_TEXT: [&str; 6] =
+    ["TIMESTAMP WITH TIME ZONE", "TIME WITH TIME ZONE", "TIME", "DECFLOAT", "DECIMAL", "NUMERIC"];
+
+type Statement = <RustFbClient as FirebirdClientSqlOps>::StmtHandle;
+
+pub(crate) struct Client {
+    client: RustFbClient,
+    database: DbHandle,
+    /// The transaction that was begun, if one was.
+    open: Option<TrHandle>,
+    wait: TrLockResolution,
+    /// Whether there are types with time zones.
+    zones: bool,
+}
+
+impl Client {
+    pub(crate) fn new(client: RustFbClient, database: DbHandle, wait: TrLockResolution) -> Client {
+        Client { client, database, open: None, wait, zones: false }
+    }
+
+    /// What the server calls its version: `3.0.11`.
+    pub(crate) fn version(&mut self) -> Result<String> {
+        let sql = "SELECT RDB$GET_CONTEXT('SYSTEM', 'ENGINE_VERSION') FROM RDB$DATABASE";
+        let mut version = Version(String::new());
+        self.run(&Request::plain(sql), &mut version)?;
+        Ok(version.0)
+    }
+
+    /// Since version 4 the server sends as text what the client does not know, or would not keep exactly.
+    /// <https://www.firebirdsql.org/file/documentation/html/en/refdocs/fblangref40/firebird-40-language-reference.html#fblangref40-management-setbind>
+    pub(crate) fn settle(&mut self, major: u16) -> Result<()> {
+        self.zones = major >= 4;
+        if self.zones {
+            for ty in AS_TEXT {
+                self.run(&Request::plain(&format!("SET BIND OF {ty} TO VARCHAR")), &mut NoRows)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn run(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        match control::of(request.sql, self.wait) {
+            Control::Begin(_) if self.open.is_some() => Err(misplaced("a transaction is open already")),
+            Control::Begin(kind) => {
+                self.open = Some(self.client.begin_transaction(&mut self.database, kind).map_err(database)?);
+                Ok(Done::default())
+            }
+            Control::Commit => self.end(TrOp::Commit),
+            Control::Rollback => self.end(TrOp::Rollback),
+            Control::Savepoint if self.open.is_none() => Err(misplaced("no transaction is open")),
+            Control::Unknown => {
+                let message = "the client has no such transaction; begin it by what the engine offers";
+                Err(Error::new(ErrorKind::Unsupported, message))
+            }
+            Control::Savepoint | Control::None => match self.open {
+                Some(transaction) => self.statement(transaction, request, sink),
+                None => self.alone(request, sink),
+            },
+        }
+    }
+
+    fn end(&mut self, how: TrOp) -> Result<Done> {
+        let Some(mut transaction) = self.open else { return Err(misplaced("no transaction is open")) };
+        // One that could not be committed is still open.
+        self.client.transaction_operation(&mut transaction, how).map_err(database)?;
+        self.open = None;
+        Ok(Done::default())
+    }
+
+    /// A statement in a transaction of its own.
+    fn alone(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        let kind = control::single(self.wait);
+        let mut transaction = self.client.begin_transaction(&mut self.database, kind).map_err(database)?;
+        let outcome = self.statement(transaction, request, sink).and_then(|done| {
+            self.client.transaction_operation(&mut transaction, TrOp::Commit).map_err(database)?;
+            Ok(done)
+        });
+        outcome.map_err(|error| {
+            if error.breaks_connection() {
+                return error;
+            }
+            match self.client.transaction_operation(&mut transaction, TrOp::Rollback) {
+                Ok(()) => error,
+                Err(_) => error.breaking_connection(),
+            }
+        })
+    }
+
+    fn statement(
+        &mut self,
+        mut transaction: TrHandle,
+        request: &Request<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<Done> {
+        let values = bind::all(request.binds, self.zones)?;
+        let prepared =
+            self.client.prepare_statement(&mut self.database, &mut transaction, Dialect::D3, request.sql);
+        let (kind, mut statement) = prepared.map_err(database)?;
+        let outcome = self.execute(kind, &mut statement, &mut transaction, request.sql, values, sink);
+        if outcome.as_ref().is_err_and(Error::breaks_connection).not() {
+            // A cursor that is open is closed by it.
+            self.client.free_statement(&mut statement, FreeStmtOp::Drop).map_err(database)?;
+        }
+        outcome
+    }
+
+    fn execute(
+        &mut self,
+        kind: StmtType,
+        statement: &mut Statement,
+        transaction: &mut TrHandle,
+        sql: &str,
+        values: Vec<SqlType>,
+        sink: &mut dyn Sink,
+    ) -> Result<Done> {
+        let (client, base) = (&mut self.client, &mut self.database);
+        match kind {
+            StmtType::Select | StmtType::SelectForUpd => {
+                client.execute(base, transaction, statement, values).map_err(database)?;
+                self.fetch(statement, transaction, sink)
+            }
+            // What returns one row and is no query.
+            StmtType::ExecProcedure if returns(sql)? => {
+                let columns = client.execute2(base, transaction, statement, values).map_err(database)?;
+                let row = Row::new(columns);
+                if sink.columns(&row) != Flow::Stop {
+                    let _ = sink.row(&row);
+                }
+                Ok(Done::rows(1))
+            }
+            _ => {
+                let rows = client.execute(base, transaction, statement, values).map_err(database)?;
+                Ok(Done::rows(rows as u64))
+            }
+        }
+    }
+
+    fn fetch(
+        &mut self,
+        statement: &mut Statement,
+        transaction: &mut TrHandle,
+        sink: &mut dyn Sink,
+    ) -> Result<Done> {
+        let mut named = false;
+        while let Some(columns) =
+            self.client.fetch(&mut self.database, transaction, statement).map_err(database)?
+        {
+            let row = Row::new(columns);
+            if !named && sink.columns(&row) == Flow::Stop {
+                break;
+            }
+            named = true;
+            if sink.row(&row) == Flow::Stop {
+                break;
+            }
+        }
+        Ok(Done::default())
+    }
+}
+
+/// Whether a statement that the server runs like a procedure returns a row, which the client cannot tell: a change with
+/// RETURNING does, a block if it says so.
+fn returns(sql: &str) -> Result<bool> {
+    let mut words = sql.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+    let mut words = words.by_ref().filter(|word| !word.is_empty()).map(str::to_ascii_uppercase);
+    if words.next().as_deref() != Some("EXECUTE") {
+        return Ok(true);
+    }
+    if words.next().as_deref() != Some("BLOCK") {
+        let message = "the client does not tell whether a procedure returns values: select from it, or call it in a block";
+        return Err(Error::new(ErrorKind::Unsupported, message));
+    }
+    Ok(words.take_while(|word| word != "AS").any(|word| word == "RETURNS"))
+}
+
+fn misplaced(why: &'static str) -> Error {
+    Error::new(ErrorKind::Database, why)
+}
+
+/// Takes the one text that is asked for.
+struct Version(String);
+
+impl Sink for Version {
+    fn columns(&mut self, _: &dyn isogloss_engine::backend::Columns) -> Flow {
+        Flow::Continue
+    }
+
+    fn row(&mut self, row: &dyn isogloss_engine::backend::RawRow) -> Flow {
+        if let Ok(isogloss::ValueRef::Text(version)) = row.value(0) {
+            version.clone_into(&mut self.0);
+        }
+        Flow::Continue
+    }
+
+    fn is_stopped(&self) -> bool {
+        false
+    }
+}
+
+impl Driver for Client {
+    fn run<'a>(&'a mut self, request: Request<'a>, sink: &'a mut dyn Sink) -> Exchange<'a, Result<Done>> {
+        Exchange::ready(Client::run(self, &request, sink))
+    }
+
+    fn ping(&mut self) -> Exchange<'_, Result<()>> {
+        let kind = control::single(self.wait);
+        let asked = self.client.begin_transaction(&mut self.database, kind);
+        let done = asked.and_then(|mut one| self.client.transaction_operation(&mut one, TrOp::Rollback));
+        Exchange::ready(done.map_err(database))
+    }
+
+    fn reset(&mut self) -> Exchange<'_, Result<()>> {
+        let Some(mut transaction) = self.open.take() else { return Exchange::ready(Ok(())) };
+        let done = self.client.transaction_operation(&mut transaction, TrOp::Rollback);
+        Exchange::ready(done.map_err(|error| database(error).breaking_connection()))
+    }
+
+    fn in_transaction(&self) -> Option<bool> {
+        Some(self.open.is_some())
+    }
+
+    fn close(mut self: Box<Self>) -> Exchange<'static, ()> {
+        // What is open is undone by it; where it fails, the server sees the socket go.
+        let _ = self.client.detach_database(&mut self.database);
+        Exchange::ready(())
+    }
+
+    fn coercion(&self) -> Coercion {
+        coerce
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_returns_what_its_head_says() {
+        assert!(returns("INSERT INTO t (a) VALUES (?) RETURNING id").expect("a change"));
+        assert!(returns("execute block (a int = ?) returns (b int) as begin end").expect("a block"));
+        assert!(
+            !returns("EXECUTE BLOCK AS BEGIN EXECUTE STATEMENT 'DROP TABLE returns'; END").expect("a block")
+        );
+        assert!(returns("EXECUTE PROCEDURE p").is_err());
+    }
+}

@@ -1,0 +1,456 @@
+//! The engine on a private Firebird: what a user of both sees. Without one the tests say that they are not run.
+
+use std::path::Path;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use isogloss::{
+    ColumnDef, Date, DateTimeTz, Decimal, Isolation, Schema, TableDef, Time, Type, Uuid, Value, ValueRef,
+    begin, col, create_table, date, date_time, delete_from, drop_table, insert_into, literal, raw, select,
+    time, update,
+};
+use isogloss_engine::{Engine, ErrorKind, Options, OwnedRow, Result};
+use isogloss_judges::{Judge, Server, Setup};
+use isogloss_rsfbclient::Rsfbclient;
+
+/// The servers that there are, each for all tests.
+static SERVERS: LazyLock<Vec<Server>> = LazyLock::new(|| {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder lies in a folder");
+    let setup = Setup::at(target.join("judges"));
+    let start = |judge| match setup.firebird(judge) {
+        Ok(files) => Some(Server::firebird(&files).expect("an installed server starts")),
+        Err(missing) => not_run(&missing.to_string()),
+    };
+    [Judge::Firebird, Judge::Firebird4].into_iter().filter_map(start).collect()
+});
+
+#[allow(clippy::print_stderr, reason = "a test that did not run must say so")]
+fn not_run<T>(missing: &str) -> Option<T> {
+    eprintln!("{missing}");
+    None
+}
+
+/// One test at a time has the tables of a database.
+static TURN: Mutex<()> = Mutex::new(());
+
+fn url(server: &Server) -> String {
+    let database = server.folder().join("judge.fdb");
+    format!("firebird://SYSDBA:masterkey@127.0.0.1:{}/{}", server.port(), database.display())
+}
+
+/// Runs a test on every server that there is, with an empty table of movies.
+fn on_each(test: impl Fn(&Engine) -> Result<()>) -> Result<()> {
+    let _turn: MutexGuard<'_, ()> = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    for server in &*SERVERS {
+        let engine = Engine::open(Rsfbclient, url(server).as_str())?;
+        let schema = Schema::new(vec![movies()]);
+        engine.drop_all(&schema)?;
+        engine.create_all(&schema)?;
+        test(&engine)?;
+    }
+    Ok(())
+}
+
+fn movies() -> TableDef {
+    TableDef::new("movies")
+        .column(ColumnDef::new("id", Type::BigInt).not_null())
+        .column(ColumnDef::new("title", Type::Varchar(100)).not_null())
+        .column(ColumnDef::new("released", Type::Date))
+        .primary_key("id")
+}
+
+fn fill(engine: &Engine) -> Result<()> {
+    let movies = insert_into("movies")
+        .columns(["id", "title", "released"])
+        .values((1, "The Bourne Identity", date(2002, 10, 11)))
+        .values((2, "Furious 7", None::<Date>));
+    assert_eq!(engine.execute(&movies)?.rows_affected, 2);
+    Ok(())
+}
+
+fn ids(engine: &Engine) -> Result<Vec<i64>> {
+    engine.query(&select("id").from("movies").order_by("id"))?.all()
+}
+
+#[test]
+fn rows_go_in_and_come_out() -> Result<()> {
+    on_each(|engine| {
+        fill(engine)?;
+        let query = select(("id", "title", "released")).from("movies").order_by("id");
+        let rows: Vec<(i32, String, Option<Date>)> = engine.query(&query)?.all()?;
+        assert_eq!(
+            rows,
+            [
+                (1, "The Bourne Identity".to_owned(), Some(date(2002, 10, 11))),
+                (2, "Furious 7".to_owned(), None)
+            ]
+        );
+        let row: OwnedRow = engine.query(&query)?.first()?.expect("a row");
+        assert_eq!(row.get::<&str>("title")?, "The Bourne Identity");
+        assert_eq!(row.values()[0], Value::BigInt(1));
+        let none: Vec<i64> = engine.query(&select("id").from("movies").filter(col("id").gt(2)))?.all()?;
+        assert!(none.is_empty());
+        assert_eq!(
+            engine.execute(&update("movies").set("title", "x").filter(col("id").ge(1)))?.rows_affected,
+            2
+        );
+        assert_eq!(engine.execute(&delete_from("movies").filter(col("id").eq(2)))?.rows_affected, 1);
+        Ok(())
+    })
+}
+
+#[test]
+fn the_server_s_version_is_found() -> Result<()> {
+    let mut versions = Vec::new();
+    let versions_seen = Mutex::new(&mut versions);
+    on_each(|engine| {
+        let major: String = engine
+            .query(&select(raw("RDB$GET_CONTEXT('SYSTEM', 'ENGINE_VERSION')")).from("RDB$DATABASE"))?
+            .one()?;
+        let connection = engine.connect()?;
+        assert_eq!(connection.dialect()?.name(), "firebird");
+        let version = connection.dialect()?.version().major;
+        assert!(major.starts_with(&format!("{version}.")), "{major} is not {version}");
+        versions_seen.lock().unwrap_or_else(PoisonError::into_inner).push(version);
+        Ok(())
+    })?;
+    assert_eq!(versions.len(), SERVERS.len());
+    Ok(())
+}
+
+#[test]
+fn a_row_that_is_inserted_is_returned() -> Result<()> {
+    on_each(|engine| {
+        let insert =
+            insert_into("movies").columns(["id", "title"]).values((7, "Heat")).returning(("id", "title"));
+        let row: (i64, String) = engine.query(&insert)?.one()?;
+        assert_eq!(row, (7, "Heat".to_owned()));
+        assert_eq!(ids(engine)?, [7]);
+        Ok(())
+    })
+}
+
+#[test]
+fn what_is_begun_is_kept_or_undone_as_a_whole() -> Result<()> {
+    on_each(|engine| {
+        fill(engine)?;
+        let add = |id: i64| insert_into("movies").columns(["id", "title"]).values((id, "another"));
+        let mut tx = engine.begin()?;
+        tx.execute(&add(3))?;
+        drop(tx);
+        assert_eq!(ids(engine)?, [1, 2]);
+        let mut tx = engine.begin()?;
+        tx.execute(&add(3))?;
+        let mut inner = tx.begin()?;
+        inner.execute(&add(4))?;
+        inner.rollback()?;
+        let error = tx.execute(&add(3)).expect_err("it is there");
+        assert_eq!(error.kind(), ErrorKind::UniqueViolation);
+        tx.execute(&add(5))?;
+        tx.commit()?;
+        assert_eq!(ids(engine)?, [1, 2, 3, 5]);
+        let mut tx = engine.begin_with(&begin().isolation(Isolation::ReadCommitted).read_only())?;
+        let error = tx.execute(&add(9)).expect_err("nothing may be changed");
+        assert_eq!(error.kind(), ErrorKind::ReadOnly);
+        drop(tx);
+        assert_eq!(engine.status().in_use, 0);
+        Ok(())
+    })
+}
+
+#[test]
+fn many_rows_go_in_pieces_that_the_client_can_carry() -> Result<()> {
+    on_each(|engine| {
+        let insert = insert_into("movies").columns(["id", "title"]);
+        let many = (10..3_010_i64).map(|id| (id, format!("movie {id}")));
+        assert_eq!(engine.connect()?.insert_rows(&insert, many)?.rows_affected, 3_000);
+        assert_eq!(ids(engine)?.len(), 3_000);
+        let most = select("id")
+            .from("movies")
+            .filter(col("id").is_in((0..400_i64).collect::<Vec<_>>()))
+            .order_by("id");
+        assert_eq!(engine.query(&most)?.all::<i64>()?.len(), 390);
+        let more = select("id").from("movies").filter(col("id").is_in((0..401_i64).collect::<Vec<_>>()));
+        let error = engine.query(&more);
+        assert_eq!(error.map(drop).map_err(|error| error.kind()), Err(ErrorKind::Compile));
+        Ok(())
+    })
+}
+
+fn kept() -> TableDef {
+    TableDef::new("kept")
+        .column(ColumnDef::new("id", Type::Integer).not_null())
+        .column(ColumnDef::new("small", Type::SmallInt))
+        .column(ColumnDef::new("big", Type::BigInt))
+        .column(ColumnDef::new("flag", Type::Boolean))
+        .column(ColumnDef::new("single", Type::Real))
+        .column(ColumnDef::new("twice", Type::Double))
+        .column(ColumnDef::new("price", Type::Decimal { precision: 18, scale: 2 }))
+        .column(ColumnDef::new("word", Type::Varchar(50)))
+        .column(ColumnDef::new("story", Type::Text))
+        .column(ColumnDef::new("octets", Type::Varbinary(300)))
+        .column(ColumnDef::new("image", Type::Blob))
+        .column(ColumnDef::new("token", Type::Uuid))
+        .column(ColumnDef::new("day", Type::Date))
+        .column(ColumnDef::new("clock", Type::Time(4)))
+        .column(ColumnDef::new("moment", Type::Timestamp(4)))
+        .primary_key("id")
+}
+
+/// Puts a value into a column of an otherwise empty row, and reads it back.
+fn through<T: for<'r> isogloss_engine::FromRow<'r> + Send>(
+    engine: &Engine,
+    column: &'static str,
+    value: impl Into<Value>,
+) -> Result<T> {
+    engine.execute(&delete_from("kept"))?;
+    engine.execute(&insert_into("kept").columns(["id", column]).values((1, value.into())))?;
+    engine.query(&select(column).from("kept"))?.one()
+}
+
+#[test]
+fn values_come_out_as_they_went_in_or_are_refused() -> Result<()> {
+    on_each(|engine| {
+        let schema = Schema::new(vec![kept()]);
+        engine.drop_all(&schema)?;
+        engine.create_all(&schema)?;
+        for number in [i16::MIN, -1, 0, i16::MAX] {
+            assert_eq!(through::<i16>(engine, "small", number)?, number);
+        }
+        for number in [i64::MIN, -1, 0, i64::MAX] {
+            assert_eq!(through::<i64>(engine, "big", number)?, number);
+        }
+        assert!(through::<bool>(engine, "flag", true)?);
+        assert!(!through::<bool>(engine, "flag", false)?);
+        for number in [0.0, -0.1, 1.0e-38, f32::MAX, f32::MIN_POSITIVE] {
+            assert_eq!(through::<f32>(engine, "single", number)?, number);
+        }
+        for number in [0.0, 0.1 + 0.2, -1.0e-300, f64::MAX, f64::MIN_POSITIVE] {
+            assert_eq!(through::<f64>(engine, "twice", number)?, number);
+        }
+        for word in ["", "plain", "Ünal 東京 🦀", "it's \"quoted\"", " blanks "] {
+            assert_eq!(through::<String>(engine, "word", word)?, word);
+            assert_eq!(through::<String>(engine, "story", word)?, word);
+        }
+        let long = "x€".repeat(300_000);
+        assert_eq!(through::<String>(engine, "story", long.as_str())?, long);
+        let bytes: Vec<u8> = (0..=255).collect();
+        for bytes in [&b""[..], b"text", &bytes] {
+            assert_eq!(through::<Vec<u8>>(engine, "octets", bytes.to_vec())?, bytes);
+            assert_eq!(through::<Vec<u8>>(engine, "image", bytes.to_vec())?, bytes);
+        }
+        let image: Vec<u8> = bytes.iter().copied().cycle().take(1 << 20).collect();
+        assert_eq!(through::<Vec<u8>>(engine, "image", image.clone())?, image);
+        for id in [Uuid([0; 16]), Uuid([0xff; 16]), Uuid(*b"0123456789abcdef"), Uuid([0x20; 16])] {
+            assert_eq!(through::<Uuid>(engine, "token", id)?, id);
+        }
+        for day in
+            [date(1, 1, 1), date(1858, 11, 17), date(1970, 1, 1), date(2024, 2, 29), date(9999, 12, 31)]
+        {
+            assert_eq!(through::<Date>(engine, "day", day)?, day);
+            let moment = date_time(day, Time { nanosecond: 999_900_000, ..time(23, 59, 59) });
+            assert_eq!(through::<isogloss::DateTime>(engine, "moment", moment)?, moment);
+        }
+        for clock in [time(0, 0, 0), Time { nanosecond: 123_400_000, ..time(13, 5, 0) }, time(23, 59, 59)] {
+            assert_eq!(through::<Time>(engine, "clock", clock)?, clock);
+        }
+        for column in [
+            "small", "big", "flag", "twice", "price", "word", "story", "octets", "image", "token", "day",
+            "clock",
+        ] {
+            assert_eq!(through::<Option<String>>(engine, column, Value::Null(Type::Text))?, None, "{column}");
+        }
+        let fine = Time { nanosecond: 123_450_000, ..time(13, 5, 0) };
+        let refused = through::<Time>(engine, "clock", fine).expect_err("five digits");
+        assert_eq!(refused.kind(), ErrorKind::Value);
+        engine.drop_all(&schema)
+    })
+}
+
+#[test]
+fn a_decimal_is_exact_or_refused_and_always_exact_by_a_cast_to_text() -> Result<()> {
+    on_each(|engine| {
+        let sends_texts = engine.connect()?.dialect()?.version().major >= 4;
+        let schema = Schema::new(vec![kept()]);
+        engine.drop_all(&schema)?;
+        engine.create_all(&schema)?;
+        for text in ["0.00", "-0.10", "90071992547409.93", "9999999999999999.99", "-9999999999999999.99"] {
+            let price: Decimal = text.parse().expect("a decimal");
+            let read = through::<Decimal>(engine, "price", price).map_err(|error| error.kind());
+            let exact = if sends_texts { Ok(price) } else { Err(ErrorKind::TypeMismatch) };
+            assert_eq!(read, exact, "a double is no decimal");
+            let exact = select(col("price").cast(Type::Varchar(30)).alias("price")).from("kept");
+            assert_eq!(engine.query(&exact)?.one::<Decimal>()?, price);
+            let same = select("id").from("kept").filter(col("price").eq(price));
+            assert_eq!(engine.query(&same)?.all::<i64>()?, [1], "it went in exactly");
+        }
+        engine.drop_all(&schema)
+    })
+}
+
+#[test]
+fn moments_with_an_offset_keep_it_where_there_are_any() -> Result<()> {
+    on_each(|engine| {
+        let moment = DateTimeTz { local: date_time(date(2015, 4, 2), time(13, 5, 0)), offset_minutes: -90 };
+        let table = TableDef::new("zoned").column(ColumnDef::new("at_", Type::TimestampTz(4)));
+        let schema = Schema::new(vec![table]);
+        if engine.connect()?.dialect()?.version().major < 4 {
+            let error = engine.create_all(&schema).expect_err("there is no such type");
+            assert_eq!(error.kind(), ErrorKind::Compile);
+            return Ok(());
+        }
+        engine.drop_all(&schema)?;
+        engine.create_all(&schema)?;
+        engine.execute(&insert_into("zoned").columns("at_").values((moment,)))?;
+        assert_eq!(engine.query(&select("at_").from("zoned"))?.one::<DateTimeTz>()?, moment);
+        engine.drop_all(&schema)
+    })
+}
+
+#[test]
+fn an_error_says_what_it_is() -> Result<()> {
+    on_each(|engine| {
+        fill(engine)?;
+        let parts = TableDef::new("parts")
+            .column(ColumnDef::new("id", Type::Integer).not_null())
+            .column(ColumnDef::new("movie", Type::BigInt))
+            .column(ColumnDef::new("n", Type::SmallInt))
+            .primary_key("id")
+            .foreign_key("movie", "movies", "id");
+        let schema = Schema::new(vec![parts.clone()]);
+        engine.drop_all(&schema)?;
+        engine.create_all(&schema)?;
+        let kind =
+            |statement: &isogloss::Insert| engine.execute(statement).map(drop).map_err(|error| error.kind());
+        let part = |id: i32, movie: i64| insert_into("parts").columns(["id", "movie"]).values((id, movie));
+        assert_eq!(kind(&part(1, 1)), Ok(()));
+        assert_eq!(kind(&part(1, 1)), Err(ErrorKind::UniqueViolation));
+        assert_eq!(kind(&part(2, 99)), Err(ErrorKind::ForeignKeyViolation));
+        assert_eq!(
+            kind(&insert_into("parts").columns("movie").values((1,))),
+            Err(ErrorKind::NotNullViolation)
+        );
+        assert_eq!(
+            kind(&insert_into("parts").columns(["id", "n"]).values((3, 40_000))),
+            Err(ErrorKind::Value)
+        );
+        assert_eq!(kind(&insert_into("nowhere").columns("id").values((1,))), Err(ErrorKind::UnknownName));
+        assert_eq!(kind(&insert_into("parts").columns("nothing").values((1,))), Err(ErrorKind::UnknownName));
+        assert_eq!(
+            engine.execute(&create_table(parts)).map(drop).map_err(|error| error.kind()),
+            Err(ErrorKind::NameInUse)
+        );
+        assert_eq!(
+            engine.execute(&drop_table("nowhere")).map(drop).map_err(|error| error.kind()),
+            Err(ErrorKind::UnknownName)
+        );
+        assert_eq!(
+            engine.execute(&raw("SELEC 1")).map(drop).map_err(|error| error.kind()),
+            Err(ErrorKind::Syntax)
+        );
+        let wrong = engine.query(&select(literal("abc").cast(Type::Integer)))?.one::<i64>();
+        assert_eq!(wrong.map_err(|error| error.kind()), Err(ErrorKind::TypeMismatch));
+        assert_eq!(
+            (engine.status().idle, engine.status().in_use),
+            (1, 0),
+            "one connection went through all of it"
+        );
+        engine.drop_all(&schema)
+    })
+}
+
+#[test]
+fn who_waits_for_a_lock_waits_as_long_as_it_was_told() -> Result<()> {
+    let _turn: MutexGuard<'_, ()> = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    for server in &*SERVERS {
+        let engine = Engine::open(Rsfbclient, format!("{}?lock_timeout=1", url(server)).as_str())?;
+        let schema = Schema::new(vec![movies()]);
+        engine.drop_all(&schema)?;
+        engine.create_all(&schema)?;
+        fill(&engine)?;
+        let change = |title: &'static str| update("movies").set("title", title).filter(col("id").eq(1));
+        let mut first = engine.begin()?;
+        first.execute(&change("first"))?;
+        let from = Instant::now();
+        let error = engine.execute(&change("second")).expect_err("it is locked");
+        assert!(from.elapsed() < Duration::from_secs(30), "it was told to wait for one second");
+        assert_eq!(error.kind(), ErrorKind::SerializationFailure, "{error}");
+        let mut late = engine.begin()?;
+        assert_eq!(late.query(&select("id").from("movies").filter(col("id").eq(1)))?.one::<i64>()?, 1);
+        first.commit()?;
+        let error = late.execute(&change("late")).expect_err("it was changed since");
+        assert_eq!(error.kind(), ErrorKind::SerializationFailure, "{error}");
+        drop(late);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_table_is_dropped_whatever_was_asked_of_it_on_other_connections() -> Result<()> {
+    on_each(|engine| {
+        fill(engine)?;
+        let (mut one, mut other) = (engine.connect()?, engine.connect()?);
+        let query = select("id").from("movies").order_by("id");
+        assert_eq!(one.query(&query)?.all::<i64>()?, [1, 2]);
+        assert_eq!(other.query(&query)?.all::<i64>()?, [1, 2]);
+        one.execute(&drop_table("movies"))?;
+        assert!(other.query(&query).and_then(|query| query.all::<i64>()).is_err());
+        Ok(())
+    })
+}
+
+#[test]
+fn a_connection_is_refused_for_a_reason() -> Result<()> {
+    let _turn: MutexGuard<'_, ()> = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    for server in &*SERVERS {
+        let refused = |url: String| {
+            let engine = Engine::open(Rsfbclient, url.as_str()).expect("nothing is connected yet");
+            let error = engine.connect().map(drop).expect_err("it cannot be connected to");
+            assert!(!format!("{error} {error:?}").contains("hunter2"));
+            error.kind()
+        };
+        let at = url(server);
+        assert_eq!(refused(at.replace(":masterkey@", ":hunter2@")), ErrorKind::Authentication);
+        assert_eq!(refused(at.replace("judge.fdb", "nowhere.fdb")), ErrorKind::Connect);
+        assert_eq!(refused(format!("{at}?colour=red")), ErrorKind::Url);
+        assert_eq!(refused("firebird://SYSDBA:hunter2@127.0.0.1:1/x".to_owned()), ErrorKind::Connect);
+    }
+    Ok(())
+}
+
+#[test]
+fn a_server_that_is_gone_is_a_lost_connection() -> Result<()> {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder lies in a folder");
+    let Ok(files) = Setup::at(target.join("judges")).firebird(Judge::Firebird) else { return Ok(()) };
+    let server = Server::firebird(&files).expect("an installed server starts");
+    let engine = Engine::open(Rsfbclient, Options::url(&url(&server))?)?;
+    let query = select(literal(1));
+    let mut connection = engine.connect()?;
+    assert_eq!(connection.query(&query)?.one::<i64>()?, 1);
+    drop(server);
+    let error = connection.query(&query).and_then(|query| query.one::<i64>()).expect_err("nobody is there");
+    assert_eq!(error.kind(), ErrorKind::ConnectionLost);
+    let error =
+        connection.query(&query).and_then(|query| query.one::<i64>()).expect_err("it is not used again");
+    assert_eq!(error.kind(), ErrorKind::ConnectionLost);
+    drop(connection);
+    assert_eq!((engine.status().idle, engine.status().in_use), (0, 0));
+    Ok(())
+}
+
+/// Whatever comes is kept by its kind.
+#[test]
+fn values_that_nobody_asked_for_by_type_are_told_by_the_client_s_kinds() -> Result<()> {
+    on_each(|engine| {
+        fill(engine)?;
+        let query = select((col("id"), col("released"))).from("movies").order_by("id");
+        let mut seen = Vec::new();
+        engine.query(&query)?.for_each(|row| {
+            seen.push((row.get::<ValueRef<'_>>(0)?.to_value(), row.get::<ValueRef<'_>>(1)?.to_value()));
+            Ok(())
+        })?;
+        let midnight = Value::Timestamp(date_time(date(2002, 10, 11), time(0, 0, 0)));
+        assert_eq!(seen[0], (Value::BigInt(1), midnight));
+        Ok(())
+    })
+}
