@@ -269,3 +269,41 @@ async fn transactions_have_a_level_and_no_other_mode() -> Result<()> {
     );
     Ok(())
 }
+
+#[tokio::test]
+async fn whenever_a_statement_is_cancelled_the_next_one_is_answered_rightly_on_the_same_connection()
+-> Result<()> {
+    let server = server().await;
+    let slow = movies().with_delay(Duration::from_micros(500));
+    server.answer("SELECT [ID], [TITLE] FROM [SLOW] WHERE [ID] > @", slow).await;
+    let address = between(server.address, Between::Pieces(23)).await;
+    let engine = AsyncEngine::open(Tiberius, Options::url(&url(address))?.one_connection())?;
+    let mut connection = engine.connect().await?;
+    let handle = connection.cancel_handle().expect("a handle");
+    let slow = select(("ID", "TITLE")).from("SLOW").filter(col("ID").gt(0_i64));
+    let (mut cancelled, mut answered) = (0, 0);
+    for turn in 0..1_000_u32 {
+        let ask = async { connection.query(&slow).await?.all::<(i64, String)>().await };
+        let (asked, asked_to_end) = tokio::join!(ask, async {
+            for _ in 0..turn % 61 {
+                tokio::task::yield_now().await;
+            }
+            handle.cancel_async().await
+        });
+        asked_to_end?;
+        match asked {
+            Ok(rows) => {
+                assert_eq!(rows.len(), 2);
+                answered += 1;
+            }
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}");
+                assert!(!error.breaks_connection(), "{error:?}");
+                cancelled += 1;
+            }
+        }
+        assert_eq!(connection.query(&raw("SELECT 1")).await?.one::<i32>().await?, 1);
+    }
+    assert!(cancelled > 100, "{cancelled} were cancelled and {answered} answered");
+    Ok(())
+}

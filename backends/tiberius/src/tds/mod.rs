@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::TryStreamExt as _;
 use isogloss::ValueRef;
+use isogloss_engine::backend::RawRow as _;
 use isogloss_engine::{Error, ErrorKind, Result};
 use tiberius::{AuthMethod, Client, Command, CommandItem, CommandStream, Config, EncryptionLevel};
 use tiberius::{IntoSql, QueryItem, QueryStream};
@@ -89,7 +90,31 @@ impl Wire {
 
     /// Asks the server to break off, and waits until it has. Whatever it has sent meanwhile is passed over.
     pub(crate) async fn attention(&mut self) -> Result<()> {
-        self.client.cancel_query().await.map_err(|error| fault::of_server(error).breaking_connection())
+        let broken_off = match self.client.cancel_query().await {
+            Err(tiberius::error::Error::Protocol(_)) => self.find_acknowledgement().await,
+            Err(error) => Err(fault::of_server(error)),
+            Ok(()) => Ok(()),
+        };
+        broken_off.map_err(Error::breaking_connection)
+    }
+
+    /// A server that was done before it was asked acknowledges that in a message of its own, and the client (0.13) ends
+    /// at the end of the first: the acknowledgement would be the answer to the next statement. It is read by a request
+    /// that cannot be sent, its name being too long, behind which the client looks for what nobody has read. That it did
+    /// is proved by a question that has one answer; where it has another, the connection is closed.
+    async fn find_acknowledgement(&mut self) -> Result<()> {
+        let unsendable = "x".repeat(usize::from(u16::MAX) + 1);
+        if Command::new(unsendable).exec(&mut self.client).await.is_ok() {
+            return Err(unknown());
+        }
+        let mut answer = self.batch(PROOF).await?;
+        let mut proved = false;
+        while let Some(item) = answer.next().await? {
+            if let Item::Row(row) = item {
+                proved = row.value(0) == Ok(ValueRef::Integer(PROVED));
+            }
+        }
+        if proved { Ok(()) } else { Err(unknown()) }
     }
 
     /// Takes leave.
@@ -148,6 +173,15 @@ pub(crate) fn connecting(error: Error) -> Error {
         None => refused,
     }
     .with_source(error)
+}
+
+/// What is asked to see that question and answer belong together.
+const PROOF: &str = "SELECT 1735289 AS isogloss";
+const PROVED: i32 = 1_735_289;
+
+#[cold]
+fn unknown() -> Error {
+    Error::new(ErrorKind::ConnectionLost, "the server did not say that it has broken off")
 }
 
 /// So often a client lets itself be sent on.

@@ -141,3 +141,7 @@ fn null(ty: &Type) -> Result<Param<'static>, &'static str> {
         _ => known("nvarchar(4000)", ColumnData::String(None)),
     })
 }
+
+#[cfg(test)]
+#[path = "param_tests.rs"]
+mod tests;

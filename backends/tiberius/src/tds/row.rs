@@ -146,3 +146,7 @@ fn since_1900(days: i64, milliseconds: u64) -> Result<DateTime, Unreadable> {
     let date = calendar::date(days + calendar::DAYS_TO_1900).ok_or(NO_DATE)?;
     Ok(DateTime { date, time: calendar::time(milliseconds, 3).ok_or(NO_DATE)? })
 }
+
+#[cfg(test)]
+#[path = "row_tests.rs"]
+mod tests;
