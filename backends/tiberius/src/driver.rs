@@ -7,7 +7,7 @@ use std::task::Poll;
 
 use isogloss::{Begin, Dialect, Isolation, Type, ValueRef};
 use isogloss_engine::backend::{
-    Cancel, Coercion, Done, Driver, Exchange, FindModes, Flow, Modes, NoRows, Prepare, Request, Sink,
+    Cancel, Coercion, Done, Driver, Exchange, FindModes, Flow, Modes, NoRows, Prepare, RawRow, Request, Sink,
 };
 use isogloss_engine::{Error, ErrorKind, Result};
 
@@ -19,6 +19,17 @@ use crate::verb::Verb;
 pub(crate) struct Connection {
     wire: Wire,
     signal: Arc<Signal>,
+    transaction: Open,
+}
+
+/// What is known of the transaction that was begun here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    None,
+    /// It is open.
+    Yes,
+    /// The server has rolled it back by itself, as it does after a deadlock; what ran now would be committed at once.
+    Undone,
 }
 
 /// How an exchange came to its end.
@@ -36,19 +47,43 @@ const UNWANTED: u32 = 1_000;
 
 impl Connection {
     pub(crate) fn new(wire: Wire) -> Connection {
-        Connection { wire, signal: Arc::default() }
+        Connection { wire, signal: Arc::default(), transaction: Open::None }
     }
 
     async fn run(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        if self.transaction == Open::Undone {
+            return Err(undone());
+        }
+        let result = self.run_on(request, sink).await;
+        match &result {
+            Ok(_) if request.prepare == Prepare::Nothing => match request.sql {
+                sql if sql.starts_with("BEGIN TRAN") => self.transaction = Open::Yes,
+                sql if sql.starts_with("COMMIT") => self.transaction = Open::None,
+                _ => {}
+            },
+            Err(error) if self.transaction == Open::Yes && !error.breaks_connection() => {
+                let open = number(&mut self.wire, "SELECT @@TRANCOUNT").await;
+                if open.map_err(Error::breaking_connection)? == Some(0) {
+                    self.transaction = Open::Undone;
+                }
+            }
+            _ => {}
+        }
+        result
+    }
+
+    async fn run_on(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         let params = Params::new(request.binds).map_err(|(place, what)| {
             let message = format!("parameter {place}: SQL Server cannot hold {what} exactly");
             Error::new(ErrorKind::Value, message)
         })?;
         let running = self.signal.begin();
+        // An attention can undo a transaction: https://learn.microsoft.com/en-us/sql/t-sql/statements/set-xact-abort-transact-sql
+        let stops = self.transaction == Open::None;
         let received = self.wire.received();
         let before = received.bytes();
         let end = {
-            let mut exchange = pin!(exchange(&mut self.wire, request, params, sink, &running));
+            let mut exchange = pin!(exchange(&mut self.wire, request, params, sink, &running, stops));
             poll_fn(|context| {
                 if let Poll::Ready(end) = exchange.as_mut().poll(context) {
                     return Poll::Ready(end);
@@ -86,6 +121,7 @@ async fn exchange(
     params: Params<'_>,
     sink: &mut dyn Sink,
     running: &Running,
+    stops: bool,
 ) -> Result<End> {
     let verb = Verb::of(request.sql);
     let mut answer = if as_batch(&request, verb) {
@@ -93,7 +129,7 @@ async fn exchange(
     } else {
         wire.call(request.sql, params).await?
     };
-    hear(&mut answer, verb, sink, running).await
+    hear(&mut answer, verb, sink, running, stops).await
 }
 
 /// What a text without values sets, makes or begins has to outlive it; `sp_executesql` would end its scope. But only the
@@ -103,7 +139,13 @@ fn as_batch(request: &Request<'_>, verb: Verb) -> bool {
 }
 
 /// Hands the rows of the first result to the sink.
-async fn hear(answer: &mut Answer<'_>, verb: Verb, sink: &mut dyn Sink, running: &Running) -> Result<End> {
+async fn hear(
+    answer: &mut Answer<'_>,
+    verb: Verb,
+    sink: &mut dyn Sink,
+    running: &Running,
+    stops: bool,
+) -> Result<End> {
     let (mut results, mut wanted, mut unwanted, mut changed) = (0, true, 0, 0);
     while let Some(item) = answer.next().await? {
         match item {
@@ -129,7 +171,7 @@ async fn hear(answer: &mut Answer<'_>, verb: Verb, sink: &mut dyn Sink, running:
             return Ok(End::Cancelled);
         }
         // A statement that changes something is never broken off: it would undo what it did.
-        if verb == Verb::Select && unwanted >= UNWANTED {
+        if stops && verb == Verb::Select && unwanted >= UNWANTED {
             return Ok(End::Enough);
         }
     }
@@ -147,6 +189,7 @@ impl Driver for Connection {
 
     fn reset(&mut self) -> Exchange<'_, Result<()>> {
         // An error may have rolled back by itself already, and ROLLBACK would be an error of its own.
+        self.transaction = Open::None;
         Exchange::later(self.plain("IF @@TRANCOUNT > 0 ROLLBACK TRANSACTION"))
     }
 
@@ -165,6 +208,27 @@ impl Driver for Connection {
     fn modes(&self) -> FindModes {
         modes
     }
+}
+
+#[cold]
+fn undone() -> Error {
+    let message = "the server has rolled back the transaction already, after the error before this statement";
+    Error::new(ErrorKind::Database, message)
+}
+
+/// The number that a query has for an answer, if it has one.
+async fn number(wire: &mut Wire, sql: &str) -> Result<Option<i32>> {
+    let mut answer = wire.batch(sql).await?;
+    let mut number = None;
+    while let Some(item) = answer.next().await? {
+        if let Item::Row(row) = item {
+            number = match row.value(0) {
+                Ok(ValueRef::Integer(value)) => Some(value),
+                _ => None,
+            };
+        }
+    }
+    Ok(number)
 }
 
 /// There are no truth values, and JSON is text.
@@ -207,7 +271,7 @@ pub(crate) async fn version(wire: &mut Wire) -> Result<u16> {
     let mut seen = Seen::default();
     let running = Arc::<Signal>::default().begin();
     let mut answer = wire.batch(VERSION).await?;
-    hear(&mut answer, Verb::Select, &mut seen, &running).await?;
+    hear(&mut answer, Verb::Select, &mut seen, &running, false).await?;
     seen.version().ok_or_else(|| Error::new(ErrorKind::Connect, "the server does not tell its version"))
 }
 
@@ -244,7 +308,7 @@ impl Sink for Seen {
         Flow::Continue
     }
 
-    fn row(&mut self, row: &dyn isogloss_engine::backend::RawRow) -> Flow {
+    fn row(&mut self, row: &dyn RawRow) -> Flow {
         if let Ok(ValueRef::Text(version)) = row.value(0) {
             self.product = version.split('.').next().and_then(|major| major.parse().ok());
         }

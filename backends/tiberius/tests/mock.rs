@@ -6,7 +6,7 @@ mod support;
 use std::error::Error as _;
 use std::time::Duration;
 
-use isogloss::{Isolation, begin, col, delete_from, insert_into, raw, select};
+use isogloss::{Isolation, begin, col, delete_from, insert_into, raw, select, update};
 use isogloss_engine::{AsyncEngine, Engine, ErrorKind, Options, Result};
 use isogloss_tiberius::{BlockingTiberius, Tiberius};
 use mssql_mock_tds::{ColumnValue, LeadingError, QueryResponse, SqlDataType};
@@ -306,4 +306,26 @@ async fn whenever_a_statement_is_cancelled_the_next_one_is_answered_rightly_on_t
     }
     assert!(cancelled > 100, "{cancelled} were cancelled and {answered} answered");
     Ok(())
+}
+
+#[tokio::test]
+async fn what_follows_a_transaction_that_the_server_has_undone_is_not_committed_by_itself() -> Result<()> {
+    let server = server().await;
+    server.refuse("UPDATE [T] SET [A] = @", 1205, "Transaction (Process ID 52) was deadlocked ..").await;
+    let one_int = |value| rows(&[("", SqlDataType::Int)], vec![vec![ColumnValue::Int(value)]]);
+    let engine = AsyncEngine::open(Tiberius, Options::url(&server.url())?.one_connection())?;
+    let change = update("T").set("A", 1);
+    for (open, then) in [(0, Err(ErrorKind::Database)), (1, Ok(()))] {
+        server.answer("SELECT @@TRANCOUNT", one_int(open)).await;
+        let mut tx = engine.begin().await?;
+        assert_eq!(
+            tx.execute(&change).await.map(drop).map_err(|error| error.kind()),
+            Err(ErrorKind::Deadlock)
+        );
+        let insert = insert_into("U").columns("A").values((1,));
+        assert_eq!(tx.execute(&insert).await.map(drop).map_err(|error| error.kind()), then);
+        assert_eq!(tx.commit().await.map_err(|error| error.kind()), then);
+    }
+    // Rolled back, the connection is as good as new.
+    engine.execute(&insert_into("U").columns("A").values((1,))).await.map(drop)
 }
