@@ -31,6 +31,8 @@ pub fn coerce<'v>(value: ValueRef<'v>, wanted: &Type) -> Option<ValueRef<'v>> {
         (ValueRef::Text(value), Type::TimestampTz(_)) => {
             text::date_time(value).map(|local| ValueRef::TimestampTz(DateTimeTz { local, offset_minutes: 0 }))
         }
+        // MariaDB's documents are texts.
+        (ValueRef::Text(value), Type::Json) => Some(ValueRef::Json(value)),
         (ValueRef::Text(value), Type::Uuid) => text::uuid(value).map(ValueRef::Uuid),
         (ValueRef::Text(value), Type::Decimal { .. }) => value.parse().ok().map(ValueRef::Decimal),
         (ValueRef::Text(value), Type::Blob) => Some(ValueRef::Bytes(value.as_bytes())),

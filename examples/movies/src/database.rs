@@ -1,8 +1,13 @@
 //! Which client goes with which database.
 
-use isogloss_engine::{Engine, Result};
+use isogloss_engine::{Engine, Result, Url};
+use isogloss_mysql_client::MySqlClient;
 use isogloss_rusqlite::Rusqlite;
 
 pub fn open(url: &str) -> Result<Engine> {
-    Engine::open(Rusqlite, url)
+    let url: Url = url.parse()?;
+    match url.scheme() {
+        "mysql" | "mariadb" => Engine::open(MySqlClient, url),
+        _ => Engine::open(Rusqlite, url),
+    }
 }

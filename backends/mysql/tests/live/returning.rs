@@ -1,6 +1,6 @@
 //! RETURNING: by plan where the server has none.
 
-use isogloss::{ColumnDef, Schema, TableDef, Type, col, delete_from, excluded, insert_into, select, update};
+use isogloss::{ColumnDef, Schema, TableDef, Type, col, delete_from, insert_into, select, update};
 use isogloss_engine::{Engine, Result};
 use isogloss_mysql_client::MySqlClient;
 
@@ -38,20 +38,17 @@ fn rows_of_changes_come_back() {
                 sorted(&engine, &given.clone().values((0, "Zero", 1)))?,
                 [(0, "Zero".into(), Some(1))]
             );
-            let upsert =
-                given.clone().values((2, "Grace", 86)).on_conflict("id").update("age", excluded("age"));
-            assert_eq!(sorted(&engine, &upsert)?, [(2, "Grace".into(), Some(86))]);
             let older =
                 update("people").set("age", col("age") + 1).filter(col("id").gt(0)).returning(columns);
             assert_eq!(
                 sorted(&engine, &older)?,
-                [(1, "Ada".into(), Some(37)), (2, "Grace".into(), Some(87))]
+                [(1, "Ada".into(), Some(37)), (2, "Grace".into(), Some(86))]
             );
             let gone = delete_from("people").filter(col("age").gt(80)).returning(columns);
-            assert_eq!(sorted(&engine, &gone)?, [(2, "Grace".into(), Some(87))]);
+            assert_eq!(sorted(&engine, &gone)?, [(2, "Grace".into(), Some(86))]);
             assert_eq!(engine.query(&select("id").from("people").order_by("id"))?.all::<i64>()?, [0, 1]);
             // A row that is there is left alone, and not returned.
-            let none = given.values((1, "Ada", 1)).values((7, "Alan", 41)).on_conflict("id").do_nothing();
+            let none = given.values((1, "Ada", 1)).values((7, "Alan", 41)).on_any_conflict().do_nothing();
             assert_eq!(sorted(&engine, &none)?, [(7, "Alan".into(), Some(41))]);
             Ok(())
         };
