@@ -1,12 +1,15 @@
 //! Which client goes with which database.
 
-use isogloss_engine::{Engine, Result};
+use isogloss_engine::{Engine, Result, Url};
+use isogloss_mysql_client::MySqlClient;
 use isogloss_rsfbclient::Rsfbclient;
 use isogloss_rusqlite::Rusqlite;
 
 pub fn open(url: &str) -> Result<Engine> {
-    match url.split(':').next() {
-        Some("firebird") => Engine::open(Rsfbclient, url),
+    let url: Url = url.parse()?;
+    match url.scheme() {
+        "firebird" => Engine::open(Rsfbclient, url),
+        "mysql" | "mariadb" => Engine::open(MySqlClient, url),
         _ => Engine::open(Rusqlite, url),
     }
 }

@@ -1,0 +1,146 @@
+//! A connection: statements in, rows out.
+
+use std::sync::Arc;
+
+use isogloss_engine::backend::{
+    Cancel, Coercion, Done, Driver, Exchange, FindModes, Flow, Prepare, Request, Sink,
+};
+use isogloss_engine::{Error, Result};
+use isogloss_mysql_common::{
+    NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNSUPPORTED_PS, coerce, done, modes, params, returned,
+    says,
+};
+use mysql::prelude::{Protocol, Queryable};
+use mysql::{Conn, Opts, QueryResult};
+
+use crate::error::database;
+
+pub(crate) struct Client {
+    conn: Conn,
+    options: Opts,
+}
+
+impl Client {
+    pub(crate) fn new(conn: Conn, options: Opts) -> Client {
+        Client { conn, options }
+    }
+
+    fn run(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        if request.prepare == Prepare::Nothing && request.binds.is_empty() {
+            return self.text(request.sql, sink);
+        }
+        match self.prepared(request, sink) {
+            Err(error) if says(&error, UNSUPPORTED_PS) && request.binds.is_empty() => {
+                self.text(request.sql, sink)
+            }
+            // The client keeps the statement, which the server has forgotten.
+            Err(error) if says(&error, NEED_REPREPARE) => {
+                let statement = self.conn.prep(request.sql).map_err(database)?;
+                self.conn.close(statement).map_err(database)?;
+                self.prepared(request, sink)
+            }
+            result => result,
+        }
+    }
+
+    #[inline]
+    fn prepared(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        let statement = self.conn.prep(request.sql).map_err(database)?;
+        let result = match params(request.binds, usize::from(statement.num_params())) {
+            Ok(params) => match self.conn.exec_iter(&statement, params) {
+                Ok(answer) => fetch(request.sql, answer, sink),
+                Err(error) => Err(database(error)),
+            },
+            Err(error) => Err(error),
+        };
+        if request.prepare == Prepare::Keep || result.as_ref().is_err_and(Error::breaks_connection) {
+            return result;
+        }
+        self.conn.close(statement).map_err(database)?;
+        result
+    }
+
+    fn text(&mut self, sql: &str, sink: &mut dyn Sink) -> Result<Done> {
+        let answer = self.conn.query_iter(sql).map_err(database)?;
+        fetch(sql, answer, sink)
+    }
+}
+
+/// Hands over the rows of the first answer. What comes behind it, as the end of a procedure, is read for its errors.
+fn fetch<P: Protocol>(
+    sql: &str,
+    mut answer: QueryResult<'_, '_, '_, P>,
+    sink: &mut dyn Sink,
+) -> Result<Done> {
+    let shape = Shape::new(answer.columns().as_ref());
+    let told = Told {
+        affected: answer.affected_rows(),
+        last_insert_id: answer.last_insert_id(),
+        info: &answer.info_str(),
+    };
+    let mut all = done(sql, told);
+    if let Some(set) = answer.iter() {
+        let has_rows = !set.columns().as_ref().is_empty();
+        let mut going = has_rows && sink.columns(&shape) != Flow::Stop;
+        let mut count = 0;
+        for row in set {
+            let row = row.map_err(database)?;
+            count += 1;
+            // What is not wanted any more is on its way already, and is passed over.
+            going = going && sink.row(&Row::new(&shape, &row)) != Flow::Stop;
+        }
+        if has_rows {
+            all = returned(sql, count);
+        }
+    }
+    while let Some(set) = answer.iter() {
+        for row in set {
+            row.map_err(database)?;
+        }
+    }
+    Ok(all)
+}
+
+impl Driver for Client {
+    #[inline]
+    fn run<'a>(&'a mut self, request: Request<'a>, sink: &'a mut dyn Sink) -> Exchange<'a, Result<Done>> {
+        Exchange::ready(Client::run(self, &request, sink))
+    }
+
+    fn ping(&mut self) -> Exchange<'_, Result<()>> {
+        Exchange::ready(self.conn.ping().map_err(database))
+    }
+
+    fn reset(&mut self) -> Exchange<'_, Result<()>> {
+        Exchange::ready(self.conn.query_drop("ROLLBACK").map_err(database))
+    }
+
+    fn canceller(&self) -> Option<Arc<dyn Cancel>> {
+        Some(Arc::new(Kill { options: self.options.clone(), connection: self.conn.connection_id() }))
+    }
+
+    fn coercion(&self) -> Coercion {
+        coerce
+    }
+
+    fn modes(&self) -> FindModes {
+        modes
+    }
+}
+
+/// Ends a statement over a connection of its own: <https://dev.mysql.com/doc/refman/9.4/en/kill.html>
+struct Kill {
+    options: Opts,
+    connection: u32,
+}
+
+impl Cancel for Kill {
+    fn cancel(&self) -> Exchange<'_, Result<()>> {
+        let killed = Conn::new(self.options.clone())
+            .and_then(|mut conn| conn.query_drop(format!("KILL QUERY {}", self.connection)));
+        Exchange::ready(match killed {
+            Err(mysql::Error::MySqlError(said)) if said.code == NO_SUCH_THREAD => Ok(()),
+            killed => killed.map_err(database),
+        })
+    }
+}

@@ -1,0 +1,199 @@
+//! A connection: statements in, rows out.
+
+use std::sync::Arc;
+
+use isogloss_engine::backend::{Cancel, Coercion, Done, Driver, Exchange, FindModes, Prepare, Request, Sink};
+use isogloss_engine::{Error, Result};
+use isogloss_mysql_common::{
+    NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNSUPPORTED_PS, coerce, done, modes, params, returned,
+    says,
+};
+use mysql_async::prelude::{Protocol, Queryable};
+use mysql_async::{Conn, Opts, QueryResult};
+
+use crate::error::database;
+
+pub(crate) struct Client {
+    wire: Wire,
+    options: Opts,
+}
+
+/// The client's connection, and whether it is in the middle of something.
+struct Wire {
+    conn: Option<Conn>,
+    busy: bool,
+}
+
+impl Wire {
+    /// The connection, for an exchange that is marked as over by [`Wire::over`] alone.
+    fn begin(&mut self) -> Result<&mut Conn> {
+        self.busy = true;
+        self.conn.as_mut().ok_or_else(|| Error::internal("a connection that was closed is used"))
+    }
+
+    /// The exchange came to its end.
+    fn over<T>(&mut self, result: Result<T, mysql_async::Error>) -> Result<T> {
+        let result = result.map_err(database);
+        self.busy = result.as_ref().is_err_and(Error::breaks_connection);
+        result
+    }
+}
+
+impl Drop for Wire {
+    /// The client would wait in a task for the end of what was broken off, which may never come. It does so where it
+    /// finds a runtime; a thread of its own has none, and the socket is closed at once.
+    fn drop(&mut self) {
+        if let Some(conn) = self.conn.take().filter(|_| self.busy) {
+            let _ = std::thread::Builder::new().spawn(move || drop(conn));
+        }
+    }
+}
+
+impl Client {
+    pub(crate) fn new(conn: Conn, options: Opts) -> Client {
+        Client { wire: Wire { conn: Some(conn), busy: false }, options }
+    }
+
+    async fn run(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        let conn = self.wire.begin()?;
+        let result = run(conn, request, sink).await;
+        self.wire.busy = result.as_ref().is_err_and(Error::breaks_connection);
+        result
+    }
+}
+
+async fn run(conn: &mut Conn, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+    if request.prepare == Prepare::Nothing && request.binds.is_empty() {
+        return text(conn, request.sql, sink).await;
+    }
+    match prepared(conn, &request, sink).await {
+        Err(error) if says(&error, UNSUPPORTED_PS) && request.binds.is_empty() => {
+            text(conn, request.sql, sink).await
+        }
+        // The client keeps the statement, which the server has forgotten.
+        Err(error) if says(&error, NEED_REPREPARE) => {
+            let statement = conn.prep(request.sql).await.map_err(database)?;
+            conn.close(statement).await.map_err(database)?;
+            prepared(conn, &request, sink).await
+        }
+        result => result,
+    }
+}
+
+async fn prepared(conn: &mut Conn, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+    let statement = conn.prep(request.sql).await.map_err(database)?;
+    let result = match params(request.binds, usize::from(statement.num_params())) {
+        Ok(params) => match conn.exec_iter(&statement, params).await {
+            Ok(answer) => fetch(request.sql, answer, sink).await,
+            Err(error) => Err(database(error)),
+        },
+        Err(error) => Err(error),
+    };
+    if request.prepare == Prepare::Keep || result.as_ref().is_err_and(Error::breaks_connection) {
+        return result;
+    }
+    conn.close(statement).await.map_err(database)?;
+    result
+}
+
+async fn text(conn: &mut Conn, sql: &str, sink: &mut dyn Sink) -> Result<Done> {
+    let answer = conn.query_iter(sql).await.map_err(database)?;
+    fetch(sql, answer, sink).await
+}
+
+/// Hands over the rows of the first answer. What comes behind it, as the end of a procedure, is read for its errors.
+async fn fetch<P: Protocol>(
+    sql: &str,
+    mut answer: QueryResult<'_, 'static, P>,
+    sink: &mut dyn Sink,
+) -> Result<Done> {
+    let columns = answer.columns().filter(|columns| !columns.is_empty());
+    let all = match columns {
+        None => {
+            let info = answer.info().into_owned();
+            let (affected, last_insert_id) = (answer.affected_rows(), answer.last_insert_id());
+            done(sql, Told { affected, last_insert_id, info: &info })
+        }
+        Some(columns) => {
+            let shape = Shape::new(&columns);
+            let flow = sink.columns(&shape);
+            let mut going = flow.settle(sink).await;
+            let mut count = 0;
+            while let Some(row) = answer.next().await.map_err(database)? {
+                count += 1;
+                // What is not wanted any more is on its way already, and is passed over.
+                if going {
+                    let flow = sink.row(&Row::new(&shape, &row));
+                    going = flow.settle(sink).await;
+                }
+            }
+            returned(sql, count)
+        }
+    };
+    answer.drop_result().await.map_err(database)?;
+    Ok(all)
+}
+
+impl Driver for Client {
+    fn run<'a>(&'a mut self, request: Request<'a>, sink: &'a mut dyn Sink) -> Exchange<'a, Result<Done>> {
+        Exchange::later(Client::run(self, request, sink))
+    }
+
+    fn ping(&mut self) -> Exchange<'_, Result<()>> {
+        Exchange::later(async {
+            let result = self.wire.begin()?.ping().await;
+            self.wire.over(result)
+        })
+    }
+
+    fn reset(&mut self) -> Exchange<'_, Result<()>> {
+        Exchange::later(async {
+            let result = self.wire.begin()?.query_drop("ROLLBACK").await;
+            self.wire.over(result)
+        })
+    }
+
+    fn close(mut self: Box<Self>) -> Exchange<'static, ()> {
+        Exchange::later(async move {
+            if let Some(conn) = self.wire.conn.take_if(|_| !self.wire.busy) {
+                // Where it fails, the connection is gone already.
+                let _ = conn.disconnect().await;
+            }
+        })
+    }
+
+    fn canceller(&self) -> Option<Arc<dyn Cancel>> {
+        let connection = self.wire.conn.as_ref()?.id();
+        Some(Arc::new(Kill { options: self.options.clone(), connection }))
+    }
+
+    fn coercion(&self) -> Coercion {
+        coerce
+    }
+
+    fn modes(&self) -> FindModes {
+        modes
+    }
+}
+
+/// Ends a statement over a connection of its own: <https://dev.mysql.com/doc/refman/9.4/en/kill.html>
+struct Kill {
+    options: Opts,
+    connection: u32,
+}
+
+impl Cancel for Kill {
+    fn cancel(&self) -> Exchange<'_, Result<()>> {
+        Exchange::later(async {
+            let mut conn = Conn::new(self.options.clone()).await.map_err(database)?;
+            let killed = conn.query_drop(format!("KILL QUERY {}", self.connection)).await;
+            let result = match killed {
+                Err(mysql_async::Error::Server(said)) if said.code == NO_SUCH_THREAD => Ok(()),
+                killed => killed.map_err(database),
+            };
+            // It has done what it was for.
+            let _ = conn.disconnect().await;
+            result
+        })
+    }
+}
