@@ -22,10 +22,13 @@ use crate::statements::Statements;
 /// So long a server may take to say good-bye.
 const GOOD_BYE: Duration = Duration::from_secs(2);
 
+/// So long it may work on for nobody, before it is asked to stop: most statements are over sooner than it could be asked.
+const FOR_NOBODY: Duration = Duration::from_millis(20);
+
 pub(crate) struct Connection {
     client: Option<Client>,
-    /// What moves the bytes; it ends with the client.
-    task: JoinHandle<()>,
+    /// What moves the bytes; it ends with the client, once all answers are there.
+    task: Option<JoinHandle<()>>,
     statements: Statements,
     health: Health,
     /// An exchange has begun and not come to its end.
@@ -36,7 +39,7 @@ impl Connection {
     pub(crate) fn new(client: Client, task: JoinHandle<()>) -> Connection {
         Connection {
             client: Some(client),
-            task,
+            task: Some(task),
             statements: Statements::default(),
             health: Health::default(),
             in_flight: false,
@@ -160,7 +163,9 @@ impl Driver for Connection {
     fn close(mut self: Box<Self>) -> Exchange<'static, ()> {
         Exchange::later(async move {
             drop(self.client.take());
-            let _ = tokio::time::timeout(GOOD_BYE, &mut self.task).await;
+            if let Some(task) = self.task.take() {
+                let _ = tokio::time::timeout(GOOD_BYE, task).await;
+            }
         })
     }
 
@@ -173,18 +178,17 @@ impl Driver for Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         let Some(client) = self.client.take().filter(|_| self.in_flight) else { return };
-        // Nobody waits for the answer any more. The server would work on, and keep its locks, until it has one.
         let token = client.cancel_token();
-        let task = self.task.abort_handle();
-        if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(async move {
+        // What was asked for last is answered to nobody, and then it takes leave by itself.
+        drop(client);
+        let (Some(mut task), Ok(runtime)) = (self.task.take(), Handle::try_current()) else { return };
+        runtime.spawn(async move {
+            if tokio::time::timeout(FOR_NOBODY, &mut task).await.is_err() {
+                // The server would work on, and keep its locks.
                 let _ = tokio::time::timeout(GOOD_BYE, token.cancel_query(NoTls)).await;
                 task.abort();
-                drop(client);
-            });
-        } else {
-            task.abort();
-        }
+            }
+        });
     }
 }
 

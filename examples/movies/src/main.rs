@@ -20,7 +20,8 @@ Asks four questions about movies and prints the answers.
 
 Usage: movies [--url URL | --sql]
 
-  --url    the database to ask: `sqlite::memory:` (the default), `sqlite:movies.db`;
+  --url    the database to ask: `sqlite::memory:` (the default), `sqlite:movies.db`,
+           `postgresql://user:password@localhost/movies`;
            its five tables are made if they are not there, and must be empty
   --sql    prints the questions in every dialect instead
   --help   prints this";

@@ -1,6 +1,8 @@
 //! The engine on a PostgreSQL of the tests' own, through tokio-postgres. Where none can be had, that is printed as not run.
 
+mod faults;
 mod statements;
+mod values;
 
 use std::path::Path;
 
