@@ -23,7 +23,7 @@ impl Connection {
 
     fn run(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         let result = self.exchange(request, sink);
-        self.health.note(&result);
+        self.health.note(request.sql, &result);
         result
     }
 

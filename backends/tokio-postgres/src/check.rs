@@ -2,7 +2,7 @@
 
 use isogloss_engine::{Error, ErrorKind, Result};
 
-use crate::rows_affected::commits;
+use crate::rows_affected::{commits, is_empty};
 
 /// A statement that does nothing, and fails in a transaction that has failed.
 pub const PROBE: &str = "SELECT 1";
@@ -14,9 +14,9 @@ pub struct Health {
 }
 
 impl Health {
-    /// Notes what came of a statement.
-    pub fn note<T>(&mut self, result: &Result<T>) {
-        self.failed = result.is_err();
+    /// Notes what came of a statement. One without a word does not fail even where everything else does.
+    pub fn note<T>(&mut self, sql: &str, result: &Result<T>) {
+        self.failed = result.is_err() || self.failed && is_empty(sql);
     }
 
     /// Whether it has to be found out first if there is something to commit: COMMIT of a transaction that has failed is
@@ -77,5 +77,22 @@ pub fn is_outdated(error: &Error) -> bool {
         // The code is that of everything that cannot be done; the sentence is that of this one.
         Some("0A000") => error.message().contains("cached plan"),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_commit_behind_an_error_is_doubtful() {
+        let mut health = Health::default();
+        assert!(!health.is_doubtful_for("COMMIT"));
+        health.note("SELEC", &Err::<(), _>(Error::new(ErrorKind::Syntax, "")));
+        assert!(health.is_doubtful_for("COMMIT") && !health.is_doubtful_for("ROLLBACK"));
+        health.note(" -- nothing", &Ok(()));
+        assert!(health.is_doubtful_for("END"));
+        health.note("ROLLBACK TO a", &Ok(()));
+        assert!(!health.is_doubtful_for("COMMIT"));
     }
 }

@@ -50,7 +50,7 @@ impl Connection {
         self.in_flight = true;
         let result = self.exchange(request, sink).await;
         self.in_flight = false;
-        self.health.note(&result);
+        self.health.note(request.sql, &result);
         result
     }
 

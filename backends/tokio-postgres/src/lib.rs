@@ -36,7 +36,9 @@
 //! cast to text.
 //!
 //! Without named statements (`Options::named_statements(false)`) nobody asks the server what it wants: each value goes as
-//! what it is, a NULL as whatever is wanted, and where a column is of another type, PostgreSQL's own conversions decide.
+//! what it is, a NULL as whatever is wanted, and where a column is of another type, PostgreSQL's own conversions decide. Only
+//! where a column is of a type that the database made itself, such as an enumeration, the client asks the catalog what that
+//! is, once and by a statement of its own with a name.
 //!
 //! # What becomes of futures that are dropped
 //!

@@ -30,6 +30,11 @@ pub(crate) fn commits(sql: &str) -> bool {
         .is_some_and(|word| word.eq_ignore_ascii_case(b"COMMIT") || word.eq_ignore_ascii_case(b"END"))
 }
 
+/// Whether there is nothing in it that could be done.
+pub(crate) fn is_empty(sql: &str) -> bool {
+    Outermost(sql.as_bytes()).next().is_none()
+}
+
 /// The words of a statement outside of parentheses, quotes and comments.
 struct Outermost<'s>(&'s [u8]);
 

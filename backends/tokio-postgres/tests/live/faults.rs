@@ -22,7 +22,7 @@ async fn a_server_that_crashed_is_connected_to_again() -> Result<()> {
     let engine = engine(&server)?;
     engine.execute(&raw("CREATE TABLE t (id int)")).await?;
     engine.execute(&raw("INSERT INTO t VALUES (1)")).await?;
-    // It writes nothing to the disk by itself, and so would lose what was kept, too.
+    // It is set not to write what is committed at once, and so would lose what was kept, too.
     engine.execute(&raw("CHECKPOINT")).await?;
     let mut tx = engine.begin().await?;
     tx.execute(&raw("INSERT INTO t VALUES (2)")).await?;
