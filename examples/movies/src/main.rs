@@ -20,6 +20,7 @@ Usage: movies [--url URL | --sql]
   --url    the database to ask: `sqlite::memory:` (the default), `sqlite:movies.db`,
            `firebird://user:password@localhost/movies`;
            `mysql://user:password@host/database`, `mariadb://user:password@host/database`;
+           `postgresql://user:password@localhost/movies`;
            its five tables are made if they are not there, and must be empty
   --sql    prints the questions in every dialect instead
   --help   prints this";

@@ -44,13 +44,14 @@ pub(super) fn start(files: &FirebirdFiles) -> Result<Server, String> {
     shell(files, &root, "", &create)?;
 
     let program = bound(files.libraries.as_ref().map_or(&files.server, |(loader, _)| loader), "KILL", None)?;
-    Server::launch(Kind::Firebird, folder, "", |port| {
+    let files = files.clone();
+    Server::launch(Kind::Firebird, folder, "", move |port| {
         // It is written for each port that is tried; where it cannot be, the server says so.
         let _ = configure(&root, &home, &security, port);
         let mut command = Command::new(program.get_program());
         command.args(program.get_args());
         if let Some((_, libraries)) = &files.libraries {
-            command.arg("--library-path").arg(library_path(libraries, files)).arg(&files.server);
+            command.arg("--library-path").arg(library_path(libraries, &files)).arg(&files.server);
         }
         environment(&mut command, &root);
         command

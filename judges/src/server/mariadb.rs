@@ -18,7 +18,7 @@ pub(super) fn start(files: &MariaDbFiles) -> Result<Server, String> {
     run(init.env("TMPDIR", &home), LIMIT)?;
 
     let program = bound(&files.server, "KILL", None)?;
-    Server::launch(Kind::MariaDb, folder, "ready for connections", |port| {
+    Server::launch(Kind::MariaDb, folder, "ready for connections", move |port| {
         let mut command = Command::new(program.get_program());
         command.env("TMPDIR", &home).args(program.get_args()).args(["--no-defaults", &user, &data]);
         command.arg(format!("--port={port}")).arg(format!("--socket={}", home.join("socket").display()));

@@ -10,8 +10,10 @@ mod mariadb;
 mod mysql;
 mod postgres;
 
+use std::fmt;
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::process::{Child, Command};
 use std::thread;
@@ -27,11 +29,14 @@ use crate::setup::{FirebirdFiles, MariaDbFiles, MySqlFiles, PostgresFiles};
 const LIMIT: Duration = Duration::from_secs(90);
 
 /// A server of our own.
-#[derive(Debug)]
 pub struct Server {
     kind: Kind,
     port: u16,
     child: Child,
+    /// What starts it on a port. A panic elsewhere does not change it.
+    command: AssertUnwindSafe<Box<dyn Fn(u16) -> Command + Send + Sync>>,
+    /// The line of its log that says it is ready.
+    ready: &'static str,
     // After the child: the folder goes when the server has stopped.
     folder: TempDir,
 }
@@ -95,24 +100,45 @@ impl Server {
         read_log(self.folder.path())
     }
 
+    /// Ends it as a fault would, without a word to those who are connected, and starts it again on the same port.
+    pub fn crash_and_restart(&mut self) -> Result<(), String> {
+        match (self.kind, Pid::from_raw(self.child.id().cast_signed())) {
+            // Its processes would go on without the first one; this ends them all, and nothing is tidied up.
+            // https://www.postgresql.org/docs/current/server-shutdown.html
+            (Kind::Postgres, Some(pid)) => {
+                kill_process(pid, Signal::QUIT).map_err(|error| error.to_string())?;
+            }
+            _ => self.child.kill().map_err(|error| error.to_string())?,
+        }
+        self.child.wait().map_err(|error| error.to_string())?;
+        self.start()?;
+        self.wait_until(self.ready)
+    }
+
+    fn start(&mut self) -> Result<(), String> {
+        self.child = keeper::start((self.command)(self.port), open_log(self.folder.path())?)?;
+        Ok(())
+    }
+
     /// Starts what `command` makes for a port, and waits for the line of its log that says it is ready; one that says
     /// nothing is ready when it answers.
     fn launch(
         kind: Kind,
         folder: TempDir,
-        ready: &str,
-        command: impl Fn(u16) -> Command,
+        ready: &'static str,
+        command: impl Fn(u16) -> Command + Send + Sync + 'static,
     ) -> Result<Server, String> {
         let port = free_port()?;
         let child = keeper::start(command(port), open_log(folder.path())?)?;
-        let mut server = Server { kind, port, child, folder };
+        let mut server =
+            Server { kind, port, child, command: AssertUnwindSafe(Box::new(command)), ready, folder };
         // Between finding a free port and taking it, another process may take it.
         for _ in 0..3 {
             match server.wait_until(ready) {
                 Err(why) if why.to_lowercase().contains("in use") => {
                     server.stop();
                     server.port = free_port()?;
-                    server.child = keeper::start(command(server.port), open_log(server.folder.path())?)?;
+                    server.start()?;
                 }
                 outcome => return outcome.map(|()| server),
             }
@@ -155,6 +181,12 @@ impl Server {
         }
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").field("kind", &self.kind).field("port", &self.port).finish_non_exhaustive()
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn start(files: &MySqlFiles) -> Result<Server, String> {
     run(Command::new("cp").args(["-r", "--reflink=auto"]).arg(&template).arg(&data), LIMIT)?;
 
     let program = bound(&loader, "KILL", None)?;
-    Server::launch(Kind::MySql, folder, "ready for connections", |port| {
+    Server::launch(Kind::MySql, folder, "ready for connections", move |port| {
         let mut command = Command::new(program.get_program());
         command.env("TMPDIR", &home).args(program.get_args()).args(&common);
         command.arg(format!("--datadir={}", data.display())).arg(format!("--port={port}"));

@@ -35,7 +35,7 @@ pub(super) fn start(files: &PostgresFiles) -> Result<Server, String> {
 
     let home = folder.path().to_owned();
     let program = bound(&bin.join("postgres"), "INT", user.as_ref())?;
-    Server::launch(Kind::Postgres, folder, "ready to accept connections", |port| {
+    Server::launch(Kind::Postgres, folder, "ready to accept connections", move |port| {
         let mut command = Command::new(program.get_program());
         command.args(program.get_args()).arg("-D").arg(&data).args(["-p", &port.to_string()]);
         for setting in [

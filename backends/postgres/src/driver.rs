@@ -1,0 +1,151 @@
+//! A connection: statements in, rows out.
+
+use std::sync::Arc;
+
+use isogloss_engine::backend::{Cancel, Done, Driver, Exchange, Flow, NoRows, Prepare, Request, Sink};
+use isogloss_engine::{Error, ErrorKind, Result};
+use isogloss_tokio_postgres::shared::{self, Columns, Health, Row, Statements, database};
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::{CancelToken, Client, NoTls, RowIter, Statement};
+
+use crate::outside::outside;
+
+pub(crate) struct Connection {
+    client: Option<Client>,
+    statements: Statements,
+    health: Health,
+}
+
+impl Connection {
+    pub(crate) fn new(client: Client) -> Connection {
+        Connection { client: Some(client), statements: Statements::default(), health: Health::default() }
+    }
+
+    fn run(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        let result = self.exchange(request, sink);
+        self.health.note(request.sql, &result);
+        result
+    }
+
+    fn exchange(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        shared::text(request.sql)?;
+        let client = self.client.as_mut().ok_or_else(gone)?;
+        if self.health.is_doubtful_for(request.sql) {
+            client.batch_execute(shared::PROBE).map_err(database).map_err(shared::undone)?;
+        }
+        match request.prepare {
+            Prepare::Nothing => {
+                client.batch_execute(request.sql).map_err(database)?;
+                Ok(Done::default())
+            }
+            Prepare::Once => {
+                let rows = client.query_typed_raw(request.sql, shared::typed(request.binds));
+                fetch(rows.map_err(database)?, None, request.sql, sink)
+            }
+            _ => {
+                let (statement, fresh) = prepare(client, &mut self.statements, request.sql)?;
+                match execute(client, &statement, request, sink) {
+                    // Nothing has been done yet: the statement was prepared for tables that have changed since.
+                    Err(error) if !fresh && shared::is_outdated(&error) => {
+                        self.statements.forget(request.sql);
+                        // In a transaction there is no second try, and the reason is the first error.
+                        let again = prepare(client, &mut self.statements, request.sql);
+                        let (statement, _) = again.map_err(|_| error)?;
+                        execute(client, &statement, request, sink)
+                    }
+                    result => result,
+                }
+            }
+        }
+    }
+}
+
+/// The statement, and whether it was prepared just now.
+fn prepare(client: &mut Client, statements: &mut Statements, sql: &str) -> Result<(Statement, bool)> {
+    if let Some(statement) = statements.get(sql) {
+        return Ok((statement, false));
+    }
+    let statement = client.prepare(sql).map_err(database)?;
+    statements.keep(sql, &statement);
+    Ok((statement, true))
+}
+
+fn execute(
+    client: &mut Client,
+    statement: &Statement,
+    request: &Request<'_>,
+    sink: &mut dyn Sink,
+) -> Result<Done> {
+    shared::places(statement.params().len(), request.binds.len())?;
+    let rows = client.query_raw(statement, shared::binds(request.binds)).map_err(database)?;
+    fetch(rows, Some(statement), request.sql, sink)
+}
+
+fn fetch(
+    mut rows: RowIter<'_>,
+    statement: Option<&Statement>,
+    sql: &str,
+    sink: &mut dyn Sink,
+) -> Result<Done> {
+    let mut flow = Flow::Continue;
+    let mut announced = false;
+    if let Some(statement) = statement.filter(|statement| !statement.columns().is_empty()) {
+        announced = true;
+        flow = sink.columns(&Columns(statement.columns()));
+    }
+    // To the end also where no further row is wanted: what is left would stand before the next statement's rows.
+    while let Some(row) = rows.next().map_err(database)? {
+        if !announced {
+            announced = true;
+            flow = sink.columns(&Columns(row.columns()));
+        }
+        if flow != Flow::Stop {
+            flow = sink.row(&Row::new(&row));
+        }
+    }
+    Ok(match rows.rows_affected() {
+        Some(rows) if shared::changes_rows(sql) => Done::rows(rows),
+        _ => Done::default(),
+    })
+}
+
+#[cold]
+fn gone() -> Error {
+    Error::new(ErrorKind::ConnectionLost, "the connection is closed")
+}
+
+impl Driver for Connection {
+    fn run<'a>(&'a mut self, request: Request<'a>, sink: &'a mut dyn Sink) -> Exchange<'a, Result<Done>> {
+        Exchange::ready(outside(|| Connection::run(self, &request, sink)))
+    }
+
+    fn ping(&mut self) -> Exchange<'_, Result<()>> {
+        Exchange::ready(outside(|| {
+            self.client.as_mut().ok_or_else(gone)?.check_connection().map_err(database)
+        }))
+    }
+
+    fn reset(&mut self) -> Exchange<'_, Result<()>> {
+        Exchange::ready(outside(|| Connection::run(self, &Request::plain("ROLLBACK"), &mut NoRows).map(drop)))
+    }
+
+    fn canceller(&self) -> Option<Arc<dyn Cancel>> {
+        Some(Arc::new(Token(self.client.as_ref()?.cancel_token())))
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        // It waits until the server has taken leave.
+        let client = self.client.take();
+        outside(move || drop(client));
+    }
+}
+
+struct Token(CancelToken);
+
+impl Cancel for Token {
+    fn cancel(&self) -> Exchange<'_, Result<()>> {
+        Exchange::ready(outside(|| self.0.cancel_query(NoTls).map_err(database)))
+    }
+}

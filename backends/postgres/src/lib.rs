@@ -1,0 +1,50 @@
+//! PostgreSQL for Isogloss's engine, through the client `postgres`: a blocking backend.
+//!
+//! ```no_run
+//! use isogloss::select;
+//! use isogloss_engine::Engine;
+//! use isogloss_postgres_client::Postgres;
+//!
+//! let engine = Engine::open(Postgres, "postgresql://usr:pass@localhost/app")?;
+//! let titles: Vec<(i64, String)> = engine.query(&select(("id", "title")).from("movies"))?.all()?;
+//! # Ok::<(), isogloss_engine::Error>(())
+//! ```
+//!
+//! URLs and values are those of the async backend, `isogloss-tokio-postgres`, which has the code for them: the client
+//! `postgres` is `tokio-postgres` with a runtime for each connection. Inside of another runtime that cannot run, so that
+//! there a thread is lent to it for the time of a call.
+
+mod driver;
+mod outside;
+
+use isogloss_engine::backend::{Backend, BlockingBackend, Connected, Exchange};
+use isogloss_engine::{Result, Url};
+use isogloss_tokio_postgres::shared;
+use postgres::NoTls;
+
+use crate::driver::Connection;
+use crate::outside::outside;
+
+/// PostgreSQL, as the crate `postgres` speaks to it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Postgres;
+
+impl Backend for Postgres {
+    fn schemes(&self) -> &'static [&'static str] {
+        shared::SCHEMES
+    }
+
+    fn connect<'a>(&'a self, url: &'a Url) -> Exchange<'a, Result<Connected>> {
+        Exchange::ready(outside(|| connect(url)))
+    }
+}
+
+impl BlockingBackend for Postgres {}
+
+fn connect(url: &Url) -> Result<Connected> {
+    let config = postgres::Config::from(shared::config(url)?);
+    let mut client = config.connect(NoTls).map_err(shared::refused_to_connect)?;
+    let version = client.query_typed_one("SHOW server_version", &[]).map_err(shared::refused_to_connect)?;
+    let dialect = shared::dialect(version.try_get(0).unwrap_or_default())?;
+    Ok(Connected::new(Connection::new(client), dialect))
+}
