@@ -29,7 +29,8 @@
 //! | `application_intent` | `read_only` or `read_write` |
 //! | `connect_timeout` | how many seconds connecting and the login may take, each; 15 |
 //!
-//! TLS comes with one of the features `rustls` and `native-tls`. Without them everything but `encrypt=off` is refused.
+//! TLS comes with the feature `rustls`; without it everything but `encrypt=off` is refused. The client has TLS from the
+//! platform too, but cannot be built with both, and features of a crate add up: so there is none for that here.
 //!
 //! # What becomes of values
 //!

@@ -36,7 +36,7 @@ pub(crate) enum Encrypt {
     Never,
 }
 
-const TLS: bool = cfg!(any(feature = "rustls", feature = "native-tls"));
+const TLS: bool = cfg!(feature = "rustls");
 
 impl<'u> Options<'u> {
     pub(crate) fn new(url: &'u Url) -> Result<Options<'u>> {
@@ -77,7 +77,7 @@ impl<'u> Options<'u> {
         if !TLS && options.encrypt != Encrypt::Never {
             return Err(Error::new(
                 ErrorKind::Unsupported,
-                "this program is built without TLS: enable the feature `rustls` or `native-tls`, or say `encrypt=off` to send everything unencrypted, the password included",
+                "this program is built without TLS: enable the feature `rustls`, or say `encrypt=off` to send everything unencrypted, the password included",
             ));
         }
         Ok(options)
@@ -150,7 +150,7 @@ mod tests {
         );
     }
 
-    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    #[cfg(not(feature = "rustls"))]
     #[test]
     fn nothing_is_sent_unencrypted_unless_that_is_said() {
         assert_eq!(refused("mssql://h/app"), ErrorKind::Unsupported);

@@ -9,6 +9,7 @@ mod firebird;
 mod mariadb;
 mod mysql;
 mod npm;
+mod openssl;
 mod pip;
 mod plsql;
 mod postgres;
@@ -57,6 +58,11 @@ impl Setup {
         judges.iter().map(|&judge| self.install_one(judge))
     }
 
+    /// Installs what clients of databases are built with: no judge needs it, but the tests of the backends do.
+    pub fn install_headers(&self) -> Step {
+        step("headers of OpenSSL", Instant::now(), openssl::install())
+    }
+
     fn install_one(&self, judge: Judge) -> Step {
         let started = Instant::now();
         let outcome = match judge {
@@ -70,10 +76,7 @@ impl Setup {
             Judge::MsSql => tsql::install(self).map(|files| files.to_string()),
             Judge::Oracle => plsql::install(self).map(|files| files.to_string()),
         };
-        match outcome {
-            Ok(what) => Step::Ready { name: judge.name().to_owned(), what, took: started.elapsed() },
-            Err(why) => Step::Missing(Unavailable::new(judge.name(), why)),
-        }
+        step(judge.name(), started, outcome)
     }
 
     /// The programs of a PostgreSQL, if they are installed.
@@ -112,6 +115,13 @@ impl Setup {
     /// A folder of this installation.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+}
+
+fn step(name: &str, started: Instant, outcome: Result<String, String>) -> Step {
+    match outcome {
+        Ok(what) => Step::Ready { name: name.to_owned(), what, took: started.elapsed() },
+        Err(why) => Step::Missing(Unavailable::new(name, why)),
     }
 }
 

@@ -40,6 +40,9 @@ fn main() -> ExitCode {
     let judges: Vec<Judge> =
         arguments.dialects.iter().flat_map(|dialect| Judge::of(dialect).collect::<Vec<_>>()).collect();
     if arguments.install {
+        if !arguments.ask {
+            println!("{}", setup.install_headers());
+        }
         for step in setup.install(&judges) {
             println!("{step}");
         }
