@@ -330,7 +330,8 @@ impl<T: Trail> Survey<'_, T> {
         self.need_if(create.if_not_exists, Feature::CreateIfNotExists);
         self.refuse_if(table.columns.is_empty(), "a table has no columns", "Add at least one.");
         self.distinct_columns(&table.columns, |column| &column.name);
-        self.text += 32;
+        // Where there are no words for it, a block around the statement asks first.
+        self.text += if create.if_not_exists { 224 } else { 32 };
         for column in &table.columns {
             self.text += 64;
             self.name(&column.name);
@@ -353,14 +354,9 @@ impl<T: Trail> Survey<'_, T> {
         let partly_null = |key: &&Vec<Name>| key.len() > 1 && table.may_be_null(key);
         self.need_if(table.unique.iter().any(|key| partly_null(&key)), Feature::UniqueRowWithNull);
         let known = |name: &Name| table.columns.iter().any(|column| column.name == *name);
-        let named: Vec<&Name> =
-            table.keys().flatten().chain(table.foreign_keys.iter().flat_map(|key| &key.columns)).collect();
-        self.refuse_if(
-            !named.iter().all(|name| known(name)),
-            "a key names a column that the table has not",
-            "Add the column.",
-        );
-        self.text += named.len() * 32;
+        let named = || table.keys().flatten().chain(table.foreign_keys.iter().flat_map(|key| &key.columns));
+        self.refuse_if(!named().all(known), "a key names a column that the table has not", "Add the column.");
+        self.text += named().count() * 32;
         for key in &table.foreign_keys {
             self.refuse_if(
                 key.columns.len() != key.references.len() || key.columns.is_empty(),

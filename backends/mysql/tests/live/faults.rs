@@ -43,7 +43,7 @@ fn a_server_that_is_killed_and_started_again_is_used_again() {
 /// It takes longer than anybody waits, and does not end as well, as SLEEP does when it is broken off.
 fn endless() -> isogloss::Raw {
     raw(
-        "SELECT COUNT(*) FROM ten a, ten b, ten c, ten d, ten e, ten f, ten g, ten h, ten i, ten j, ten k, ten l",
+        "SELECT SUM(a.n + l.n) FROM ten a, ten b, ten c, ten d, ten e, ten f, ten g, ten h, ten i, ten j, ten k, ten l",
     )
 }
 
