@@ -35,7 +35,8 @@
 //! | texts, and a cast to text of anything | `Text` | texts, and what the text says: numbers, dates, times |
 //! | OCTETS | `Text` if they are UTF-8, else `Bytes` | bytes, `Uuid`; the text, if they are one |
 //! | DATE | `Timestamp` at midnight | `Date`, `DateTime` |
-//! | TIME | `Text`; in version 3 a `Timestamp` of today | `Time` |
+//! | TIME, from version 4 | `Text` | `Time` |
+//! | **TIME, version 3** | **a `Timestamp` of today** | `DateTime`; for the `Time`, select a cast of it to text |
 //! | TIMESTAMP | `Timestamp` | `DateTime` |
 //! | with a time zone, from version 4 | `Text` | `DateTimeTz`, where an offset was stored and no zone's name |
 //!

@@ -1,7 +1,6 @@
 //! Rows on their way back, and what their values were meant to be.
 
 use std::sync::Arc;
-use std::time::UNIX_EPOCH;
 
 use chrono::{Datelike, NaiveDateTime, Timelike};
 use isogloss::{Date, DateTime, DateTimeTz, Decimal, Time, Type, Uuid, ValueRef, date_time, time};
@@ -106,9 +105,6 @@ pub(crate) fn coerce<'v>(value: ValueRef<'v>, wanted: &Type) -> Option<ValueRef<
         (ValueRef::Timestamp(value), Type::Date) if value.time == time(0, 0, 0) => {
             Some(ValueRef::Date(value.date))
         }
-        (ValueRef::Timestamp(value), Type::Time(_)) if is_today(value.date) => {
-            Some(ValueRef::Time(value.time))
-        }
         (ValueRef::Double(value), Type::Real) => {
             let narrow = value as f32;
             (f64::from(narrow) == value || value.is_nan()).then_some(ValueRef::Real(narrow))
@@ -128,29 +124,13 @@ fn uuid(bytes: &[u8]) -> Option<Uuid> {
     bytes.try_into().ok().map(Uuid)
 }
 
-/// Whether it is today's date, wherever on earth that is: a time of day that is read gets it.
-fn is_today(day: Date) -> bool {
-    let seconds = UNIX_EPOCH.elapsed().map_or(0, |elapsed| elapsed.as_secs());
-    let today = i32::try_from(seconds / 86_400).unwrap_or(i32::MAX);
-    (days_since_1970(day) - i64::from(today)).abs() <= 1
-}
-
-fn days_since_1970(day: Date) -> i64 {
-    let start = chrono::NaiveDate::from_ymd_opt(1970, 1, 1);
-    let day = chrono::NaiveDate::from_ymd_opt(day.year, day.month.into(), day.day.into());
-    match (start, day) {
-        (Some(start), Some(day)) => (day - start).num_days(),
-        _ => i64::MAX,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use isogloss::date;
 
     #[test]
-    fn a_time_of_day_is_one_of_today_and_no_moment_of_the_past() {
+    fn a_moment_is_no_time_of_day_whatever_its_date() {
         let wanted = Type::Time(4);
         let past = date_time(date(2015, 4, 2), time(13, 5, 0));
         assert_eq!(coerce(ValueRef::Timestamp(past), &wanted), None);

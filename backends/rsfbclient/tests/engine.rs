@@ -211,6 +211,7 @@ fn through<T: for<'r> isogloss_engine::FromRow<'r> + Send>(
 #[test]
 fn values_come_out_as_they_went_in_or_are_refused() -> Result<()> {
     on_each(|engine| {
+        let sends_texts = engine.connect()?.dialect()?.version().major >= 4;
         let schema = Schema::new(vec![kept()]);
         engine.drop_all(&schema)?;
         engine.create_all(&schema)?;
@@ -252,7 +253,15 @@ fn values_come_out_as_they_went_in_or_are_refused() -> Result<()> {
             assert_eq!(through::<isogloss::DateTime>(engine, "moment", moment)?, moment);
         }
         for clock in [time(0, 0, 0), Time { nanosecond: 123_400_000, ..time(13, 5, 0) }, time(23, 59, 59)] {
-            assert_eq!(through::<Time>(engine, "clock", clock)?, clock);
+            // Version 3's comes as a moment of today, which could be one: it is refused, and exact by a cast to text.
+            if sends_texts {
+                assert_eq!(through::<Time>(engine, "clock", clock)?, clock);
+            } else {
+                let refused = through::<Time>(engine, "clock", clock).expect_err("a moment");
+                assert_eq!(refused.kind(), ErrorKind::TypeMismatch);
+                let written = col("clock").cast(Type::Varchar(20));
+                assert_eq!(engine.query(&select(written).from("kept"))?.one::<Time>()?, clock);
+            }
         }
         for column in [
             "small", "big", "flag", "twice", "price", "word", "story", "octets", "image", "token", "day",

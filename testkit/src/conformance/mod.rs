@@ -6,13 +6,14 @@
 //!
 //! ```no_run
 //! use isogloss_testkit::{Target, conformance};
-//! # fn connection() -> Box<dyn conformance::Engine> { unimplemented!() }
 //! use isogloss_postgres::Postgres; // in its place: the dialect that lives elsewhere
 //!
-//! let (mut engine, target) = (connection(), Target::new(Postgres::version(18)));
-//! conformance::set_up(&mut *engine, &target).unwrap();
-//! for (case, verdict) in conformance::run(&mut *engine, &target) {
-//!     assert!(!matches!(verdict, conformance::Verdict::Failed(_)), "{}: {verdict:?}", case.name);
+//! fn conforms(engine: &mut impl conformance::Engine) {
+//!     let target = Target::new(Postgres::version(18));
+//!     conformance::set_up(engine, &target).unwrap();
+//!     for (case, verdict) in conformance::run(engine, &target) {
+//!         assert!(!matches!(verdict, conformance::Verdict::Failed(_)), "{}: {verdict:?}", case.name);
+//!     }
 //! }
 //! ```
 
