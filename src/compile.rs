@@ -224,6 +224,7 @@ impl<'o> Options<'o> {
             quoting: self.quoting,
             layout: self.layout,
             shapes: &self.shapes,
+            recursive: needs.features.has(Feature::WithRecursive),
             lifted: None,
             text: needs.text + self.comment.as_ref().map_or(0, |comment| comment.len() + 8),
             binds: needs.binds,

@@ -112,7 +112,7 @@ pub use schema::{
 };
 pub use spelling::{
     AggregateSpelling, Backslash, DummyTable, Folding, FunctionSpelling, FunctionTable, Limits, NullOrder,
-    Placeholder, Spelling, Words,
+    Placeholder, Recursion, Spelling, Words,
 };
 pub use types::{ScalarType, Type};
 pub use values::{
