@@ -93,7 +93,11 @@ impl Random<'_, '_> {
             4 => first.except(second),
             _ => first.except_all(second),
         };
-        while self.once_in(4)? {
+        // Behind the last byte every chance comes true.
+        for _ in 0..8 {
+            if !self.once_in(4)? {
+                break;
+            }
             let next = self.branch(depth, &kinds)?;
             set = match self.number(0, 2)? {
                 0 => set.union_all(next),
