@@ -1,7 +1,9 @@
 //! Long chains, deep nests, wide lists: no stack overflows, whatever is built.
 
-use isogloss::{ErrorKind, Expr, SetOperation, col, compile, concat, not, select};
+use isogloss::{Dialect, ErrorKind, Expr, SetOperation, col, compile, concat, not, select};
+use isogloss_mssql::MsSql;
 use isogloss_mysql::MySql;
+use isogloss_oracle::Oracle;
 use isogloss_postgres::Postgres;
 use isogloss_sqlite::Sqlite;
 
@@ -68,6 +70,20 @@ fn what_is_nested_too_deep_is_an_error_and_no_crash() {
     }
     let query = (0..400).fold(select("a").from("t"), |inner, _| select("a").from(inner.alias("q")));
     assert_eq!(compile(&query, &Postgres::default()).unwrap_err().kind(), ErrorKind::Limit);
+}
+
+/// Where there are no truth values, a predicate that stands for a value is written twice. Within another one it would be
+/// written four times, and so on: an error has to come before the memory ends.
+#[test]
+fn what_doubles_at_each_level_ends() {
+    let nest =
+        |levels: usize| (0..levels).fold(col("a").eq(col("b")), |inner, _| inner.eq(col("c").eq(col("d"))));
+    for dialect in [&MsSql::default() as &dyn Dialect, &Oracle::version(11)] {
+        assert!(compile(&select(nest(4)).from("t"), dialect).is_ok());
+        let error = compile(&select(nest(60)).from("t"), dialect).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert!(error.to_string().contains("very large already"), "{error}");
+    }
 }
 
 #[test]

@@ -52,17 +52,37 @@ pub(crate) fn is_volatile(function: &Function) -> bool {
     !function.is_pure() || function.is_current()
 }
 
-/// Refuses to do without `feature` where that would write an operand twice that is not pure.
+/// How many nodes an operand may have that is written more than once. Operands within operands double each time, so that
+/// a statement of a page would have no end.
+const LARGEST: usize = 1_000;
+
+/// Refuses to do without `feature` where that would write an operand more than once that is not pure, or is large.
 pub(crate) fn demand<'e>(
     feature: Feature,
     operands: impl IntoIterator<Item = &'e Expr>,
 ) -> Result<(), Error> {
-    if operands.into_iter().all(is_pure) {
-        return Ok(());
+    for operand in operands {
+        let problem = if !is_pure(operand) {
+            "The rewriting would write an operand twice that may have another value each time."
+        } else if is_large(operand) {
+            "The rewriting would write an operand twice that is very large already."
+        } else {
+            continue;
+        };
+        return Err(Error::unsupported(feature)
+            .because(problem)
+            .way_out("Compute the operand in a derived table, and use its column here."));
     }
-    Err(Error::unsupported(feature)
-        .because("The rewriting would write an operand twice that may have another value each time.")
-        .way_out("Compute the operand in a derived table, and use its column here."))
+    Ok(())
+}
+
+fn is_large(expr: &Expr) -> bool {
+    let mut nodes = 0;
+    let _ = expr.walk(&mut |_| {
+        nodes += 1;
+        if nodes <= LARGEST { Flow::Continue } else { Flow::Stop }
+    });
+    nodes > LARGEST
 }
 
 #[cfg(test)]
@@ -84,6 +104,17 @@ mod tests {
         assert!(!fits_window(&Expr::Subquery(select("a").from("t").into())));
         assert!(!fits_window(&crate::ast::current_timestamp()));
         assert!(!fits_window(&crate::ast::literal(1)));
+    }
+
+    #[test]
+    fn what_doubles_at_each_level_ends_somewhere() {
+        let mut expr = lower(col("a"));
+        let mut levels = 0;
+        while demand(Feature::PredicateAsValue, [&expr]).is_ok() {
+            expr = Expr::And(alloc::vec![expr.clone(), expr]);
+            levels += 1;
+        }
+        assert_eq!(levels, 9);
     }
 
     #[test]
