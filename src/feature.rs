@@ -321,7 +321,7 @@ features! {
     /// ORDER BY of DELETE, which says which rows come first for the limit.
     DeleteOrder = "ORDER BY of DELETE" refines DeleteLimit;
     /// The target of UPDATE or DELETE is read in a subquery of the same statement.
-    TargetInSubquery = "the changed table in a subquery of its own UPDATE or DELETE";
+    TargetInSubquery = "reading of the changed table in a subquery of its UPDATE or DELETE";
     /// Assignments of an UPDATE all see the old row.
     SimultaneousAssignment = "assignments that all see the old row";
 

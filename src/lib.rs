@@ -69,6 +69,7 @@ mod error;
 mod feature;
 mod kept;
 mod lower;
+mod options;
 pub mod render;
 mod schema;
 mod spelling;
@@ -100,11 +101,12 @@ pub use ast::{
     var_pop, var_samp, walk, walk_mut, window,
 };
 pub use bind::Bind;
-pub use compile::{Compiled, Options, compile, compile_with};
+pub use compile::{Compiled, compile, compile_with};
 pub use dialect::Dialect;
 pub use error::{Error, ErrorKind, Result};
 pub use feature::{Feature, FeatureSet};
 pub use kept::{Filled, Filling, Kept, keep, keep_with};
+pub use options::Options;
 pub use render::{Layout, Quoting, Renderer, TypePlace};
 pub use schema::{
     ColumnDef, CreateTable, DropTable, ForeignKey, Identity, ReferentialAction, Schema, TableDef,
@@ -112,7 +114,7 @@ pub use schema::{
 };
 pub use spelling::{
     AggregateSpelling, Backslash, DummyTable, Folding, FunctionSpelling, FunctionTable, Limits, NullOrder,
-    Placeholder, Spelling, Words,
+    Placeholder, Recursion, Spelling, Words,
 };
 pub use types::{ScalarType, Type};
 pub use values::{
