@@ -5,6 +5,7 @@
 use sea_query::extension;
 
 pub mod record;
+pub mod same;
 mod stand_in;
 
 macro_rules! engines {
