@@ -16,6 +16,7 @@
 
 extern crate alloc;
 
+mod extension;
 mod functions;
 mod render;
 mod reserved;
@@ -279,5 +280,9 @@ impl Dialect for MySql {
 
     fn render_column_def<'q>(&self, column: &'q ColumnDef, _sole_key: bool, out: &mut Renderer<'q, '_>) {
         render::column_def(column, out);
+    }
+
+    fn render_extension<'q>(&self, extension: &'q isogloss::Extension, out: &mut Renderer<'q, '_>) {
+        extension::extension(extension, out);
     }
 }

@@ -126,6 +126,7 @@ pub(crate) fn exposed<'a>(source: &'a Source, names: &mut Vec<&'a Name>) {
             exposed(&joined.first, names);
             joined.joins.iter().for_each(|join| exposed(&join.source, names));
         }
+        Source::Extended(extended) => exposed(&extended.source, names),
         Source::Raw(_) => {}
     }
 }

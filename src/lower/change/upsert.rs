@@ -69,7 +69,7 @@ fn merge(insert: &mut Insert, feature: Feature, lowering: &mut Lowering<'_>) -> 
     let Some(conflict) = insert.on_conflict.take() else {
         return Err(Error::internal("an INSERT without ON CONFLICT was taken for an upsert"));
     };
-    let OnConflict { target: key, target_filter, action } = *conflict;
+    let OnConflict { target: key, target_filter, action, .. } = *conflict;
     let given = |name: &Name| columns.contains(name);
     if !key.iter().all(given) {
         return Err(refuse(

@@ -80,7 +80,7 @@ fn name_sole_key(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<()
         let NodeMut::Insert(insert) = node else { return Ok(()) };
         let Some((_, any)) = feature(insert) else { return Ok(()) };
         let key = sole_key(insert, lowering);
-        let Some(conflict) = insert.on_conflict.as_mut().filter(|it| it.target.is_empty()) else {
+        let Some(conflict) = insert.on_conflict.as_mut().filter(|it| it.is_on_any_key()) else {
             return Ok(());
         };
         if lowering.features.has(any) {

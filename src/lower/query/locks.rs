@@ -113,6 +113,7 @@ fn hint_source(
             }
             Ok(())
         }
+        Source::Extended(extended) => hint_source(&mut extended.source, lock, own, named, open),
         Source::Derived(derived) => {
             if !derived.alias.as_ref().is_none_or(&mut wanted) {
                 return Ok(());

@@ -151,6 +151,7 @@ impl Scope<'_> {
                 Some(plain(&names?))
             }
             Source::Function(function) if !function.columns.is_empty() => Some(plain(&function.columns)),
+            Source::Extended(extended) => self.columns(&extended.source),
             Source::Function(_) | Source::Joined(_) | Source::Raw(_) => None,
         }
     }
@@ -219,6 +220,7 @@ pub(crate) fn reference(source: &Source) -> Option<&Name> {
         Source::Table(table) => Some(table.reference()),
         Source::Derived(derived) => derived.alias.as_ref(),
         Source::Function(function) => Some(function.alias.as_ref().unwrap_or(&function.name.name)),
+        Source::Extended(extended) => reference(&extended.source),
         Source::Joined(_) | Source::Raw(_) => None,
     }
 }

@@ -79,6 +79,9 @@ pub(crate) fn children(node: NodeMut<'_>, visit: Visit<'_>) {
             function.arguments.iter_mut().for_each(|argument| visit(argument, Value));
         }
         NodeMut::Source(Source::Joined(joined)) => joins(&mut joined.joins, visit),
+        NodeMut::Source(Source::Extended(extended)) => {
+            extended.extension.arguments.iter_mut().for_each(|argument| visit(argument, Value));
+        }
         NodeMut::Source(_) | NodeMut::Query(_) | NodeMut::Cte(_) | NodeMut::Table(_) => {}
         NodeMut::Expr(expr) => operands(expr, visit),
     }
