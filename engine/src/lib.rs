@@ -49,7 +49,7 @@ pub use engine::{AsyncEngine, Engine};
 pub use error::{Error, ErrorKind, Result};
 pub use executable::{Executable, Prepared};
 pub use hooks::Hooks;
-pub use inspect::Index;
+pub use inspect::{AsyncInspector, Constraint, ConstraintKind, Index, Inspector, Sequence};
 pub use options::{IntoOptions, Options, Reset, Task};
 pub use pool::{Order, PoolStatus};
 pub use query::{AsyncQuery, Query};
