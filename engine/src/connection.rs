@@ -10,6 +10,7 @@ use crate::create;
 use crate::error::Result;
 use crate::executable::Executable;
 use crate::inspect::{AsyncInspector, Inspector};
+use crate::known;
 use crate::query::{AsyncQuery, Held, Query};
 use crate::row::OwnedRow;
 use crate::rows;
@@ -49,7 +50,7 @@ impl AsyncConnection {
     /// It cannot be compiled for this database, or the database refuses it.
     #[inline]
     pub async fn execute(&mut self, statement: &impl Executable) -> Result<Done> {
-        let prepared = statement.prepare(self.session.dialect()?)?;
+        let prepared = known::prepare(&self.session, statement)?;
         self.session.run(&prepared, &mut NoRows).await
     }
 
@@ -70,7 +71,7 @@ impl AsyncConnection {
     ///
     /// It cannot be compiled for this database, or the driver has no way to ask.
     pub async fn explain(&mut self, statement: &impl Executable) -> Result<Vec<OwnedRow>> {
-        let prepared = statement.prepare(self.session.dialect()?)?;
+        let prepared = known::prepare(&self.session, statement)?;
         self.session.explain(&prepared).await
     }
 
@@ -179,7 +180,7 @@ impl Connection {
     /// It cannot be compiled for this database, or the database refuses it.
     #[inline]
     pub fn execute(&mut self, statement: &impl Executable) -> Result<Done> {
-        let prepared = statement.prepare(self.session.dialect()?)?;
+        let prepared = known::prepare(&self.session, statement)?;
         now(self.session.run(&prepared, &mut NoRows))
     }
 
@@ -198,7 +199,7 @@ impl Connection {
     ///
     /// It cannot be compiled for this database, or the driver has no way to ask.
     pub fn explain(&mut self, statement: &impl Executable) -> Result<Vec<OwnedRow>> {
-        let prepared = statement.prepare(self.session.dialect()?)?;
+        let prepared = known::prepare(&self.session, statement)?;
         now(self.session.explain(&prepared))
     }
 

@@ -22,6 +22,7 @@ mod error;
 mod executable;
 mod hooks;
 mod inspect;
+mod known;
 mod options;
 mod pool;
 mod query;

@@ -433,7 +433,7 @@ fn what_is_no_plain_table_is_told_as_it_is() -> Result<()> {
     let mut inspector = connection.inspector().in_schema("shop");
     let name = Name::new("Order \"Lines\"");
     assert_eq!(inspector.schemas()?, ["main", "shop"].map(Name::new));
-    assert_eq!(inspector.tables()?, [name.clone()]);
+    assert_eq!(inspector.tables()?, std::slice::from_ref(&name));
     let table = inspector.table(&name)?.expect("a table");
     assert_eq!(table.name, isogloss::TableName::new(vec![Name::new("shop")], name.clone()));
     let types: Vec<String> = table.columns.iter().map(|column| column.ty.label()).collect();

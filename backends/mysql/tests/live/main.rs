@@ -8,6 +8,7 @@ mod returning;
 #[allow(dead_code, reason = "both backends' tests share it, and each needs its part")]
 mod servers;
 mod streams;
+mod upserts;
 mod values;
 
 use isogloss_engine::{Engine, Options, Result};
