@@ -255,7 +255,7 @@ fn a_plan_is_told_for_a_built_query() -> Result<()> {
     let Some(server) = server() else { return Ok(()) };
     let engine = engine(&server)?;
     let plan = engine.connect()?.explain(&update("movies").set("title", "x").filter(col("id").eq(1)))?;
-    assert!(plan[0].get::<&str>(0)?.starts_with("Update on movies"), "{plan:?}");
+    assert!(plan[0].get::<&str>(0)?.starts_with("Update on public.movies"), "{plan:?}");
     let untouched = select("title").from("movies").filter(col("id").eq(1));
     assert_eq!(engine.query(&untouched)?.one::<String>()?, "Heat");
     Ok(())

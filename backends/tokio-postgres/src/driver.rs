@@ -176,8 +176,9 @@ impl Driver for Connection {
     }
 
     fn explain(&self) -> Option<&'static str> {
+        // With the names of columns, and with what is asked of other servers:
         // https://www.postgresql.org/docs/current/sql-explain.html
-        Some("EXPLAIN ")
+        Some("EXPLAIN (VERBOSE) ")
     }
 
     fn catalog(&self) -> Option<&'static Catalog> {
