@@ -81,10 +81,20 @@ fn said(message: &str, code: i32) -> Error {
     if code != -1 {
         error = error.with_code(code.to_string());
     }
+    if kind == ErrorKind::NotNullViolation {
+        return error.with_constraint(column_in(message));
+    }
     match message.split_once(" constraint ").filter(|_| is_violation(kind)) {
         Some((_, rest)) => error.with_constraint(name_at(rest)),
         None => error,
     }
+}
+
+/// The column that a validation failed for, behind its table: `MOVIES.TITLE`.
+fn column_in(message: &str) -> String {
+    let (_, rest) = message.split_once("for column ").unwrap_or_default();
+    let (column, _) = rest.split_once(", value").unwrap_or_default();
+    column.replace(['\'', '"'], "")
 }
 
 fn is_violation(kind: ErrorKind) -> bool {
@@ -138,6 +148,8 @@ mod tests {
             "violation of PRIMARY or UNIQUE KEY constraint 'PK_T' on table 'T'\nProblematic key value is ('ID' = 4711)",
         );
         assert_eq!((unique.kind(), unique.constraint()), (ErrorKind::UniqueViolation, Some("PK_T")));
+        let null = told("validation error for column \"T\".\"A\", value '*** null ***'");
+        assert_eq!((null.kind(), null.constraint()), (ErrorKind::NotNullViolation, Some("T.A")));
         let wrong = told("conversion error from string 'secret 4711'");
         assert_eq!(wrong.kind(), ErrorKind::TypeMismatch);
         let check = told("validation error for column 'T'.'A', value '4711'");

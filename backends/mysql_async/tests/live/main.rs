@@ -2,6 +2,7 @@
 
 mod cancellations;
 mod faults;
+mod inspecting;
 #[path = "../../../mysql_common/testing/servers.rs"]
 #[allow(dead_code, reason = "both backends' tests share it, and each needs its part")]
 mod servers;

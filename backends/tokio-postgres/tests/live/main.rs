@@ -1,6 +1,7 @@
 //! The engine on a PostgreSQL of the tests' own, through tokio-postgres. Where none can be had, that is printed as not run.
 
 mod faults;
+mod inspecting;
 mod statements;
 mod values;
 
