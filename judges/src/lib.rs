@@ -22,6 +22,7 @@
 //! }
 //! ```
 
+mod certificate;
 mod engine;
 mod judge;
 mod parser;
@@ -32,6 +33,7 @@ mod started;
 mod text;
 mod unavailable;
 
+pub use certificate::{Authority, Certificate};
 pub use engine::{Bound, Engine, FirebirdEngine, MySqlEngine, PostgresEngine, Rows, SqliteEngine, read_as};
 pub use judge::Judge;
 pub use parser::{MsSqlParser, OracleParser, Outcome, Task, Verdict};

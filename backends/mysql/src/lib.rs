@@ -11,12 +11,23 @@
 //! ```
 //!
 //! What URLs say, how a session is set and what becomes of values is told by [`isogloss_mysql_common`].
+//!
+//! # Encryption
+//!
+//! TLS comes with the feature `rustls`. The client has that of the platform as well, but is not built with both, and
+//! features of a crate add up: so whoever builds the program chooses that one by `RUSTFLAGS="--cfg isogloss_native_tls"`,
+//! without the feature.
+//!
+//! The client trusts the authorities of the web (by rustls; else of the system) besides the one of `ssl-ca`, and cannot
+//! be told not to. So `VERIFY_CA` is refused, as whoever has a name somewhere could pass for the server; under
+//! `VERIFY_IDENTITY`, one of them would have to vouch for the server's own name. `mysql_async` trusts `ssl-ca` alone.
 
 mod driver;
 mod error;
+mod tls;
 
 use isogloss_engine::backend::{Backend, BlockingBackend, Connected, Exchange};
-use isogloss_engine::{Result, Url};
+use isogloss_engine::{Error, Result, Url};
 use isogloss_mysql_common::{Flavor, KEPT_STATEMENTS, Target, VERSION, refused_to_connect};
 use mysql::prelude::Queryable;
 use mysql::{Conn, Opts, OptsBuilder};
@@ -41,25 +52,40 @@ impl Backend for MySqlClient {
 impl BlockingBackend for MySqlClient {}
 
 fn connect(url: &Url) -> Result<Connected> {
-    let options = options(Target::of(url)?);
-    let mut conn = Conn::new(options.clone()).map_err(database)?;
+    let target = Target::of(url, tls::ABILITIES)?;
+    let (mut conn, options) = open(&target)?;
     let version: Option<String> = conn.query_first(VERSION).map_err(database)?;
     let flavor = Flavor::of(&version.unwrap_or_default())?;
     conn.query_drop(flavor.settings()).map_err(database)?;
     Ok(flavor.connected(Client::new(conn, options)))
 }
 
-fn options(target: Target) -> Opts {
+/// Encrypted or not, whichever comes first of what is wanted, and the options by which it came to be.
+fn open(target: &Target) -> Result<(Conn, Opts)> {
+    let mut failed = Error::internal("nothing was tried");
+    for &encrypted in target.tls.attempts() {
+        let options = options(target, encrypted);
+        match Conn::new(options.clone()) {
+            Ok(conn) => return Ok((conn, options)),
+            Err(error) if encrypted && tls::is_no_tls(&error) => failed = database(error),
+            Err(error) => return Err(database(error)),
+        }
+    }
+    Err(failed)
+}
+
+fn options(target: &Target, encrypted: bool) -> Opts {
     OptsBuilder::new()
-        .ip_or_hostname(Some(target.host))
+        .ip_or_hostname(Some(target.host.clone()))
         .tcp_port(target.port)
-        .socket(target.socket)
+        .socket(target.socket.clone())
         // The client would look for a socket by itself, and find that of another server.
         .prefer_socket(false)
-        .user(target.user)
-        .pass(target.password)
-        .db_name(target.database)
+        .user(target.user.clone())
+        .pass(target.password.clone())
+        .db_name(target.database.clone())
         .tcp_connect_timeout(target.connect_timeout)
         .stmt_cache_size(KEPT_STATEMENTS)
+        .ssl_opts(encrypted.then(|| tls::options(&target.tls)))
         .into()
 }

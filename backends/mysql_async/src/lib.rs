@@ -15,9 +15,19 @@
 //!
 //! What URLs say, how a session is set and what becomes of values is told by [`isogloss_mysql_common`]. The client's own
 //! pool is not used.
+//!
+//! # Encryption
+//!
+//! TLS comes with the feature `rustls`. The client has that of the platform as well, but is not built with both, and
+//! features of a crate add up: so whoever builds the program chooses that one by `RUSTFLAGS="--cfg isogloss_native_tls"`,
+//! without the feature.
+//!
+//! By rustls, a certificate that is not for the host is refused under `VERIFY_CA`, too: the client is told to take it, and
+//! does not.
 
 mod driver;
 mod error;
+mod tls;
 
 use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange};
 use isogloss_engine::{Error, ErrorKind, Result, Url};
@@ -45,34 +55,47 @@ impl Backend for MySqlAsync {
 impl AsyncBackend for MySqlAsync {}
 
 async fn connect(url: &Url) -> Result<Connected> {
-    let target = Target::of(url)?;
-    let timeout = target.connect_timeout;
-    let options = options(target);
-    let connecting = Conn::new(options.clone());
-    let conn = match timeout {
-        None => connecting.await,
-        Some(timeout) => match tokio::time::timeout(timeout, connecting).await {
-            Ok(result) => result,
-            Err(_) => return Err(Error::new(ErrorKind::Connect, "the server does not answer in time")),
-        },
-    };
-    let mut conn = conn.map_err(database)?;
+    let target = Target::of(url, tls::ABILITIES)?;
+    let (mut conn, options) = open(&target).await?;
     let version: Option<String> = conn.query_first(VERSION).await.map_err(database)?;
     let flavor = Flavor::of(&version.unwrap_or_default())?;
     conn.query_drop(flavor.settings()).await.map_err(database)?;
     Ok(flavor.connected(Client::new(conn, options)))
 }
 
-fn options(target: Target) -> Opts {
+/// Encrypted or not, whichever comes first of what is wanted, and the options by which it came to be.
+async fn open(target: &Target) -> Result<(Conn, Opts)> {
+    let mut failed = Error::internal("nothing was tried");
+    for &encrypted in target.tls.attempts() {
+        let options = options(target, encrypted);
+        let connecting = Conn::new(options.clone());
+        let connected = match target.connect_timeout {
+            None => connecting.await,
+            Some(timeout) => match tokio::time::timeout(timeout, connecting).await {
+                Ok(connected) => connected,
+                Err(_) => return Err(Error::new(ErrorKind::Connect, "the server does not answer in time")),
+            },
+        };
+        match connected {
+            Ok(conn) => return Ok((conn, options)),
+            Err(error) if encrypted && tls::is_no_tls(&error) => failed = database(error),
+            Err(error) => return Err(database(error)),
+        }
+    }
+    Err(failed)
+}
+
+fn options(target: &Target, encrypted: bool) -> Opts {
     OptsBuilder::default()
-        .ip_or_hostname(target.host)
+        .ip_or_hostname(target.host.clone())
         .tcp_port(target.port)
-        .socket(target.socket)
+        .socket(target.socket.clone())
         // The client would look for a socket by itself, and find that of another server.
         .prefer_socket(false)
-        .user(target.user)
-        .pass(target.password)
-        .db_name(target.database)
+        .user(target.user.clone())
+        .pass(target.password.clone())
+        .db_name(target.database.clone())
         .stmt_cache_size(KEPT_STATEMENTS)
+        .ssl_opts(encrypted.then(|| tls::options(&target.tls)))
         .into()
 }

@@ -11,9 +11,32 @@
 //! |---|---|
 //! | `socket` | the path of the server's socket, instead of host and port |
 //! | `connect_timeout` | how many seconds making a connection may take; as long as the system likes, if it is not said |
-//! | `sslmode`, `ssl-mode` | `disable` or `prefer`: connections are not encrypted. Whatever asks for TLS is refused |
+//! | `ssl-mode` | what is encrypted, and whom it trusts, as below: `PREFERRED`, or with `ssl-ca` `VERIFY_CA` |
+//! | `ssl-ca` | a file with the certificates of authorities, as PEM |
+//! | `ssl-cert`, `ssl-key` | files with a certificate of the client's own and its key, as PEM (by rustls) |
 //!
-//! An option that is not in this table is refused.
+//! An option that is not in this table is refused. Names may have `_` for `-`, `sslmode` is the same as `ssl-mode`, and
+//! its values are taken in small letters as well, and in PostgreSQL's words.
+//!
+//! # Encryption
+//!
+//! Modes mean what
+//! [they mean to MySQL's own programs](https://dev.mysql.com/doc/refman/9.4/en/connection-options.html#option_general_ssl-mode):
+//!
+//! | `ssl-mode` | |
+//! |---|---|
+//! | `DISABLED` | nothing is encrypted |
+//! | `PREFERRED` | if it can be; else, also where the handshake fails, nothing is |
+//! | `REQUIRED` | always |
+//! | `VERIFY_CA` | always, and the certificate is signed by an authority of `ssl-ca`, which must be said |
+//! | `VERIFY_IDENTITY` | that, and it is the host's |
+//!
+//! In a program without TLS the first two connect in the clear and the others are refused; so they are on a `socket`,
+//! where nothing is encrypted. `ssl-ca` is refused where nobody looks at it. What brings TLS, and which modes a client
+//! cannot do, is told by its backend. The connection by which a statement is broken off is encrypted as the other one is.
+//!
+//! rustls takes certificates of version 3 whose names are among the *alternative* ones. If several crates of a program
+//! bring it their cryptography and the program has installed none, `ring` is installed at the first connection.
 //!
 //! # The session
 //!
@@ -36,6 +59,7 @@ mod modes;
 mod read;
 mod session;
 mod target;
+mod tls;
 
 pub use bind::params;
 pub use catalog::CATALOG;
@@ -46,6 +70,9 @@ pub use modes::modes;
 pub use read::{Row, Shape};
 pub use session::{Flavor, VERSION};
 pub use target::Target;
+#[cfg(feature = "rustls")]
+pub use tls::choose_cryptography;
+pub use tls::{Abilities, Tls};
 
 /// The server cannot prepare this kind of statement:
 /// <https://dev.mysql.com/doc/mysql-errors/9.4/en/server-error-reference.html#error_er_unsupported_ps>

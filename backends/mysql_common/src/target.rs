@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use isogloss_engine::{Error, ErrorKind, Result, Url};
 
+use crate::tls::{Abilities, Tls};
+
 /// Where the server is, and who asks.
 #[derive(Clone)]
 pub struct Target {
@@ -21,15 +23,17 @@ pub struct Target {
     pub database: Option<String>,
     /// How long making a connection may take.
     pub connect_timeout: Option<Duration>,
+    /// How it is encrypted.
+    pub tls: Tls,
 }
 
 impl Target {
-    /// What this URL says.
+    /// What this URL says to a client with these abilities.
     ///
     /// # Errors
     ///
-    /// It has an option that is not known, or one that is not had here.
-    pub fn of(url: &Url) -> Result<Target> {
+    /// It has an option that is not known, or one that the client cannot do.
+    pub fn of(url: &Url, client: Abilities) -> Result<Target> {
         let mut target = Target {
             host: url.host().unwrap_or("localhost").to_owned(),
             port: url.port().unwrap_or(3306),
@@ -38,6 +42,7 @@ impl Target {
             password: url.password().map(ToOwned::to_owned),
             database: Some(url.database().trim_start_matches('/').to_owned()).filter(|name| !name.is_empty()),
             connect_timeout: None,
+            tls: Tls::default(),
         };
         for (name, value) in url.options() {
             match name.as_str() {
@@ -48,24 +53,14 @@ impl Target {
                     })?;
                     target.connect_timeout = Some(Duration::from_secs(seconds));
                 }
-                "sslmode" | "ssl-mode" | "ssl_mode" => no_tls(name, value)?,
+                other if target.tls.option(other, value)? => {}
                 other => {
                     return Err(Error::new(ErrorKind::Url, format!("the option `{other}` is not known")));
                 }
             }
         }
+        target.tls.check(client, target.socket.is_some())?;
         Ok(target)
-    }
-}
-
-/// There is no TLS in this build: who does not ask for it gets none, and who asks is told.
-fn no_tls(name: &str, value: &str) -> Result<()> {
-    match value.to_ascii_lowercase().as_str() {
-        "disable" | "disabled" | "prefer" | "preferred" | "allow" => Ok(()),
-        "require" | "required" | "verify-ca" | "verify_ca" | "verify-full" | "verify_identity" => {
-            Err(Error::new(ErrorKind::Unsupported, format!("`{name}={value}`: this backend has no TLS yet")))
-        }
-        _ => Err(Error::new(ErrorKind::Url, format!("the option `{name}` has no such value"))),
     }
 }
 
@@ -85,8 +80,18 @@ impl std::fmt::Debug for Target {
 mod tests {
     use super::*;
 
+    /// A client that can do all of it.
+    const ABLE: Abilities = Abilities { tls: true, no_verify_ca: None, identity: true };
+
     fn target(url: &str) -> Result<Target> {
-        Target::of(&url.parse()?)
+        Target::of(&url.parse()?, ABLE)
+    }
+
+    fn refused(options: &str, client: Abilities) -> (ErrorKind, String) {
+        let url: Url = format!("mysql://u:hunter2@h/d?{options}").parse().expect("a URL");
+        let error = Target::of(&url, client).map(drop).expect_err(options);
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+        (error.kind(), error.to_string())
     }
 
     #[test]
@@ -101,13 +106,67 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_had_here_is_refused() {
-        let kind =
-            |options: &str| target(&format!("mysql://h/d?{options}")).map(drop).map_err(|error| error.kind());
-        assert_eq!(kind("sslmode=require"), Err(ErrorKind::Unsupported));
-        assert_eq!(kind("ssl-mode=VERIFY_IDENTITY"), Err(ErrorKind::Unsupported));
-        assert_eq!(kind("sslmode=perhaps"), Err(ErrorKind::Url));
-        assert_eq!(kind("compress=1"), Err(ErrorKind::Url));
-        assert_eq!(kind("connect_timeout=soon"), Err(ErrorKind::Url));
+    fn what_is_not_understood_is_refused_by_its_name() {
+        for option in
+            ["ssl-mode=perhaps", "ssl_mode=allow", "ssl-crl=x", "compress=1", "connect_timeout=soon"]
+        {
+            let (kind, message) = refused(option, ABLE);
+            assert_eq!(kind, ErrorKind::Url, "{option}");
+            assert!(message.contains(option.split('=').next().unwrap_or_default()), "{message}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_encrypted_and_must_be_is_refused() -> Result<()> {
+        let clear = Abilities { tls: false, ..ABLE };
+        for mode in ["ssl-mode=REQUIRED", "sslmode=verify-ca&ssl-ca=/dev/null", "ssl-ca=/dev/null"] {
+            let (kind, message) = refused(mode, clear);
+            assert_eq!(kind, ErrorKind::Unsupported);
+            assert!(message.contains("feature `rustls`"), "{message}");
+        }
+        assert_eq!(refused("ssl-mode=REQUIRED&socket=/run/mysqld.sock", ABLE).0, ErrorKind::Unsupported);
+        let web = Abilities { no_verify_ca: Some("it trusts others too"), ..ABLE };
+        assert_eq!(refused("ssl-mode=VERIFY_CA&ssl-ca=/dev/null", web).0, ErrorKind::Unsupported);
+        for mode in ["ssl-mode=PREFERRED", "ssl-mode=DISABLED", ""] {
+            let url: Url = format!("mysql://h/d?{mode}").parse()?;
+            assert_eq!(Target::of(&url, clear)?.tls.attempts(), [false], "{mode}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn each_mode_is_what_the_manual_says() -> Result<()> {
+        let tls = |options: &str| target(&format!("mysql://h/d?{options}")).map(|target| target.tls);
+        for (options, attempts, verified) in [
+            ("", &[true, false][..], (false, false)),
+            ("ssl-mode=PREFERRED", &[true, false], (false, false)),
+            ("ssl-mode=DISABLED", &[false], (false, false)),
+            ("ssl-mode=REQUIRED", &[true], (false, false)),
+            ("ssl-mode=VERIFY_CA&ssl-ca=/dev/null", &[true], (true, false)),
+            ("ssl-ca=/dev/null", &[true], (true, false)),
+            ("ssl_mode=verify_identity&ssl_ca=/dev/null", &[true], (true, true)),
+            ("socket=/run/mysqld.sock", &[false], (false, false)),
+        ] {
+            let tls = tls(options)?;
+            assert_eq!(tls.attempts(), attempts, "{options}");
+            assert_eq!((tls.verifies_authority(), tls.verifies_host()), verified, "{options}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn options_that_contradict_each_other_are_refused() {
+        for options in [
+            "ssl-mode=VERIFY_CA",
+            "ssl-mode=VERIFY_IDENTITY",
+            "ssl-mode=REQUIRED&ssl-ca=/dev/null",
+            "ssl-mode=PREFERRED&ssl-ca=/dev/null",
+            "ssl-mode=REQUIRED&ssl-cert=/dev/null",
+            "ssl-cert=/dev/null&ssl-key=/dev/null",
+            "ssl-mode=REQUIRED&ssl-key=/dev/null",
+            "ssl-mode=VERIFY_CA&ssl-ca=/nowhere.pem",
+        ] {
+            assert_eq!(refused(options, ABLE).0, ErrorKind::Url, "{options}");
+        }
     }
 }

@@ -6,21 +6,28 @@ use isogloss_engine::backend::{
     Cancel, Catalog, Done, Driver, Exchange, Flow, NoRows, Prepare, Request, Sink,
 };
 use isogloss_engine::{Error, ErrorKind, Result};
-use isogloss_tokio_postgres::shared::{self, Columns, Health, Row, Statements, database};
+use isogloss_tokio_postgres::shared::{self, Columns, Connector, Health, Row, Statements, database};
 use postgres::fallible_iterator::FallibleIterator;
-use postgres::{CancelToken, Client, NoTls, RowIter, Statement};
+use postgres::{CancelToken, Client, RowIter, Statement};
 
 use crate::outside::outside;
 
 pub(crate) struct Connection {
     client: Option<Client>,
+    /// A request to stop goes over a connection of its own, encrypted as this one is.
+    connector: Connector,
     statements: Statements,
     health: Health,
 }
 
 impl Connection {
-    pub(crate) fn new(client: Client) -> Connection {
-        Connection { client: Some(client), statements: Statements::default(), health: Health::default() }
+    pub(crate) fn new(client: Client, connector: Connector) -> Connection {
+        Connection {
+            client: Some(client),
+            connector,
+            statements: Statements::default(),
+            health: Health::default(),
+        }
     }
 
     fn run(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
@@ -132,7 +139,7 @@ impl Driver for Connection {
     }
 
     fn canceller(&self) -> Option<Arc<dyn Cancel>> {
-        Some(Arc::new(Token(self.client.as_ref()?.cancel_token())))
+        Some(Arc::new(Token(self.client.as_ref()?.cancel_token(), self.connector.clone())))
     }
 
     fn explain(&self) -> Option<&'static str> {
@@ -154,10 +161,10 @@ impl Drop for Connection {
     }
 }
 
-struct Token(CancelToken);
+struct Token(CancelToken, Connector);
 
 impl Cancel for Token {
     fn cancel(&self) -> Exchange<'_, Result<()>> {
-        Exchange::ready(outside(|| self.0.cancel_query(NoTls).map_err(database)))
+        Exchange::ready(outside(|| self.0.cancel_query(self.1.clone()).map_err(database)))
     }
 }

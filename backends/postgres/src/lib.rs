@@ -12,7 +12,8 @@
 //!
 //! URLs and values are those of the async backend, `isogloss-tokio-postgres`, which has the code for them: the client
 //! `postgres` is `tokio-postgres` with a runtime for each connection. Inside of another runtime that cannot run, so that
-//! there a thread is lent to it for the time of a call.
+//! there a thread is lent to it for the time of a call. The features `rustls` and `native-tls` bring encryption, as they
+//! do there.
 
 mod driver;
 mod outside;
@@ -20,7 +21,6 @@ mod outside;
 use isogloss_engine::backend::{Backend, BlockingBackend, Connected, Exchange};
 use isogloss_engine::{Result, Url};
 use isogloss_tokio_postgres::shared;
-use postgres::NoTls;
 
 use crate::driver::Connection;
 use crate::outside::outside;
@@ -42,9 +42,22 @@ impl Backend for Postgres {
 impl BlockingBackend for Postgres {}
 
 fn connect(url: &Url) -> Result<Connected> {
-    let config = postgres::Config::from(shared::config(url)?);
-    let mut client = config.connect(NoTls).map_err(shared::refused_to_connect)?;
-    let version = client.query_typed_one("SHOW server_version", &[]).map_err(shared::refused_to_connect)?;
-    let dialect = shared::dialect(version.try_get(0).unwrap_or_default())?;
-    Ok(Connected::new(Connection::new(client), dialect))
+    let (mut config, tls) = shared::config(url)?;
+    let connector = tls.connector()?;
+    let mut tried = shared::Tried::default();
+    for &mode in tls.attempts() {
+        config.ssl_mode(mode);
+        let mut client = match postgres::Config::from(config.clone()).connect(connector.clone()) {
+            Ok(client) => client,
+            Err(error) => {
+                tried.note(mode, error)?;
+                continue;
+            }
+        };
+        let version =
+            client.query_typed_one("SHOW server_version", &[]).map_err(shared::refused_to_connect)?;
+        let dialect = shared::dialect(version.try_get(0).unwrap_or_default())?;
+        return Ok(Connected::new(Connection::new(client, connector), dialect));
+    }
+    Err(tried.error())
 }

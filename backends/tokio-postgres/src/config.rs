@@ -5,19 +5,22 @@ use std::time::Duration;
 use isogloss_engine::{Error, ErrorKind, Result, Url};
 use isogloss_postgres::Postgres;
 use tokio_postgres::Config;
-use tokio_postgres::config::{SslMode, TargetSessionAttrs};
+use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
+
+use crate::tls::Tls;
 
 /// The schemes of PostgreSQL's URLs.
 pub const SCHEMES: &[&str] = &["postgresql", "postgres"];
 
-/// The client's settings.
+/// The client's settings, and how it encrypts.
 ///
 /// # Errors
 ///
-/// An option is not known, or has no such value, or asks for encryption.
-pub fn config(url: &Url) -> Result<Config> {
+/// An option is not known, or has no such value, or asks for encryption that was not built in.
+pub fn config(url: &Url) -> Result<(Config, Tls)> {
     let mut config = Config::new();
-    // Nobody else's default: without encryption the client would be told to prefer it, and could not.
+    let mut tls = Tls::default();
+    // The client's own is to prefer encryption, of which it would know less than its attempts here.
     config.ssl_mode(SslMode::Disable);
     if let Some(user) = url.user() {
         config.user(user);
@@ -41,7 +44,6 @@ pub fn config(url: &Url) -> Result<Config> {
             "port" => {
                 config.port(value.parse().map_err(|_| wrong("port", "a number up to 65535"))?);
             }
-            "sslmode" => encryption(value)?,
             "application_name" => {
                 config.application_name(value);
             }
@@ -60,32 +62,25 @@ pub fn config(url: &Url) -> Result<Config> {
                     _ => return Err(wrong("target_session_attrs", "`any`, `read-write` or `read-only`")),
                 });
             }
+            other if tls.option(other, value)? => {}
             other => {
                 return Err(Error::new(
                     ErrorKind::Url,
                     format!(
-                        "there is no option `{other}`; there are host, port, sslmode, application_name, options, \
-                         connect_timeout and target_session_attrs"
+                        "there is no option `{other}`; there are host, port, sslmode, sslrootcert, sslcert, sslkey, \
+                         tls, application_name, options, connect_timeout and target_session_attrs"
                     ),
                 ));
             }
         }
     }
-    Ok(config)
-}
-
-/// This crate brings no encryption yet: who insists on it is refused, and not connected without.
-fn encryption(mode: &str) -> Result<()> {
-    match mode {
-        "disable" | "allow" | "prefer" => Ok(()),
-        "require" | "verify-ca" | "verify-full" => Err(Error::new(
-            ErrorKind::Unsupported,
-            format!(
-                "sslmode={mode}: this backend cannot encrypt its connections yet; use a tunnel, or sslmode=disable"
-            ),
-        )),
-        _ => Err(wrong("sslmode", "`disable`, `allow`, `prefer`, `require`, `verify-ca` or `verify-full`")),
+    tls.check()?;
+    // Nobody listens in on a socket of this machine:
+    // https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-SSLMODE
+    if config.get_hosts().iter().all(|host| !matches!(host, Host::Tcp(_))) {
+        tls = Tls::none();
     }
+    Ok((config, tls))
 }
 
 /// The dialect of a server that calls its version this: `15.14 (Debian 15.14-0+deb12u1)`, `18beta1`.
@@ -116,7 +111,7 @@ mod tests {
     use tokio_postgres::config::Host;
 
     fn config_of(url: &str) -> Result<Config> {
-        config(&url.parse()?)
+        config(&url.parse()?).map(|(config, _)| config)
     }
 
     #[test]
@@ -137,19 +132,8 @@ mod tests {
     }
 
     #[test]
-    fn who_insists_on_encryption_is_refused() {
-        for mode in ["require", "verify-ca", "verify-full"] {
-            let error = config_of(&format!("postgresql://h/app?sslmode={mode}")).expect_err("refused");
-            assert_eq!(error.kind(), ErrorKind::Unsupported);
-        }
-        assert!(config_of("postgresql://h/app?sslmode=prefer").is_ok());
-    }
-
-    #[test]
     fn what_is_not_understood_is_refused() {
-        for option in
-            ["sslmode=maybe", "port=x", "connect_timeout=soon", "sslrootcert=x", "target_session_attrs=y"]
-        {
+        for option in ["port=x", "connect_timeout=soon", "sslcrl=x", "target_session_attrs=y"] {
             let error = config_of(&format!("postgresql://h/app?{option}")).expect_err("refused");
             assert_eq!(error.kind(), ErrorKind::Url, "{option}");
         }

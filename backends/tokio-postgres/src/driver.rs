@@ -10,7 +10,7 @@ use isogloss_engine::backend::{Cancel, Catalog, Done, Driver, Exchange, NoRows, 
 use isogloss_engine::{Error, ErrorKind, Result};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
-use tokio_postgres::{CancelToken, Client, NoTls, RowStream, Statement};
+use tokio_postgres::{CancelToken, Client, RowStream, Statement};
 
 use crate::bind;
 use crate::catalog::CATALOG;
@@ -19,6 +19,7 @@ use crate::error::database;
 use crate::read::{Columns, Row};
 use crate::rows_affected::changes_rows;
 use crate::statements::Statements;
+use crate::tls::Connector;
 
 /// So long a server may take to say good-bye.
 const GOOD_BYE: Duration = Duration::from_secs(2);
@@ -30,6 +31,8 @@ pub(crate) struct Connection {
     client: Option<Client>,
     /// What moves the bytes; it ends with the client, once all answers are there.
     task: Option<JoinHandle<()>>,
+    /// A request to stop goes over a connection of its own, encrypted as this one is.
+    connector: Connector,
     statements: Statements,
     health: Health,
     /// An exchange has begun and not come to its end.
@@ -37,10 +40,11 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn new(client: Client, task: JoinHandle<()>) -> Connection {
+    pub(crate) fn new(client: Client, task: JoinHandle<()>, connector: Connector) -> Connection {
         Connection {
             client: Some(client),
             task: Some(task),
+            connector,
             statements: Statements::default(),
             health: Health::default(),
             in_flight: false,
@@ -172,7 +176,7 @@ impl Driver for Connection {
 
     fn canceller(&self) -> Option<Arc<dyn Cancel>> {
         let client = self.client.as_ref()?;
-        Some(Arc::new(Token(client.cancel_token())))
+        Some(Arc::new(Token(client.cancel_token(), self.connector.clone())))
     }
 
     fn explain(&self) -> Option<&'static str> {
@@ -189,24 +193,24 @@ impl Driver for Connection {
 impl Drop for Connection {
     fn drop(&mut self) {
         let Some(client) = self.client.take().filter(|_| self.in_flight) else { return };
-        let token = client.cancel_token();
+        let (token, connector) = (client.cancel_token(), self.connector.clone());
         // What was asked for last is answered to nobody, and then it takes leave by itself.
         drop(client);
         let (Some(mut task), Ok(runtime)) = (self.task.take(), Handle::try_current()) else { return };
         runtime.spawn(async move {
             if tokio::time::timeout(FOR_NOBODY, &mut task).await.is_err() {
                 // The server would work on, and keep its locks.
-                let _ = tokio::time::timeout(GOOD_BYE, token.cancel_query(NoTls)).await;
+                let _ = tokio::time::timeout(GOOD_BYE, token.cancel_query(connector)).await;
                 task.abort();
             }
         });
     }
 }
 
-struct Token(CancelToken);
+struct Token(CancelToken, Connector);
 
 impl Cancel for Token {
     fn cancel(&self) -> Exchange<'_, Result<()>> {
-        Exchange::later(async { self.0.cancel_query(NoTls).await.map_err(database) })
+        Exchange::later(async { self.0.cancel_query(self.1.clone()).await.map_err(database) })
     }
 }

@@ -4,7 +4,8 @@ use std::error::Error as _;
 use std::fmt;
 use std::io;
 
-use isogloss_engine::{Error, ErrorKind};
+use isogloss_engine::{Error, ErrorKind, Result};
+use tokio_postgres::config::SslMode;
 use tokio_postgres::error::{DbError, Severity};
 
 /// Why a value does not go where it should; the client carries it as its error's source.
@@ -70,6 +71,42 @@ pub fn refused_to_connect(error: tokio_postgres::Error) -> Error {
         false => ErrorKind::Connect,
     };
     Error::new(kind, message).with_source(error)
+}
+
+/// Why attempts to connect failed, of which one is encrypted and another one is not.
+#[derive(Debug, Default)]
+pub struct Tried {
+    error: Option<Error>,
+    /// The server said so itself.
+    answered: bool,
+}
+
+impl Tried {
+    /// Keeps why this one failed.
+    ///
+    /// # Errors
+    ///
+    /// The next one would fail alike, as the server was not reached.
+    pub fn note(&mut self, mode: SslMode, error: tokio_postgres::Error) -> Result<()> {
+        let answered = error.as_db_error().is_some();
+        // The client has no kind that could be asked for.
+        let no_tls = error.to_string().starts_with("error performing TLS handshake");
+        let error = refused_to_connect(error);
+        if !answered && !no_tls {
+            return Err(error);
+        }
+        // What the server says counts more than that it does not encrypt, and most where it was said encrypted.
+        if !self.answered || answered && mode == SslMode::Require {
+            *self = Tried { error: Some(error), answered };
+        }
+        Ok(())
+    }
+
+    /// Why all failed.
+    #[must_use]
+    pub fn error(self) -> Error {
+        self.error.unwrap_or_else(|| Error::internal("nothing was tried"))
+    }
 }
 
 fn said(server: &DbError) -> Error {

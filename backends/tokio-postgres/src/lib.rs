@@ -18,12 +18,40 @@
 //!
 //! | option | |
 //! |---|---|
-//! | `sslmode` | `disable`, `allow` and `prefer` connect in the clear; `require`, `verify-ca` and `verify-full` are refused, as there is no encryption yet |
+//! | `sslmode` | what is encrypted, and whom it trusts, as below: `prefer` |
+//! | `sslrootcert` | a file with the certificates of authorities, as PEM; or `system` for those that the system trusts |
+//! | `sslcert`, `sslkey` | files with a certificate of the client's own and its key, as PEM |
+//! | `tls` | `rustls` or `native-tls`, where the program has both: `rustls` |
 //! | `connect_timeout` | how many seconds it may take to connect |
 //! | `application_name` | what the server calls this program |
 //! | `options` | settings of the server: `-c search_path=app` with its blank as `%20` |
 //! | `target_session_attrs` | `any`, `read-write` or `read-only` |
 //! | `host`, `port` | the same as in the place for it; a host may be a folder |
+//!
+//! An option that is not in this table is refused. So is PostgreSQL's own library's reading of files at home and of the
+//! environment: what is not in the URL is not there.
+//!
+//! # Encryption
+//!
+//! The feature `rustls` brings TLS by rustls, `native-tls` that of the platform; a program can have both. Modes mean what
+//! [they mean to PostgreSQL's own library](https://www.postgresql.org/docs/current/libpq-ssl.html#LIBPQ-SSL-PROTECTION):
+//!
+//! | `sslmode` | |
+//! |---|---|
+//! | `disable` | nothing is encrypted |
+//! | `allow` | only if the server lets nobody in otherwise |
+//! | `prefer` | if it can be; else, also where the handshake fails, nothing is |
+//! | `require` | always; with `sslrootcert`, the same as `verify-ca` |
+//! | `verify-ca` | always, and the certificate is signed by an authority of `sslrootcert`, which must be said |
+//! | `verify-full` | that, and it is the host's; `sslrootcert=system` goes with this mode alone, and is this mode |
+//!
+//! Without either feature, the first three connect in the clear and the others are refused. On a socket of this machine
+//! nothing is encrypted whatever the mode. A request to stop a statement goes encrypted if its connection is. Under
+//! SCRAM the password is bound to the encrypted connection, so that nobody between can pass it on.
+//!
+//! Where certificates are looked at, rustls takes those of version 3 whose names are among the *alternative* ones, and
+//! none that is its own authority; `native-tls` takes what the platform takes. Of several providers of cryptography that
+//! are compiled in, rustls uses the one that the program has installed, or else `ring`.
 //!
 //! # What becomes of values
 //!
@@ -55,13 +83,15 @@ mod numeric;
 mod read;
 mod rows_affected;
 mod statements;
+mod tls;
 
 use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange};
 use isogloss_engine::{Error, ErrorKind, Result, Url};
 use tokio::runtime::Handle;
-use tokio_postgres::NoTls;
 
 use crate::driver::Connection;
+use crate::error::Tried;
+use crate::tls::{Connector, Tls};
 
 /// What the blocking client has in common with this one. It is no part of what is promised to stay.
 #[doc(hidden)]
@@ -70,10 +100,11 @@ pub mod shared {
     pub use crate::catalog::CATALOG;
     pub use crate::check::{Health, PROBE, is_outdated, places, text, undone};
     pub use crate::config::{SCHEMES, config, dialect};
-    pub use crate::error::{database, refused_to_connect};
+    pub use crate::error::{Tried, database, refused_to_connect};
     pub use crate::read::{Columns, Row};
     pub use crate::rows_affected::changes_rows;
     pub use crate::statements::Statements;
+    pub use crate::tls::Connector;
 }
 
 /// PostgreSQL, as the crate `tokio-postgres` speaks to it.
@@ -93,16 +124,38 @@ impl Backend for TokioPostgres {
 impl AsyncBackend for TokioPostgres {}
 
 async fn connect(url: &Url) -> Result<Connected> {
-    let config = config::config(url)?;
+    let (mut config, tls) = config::config(url)?;
     let runtime = Handle::try_current().map_err(|none| {
         Error::new(ErrorKind::Connect, "tokio-postgres needs a runtime of Tokio, and there is none here")
             .with_source(none)
     })?;
-    let (client, connection) = config.connect(NoTls).await.map_err(error::refused_to_connect)?;
-    let dialect = config::dialect(connection.parameter("server_version").unwrap_or_default())?;
-    let task = runtime.spawn(async move {
-        // Whoever waits for an answer is told of the error; notices go to the log.
-        let _ = connection.await;
-    });
-    Ok(Connected::new(Connection::new(client, task), dialect))
+    let connector = connector(&runtime, &tls).await?;
+    let mut tried = Tried::default();
+    for &mode in tls.attempts() {
+        config.ssl_mode(mode);
+        let (client, connection) = match config.connect(connector.clone()).await {
+            Ok(connected) => connected,
+            Err(error) => {
+                tried.note(mode, error)?;
+                continue;
+            }
+        };
+        let dialect = config::dialect(connection.parameter("server_version").unwrap_or_default())?;
+        let task = runtime.spawn(async move {
+            // Whoever waits for an answer is told of the error; notices go to the log.
+            let _ = connection.await;
+        });
+        return Ok(Connected::new(Connection::new(client, task, connector), dialect));
+    }
+    Err(tried.error())
+}
+
+/// Files are read where that holds up nobody.
+async fn connector(runtime: &Handle, tls: &Tls) -> Result<Connector> {
+    if !tls.is_possible() {
+        return Ok(Connector::none());
+    }
+    let tls = tls.clone();
+    let read = runtime.spawn_blocking(move || tls.connector()).await;
+    read.map_err(|error| Error::internal("certificates were not read").with_source(error))?
 }

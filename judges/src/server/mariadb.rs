@@ -1,11 +1,13 @@
+use std::path::Path;
 use std::process::Command;
 
 use super::keeper::bound;
 use super::{Kind, LIMIT, Server, folder};
+use crate::certificate::Certificate;
 use crate::process::run;
 use crate::setup::MariaDbFiles;
 
-pub(super) fn start(files: &MariaDbFiles) -> Result<Server, String> {
+pub(super) fn start(files: &MariaDbFiles, certificate: Option<&Certificate>) -> Result<Server, String> {
     let folder = folder::make()?;
     let home = folder.path().to_owned();
     let data = format!("--datadir={}", home.join("data").display());
@@ -17,12 +19,14 @@ pub(super) fn start(files: &MariaDbFiles) -> Result<Server, String> {
     // A server that starts clears its temporary folder of what another one has there.
     run(init.env("TMPDIR", &home), LIMIT)?;
 
+    let tls = tls(certificate, &home)?;
     let program = bound(&files.server, "KILL", None)?;
     Server::launch(Kind::MariaDb, folder, "ready for connections", move |port| {
         let mut command = Command::new(program.get_program());
         command.env("TMPDIR", &home).args(program.get_args()).args(["--no-defaults", &user, &data]);
         command.arg(format!("--port={port}")).arg(format!("--socket={}", home.join("socket").display()));
         command.arg(format!("--pid-file={}", home.join("pid").display()));
+        command.args(&tls);
         command.args([
             "--bind-address=127.0.0.1",
             "--character-set-server=utf8mb4",
@@ -35,6 +39,19 @@ pub(super) fn start(files: &MariaDbFiles) -> Result<Server, String> {
         ]);
         command
     })
+}
+
+/// What both servers are told to encrypt with.
+/// <https://dev.mysql.com/doc/refman/9.4/en/using-encrypted-connections.html>
+pub(super) fn tls(certificate: Option<&Certificate>, folder: &Path) -> Result<Vec<String>, String> {
+    let Some(certificate) = certificate else { return Ok(Vec::new()) };
+    certificate.write(folder)?;
+    let file = |setting, name| format!("--{setting}={}", folder.join(name).display());
+    Ok(vec![
+        file("ssl-cert", Certificate::PEM),
+        file("ssl-key", Certificate::KEY),
+        file("ssl-ca", Certificate::AUTHORITY),
+    ])
 }
 
 /// The name of who runs this, which both servers want to be told when it is root.

@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
+use crate::certificate::Certificate;
 use crate::process::last_lines;
 use crate::setup::{FirebirdFiles, MariaDbFiles, MySqlFiles, PostgresFiles};
 
@@ -58,17 +59,32 @@ pub enum Kind {
 impl Server {
     /// Starts a PostgreSQL. Its superuser is `postgres`, without a password.
     pub fn postgres(files: &PostgresFiles) -> Result<Server, String> {
-        postgres::start(files)
+        postgres::start(files, None)
+    }
+
+    /// The same, with this certificate for who wants to speak encrypted; its files lie in the folder.
+    pub fn postgres_with_tls(files: &PostgresFiles, certificate: &Certificate) -> Result<Server, String> {
+        postgres::start(files, Some(certificate))
     }
 
     /// Starts a MariaDB. Its superuser is `root`, without a password.
     pub fn mariadb(files: &MariaDbFiles) -> Result<Server, String> {
-        mariadb::start(files)
+        mariadb::start(files, None)
+    }
+
+    /// The same, with this certificate for who wants to speak encrypted; its files lie in the folder.
+    pub fn mariadb_with_tls(files: &MariaDbFiles, certificate: &Certificate) -> Result<Server, String> {
+        mariadb::start(files, Some(certificate))
     }
 
     /// Starts a MySQL. Its superuser is `root`, without a password.
     pub fn mysql(files: &MySqlFiles) -> Result<Server, String> {
-        mysql::start(files)
+        mysql::start(files, None)
+    }
+
+    /// The same, with this certificate for who wants to speak encrypted; its files lie in the folder.
+    pub fn mysql_with_tls(files: &MySqlFiles, certificate: &Certificate) -> Result<Server, String> {
+        mysql::start(files, Some(certificate))
     }
 
     /// Starts a Firebird. Its superuser is `SYSDBA`, with the password `masterkey`.

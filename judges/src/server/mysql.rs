@@ -3,12 +3,13 @@ use std::path::Path;
 use std::process::Command;
 
 use super::keeper::bound;
-use super::mariadb::user_name;
+use super::mariadb::{tls, user_name};
 use super::{Kind, LIMIT, Server, folder};
+use crate::certificate::Certificate;
 use crate::process::run;
 use crate::setup::MySqlFiles;
 
-pub(super) fn start(files: &MySqlFiles) -> Result<Server, String> {
+pub(super) fn start(files: &MySqlFiles, certificate: Option<&Certificate>) -> Result<Server, String> {
     let folder = folder::make()?;
     let home = folder.path().to_owned();
     let data = home.join("data");
@@ -34,6 +35,7 @@ pub(super) fn start(files: &MySqlFiles) -> Result<Server, String> {
     }
     run(Command::new("cp").args(["-r", "--reflink=auto"]).arg(&template).arg(&data), LIMIT)?;
 
+    let tls = tls(certificate, &home)?;
     let program = bound(&loader, "KILL", None)?;
     Server::launch(Kind::MySql, folder, "ready for connections", move |port| {
         let mut command = Command::new(program.get_program());
@@ -41,6 +43,7 @@ pub(super) fn start(files: &MySqlFiles) -> Result<Server, String> {
         command.arg(format!("--datadir={}", data.display())).arg(format!("--port={port}"));
         command.arg(format!("--socket={}", home.join("socket").display()));
         command.arg(format!("--pid-file={}", home.join("pid").display()));
+        command.args(&tls);
         command.args([
             "--bind-address=127.0.0.1",
             "--mysqlx=OFF",

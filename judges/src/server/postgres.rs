@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use super::keeper::{User, bound};
 use super::{Kind, LIMIT, Server, folder};
+use crate::certificate::Certificate;
 use crate::process::run;
 use crate::setup::PostgresFiles;
 
-pub(super) fn start(files: &PostgresFiles) -> Result<Server, String> {
+pub(super) fn start(files: &PostgresFiles, certificate: Option<&Certificate>) -> Result<Server, String> {
     let folder = folder::make()?;
     let text = |error: std::io::Error| format!("{}: {error}", folder.path().display());
     // PostgreSQL refuses to run as root. https://www.postgresql.org/docs/current/postgres-user.html
@@ -17,6 +18,10 @@ pub(super) fn start(files: &PostgresFiles) -> Result<Server, String> {
     if let Some(user) = user {
         chown(folder.path(), Some(user.id), Some(user.group)).map_err(text)?;
     }
+    let tls = match certificate {
+        Some(certificate) => tls(certificate, folder.path(), user.as_ref())?,
+        None => Vec::new(),
+    };
     let bin = reachable(&files.bin, folder.path(), user.as_ref())?;
     let data = folder.path().join("data");
 
@@ -53,10 +58,31 @@ pub(super) fn start(files: &PostgresFiles) -> Result<Server, String> {
         ] {
             command.args(["-c", setting]);
         }
+        for setting in &tls {
+            command.arg("-c").arg(setting);
+        }
         command.arg("-c").arg(format!("unix_socket_directories={}", home.display()));
         at_home(&mut command, &home);
         command
     })
+}
+
+/// The settings with which it encrypts. It takes no key that others can read, and none of another user.
+/// <https://www.postgresql.org/docs/current/ssl-tcp.html>
+fn tls(certificate: &Certificate, folder: &Path, user: Option<&User>) -> Result<Vec<String>, String> {
+    certificate.write(folder)?;
+    let key = folder.join(Certificate::KEY);
+    if let Some(user) = user {
+        chown(&key, Some(user.id), Some(user.group))
+            .map_err(|error| format!("{}: {error}", key.display()))?;
+    }
+    let file = |setting, name| format!("{setting}={}", folder.join(name).display());
+    Ok(vec![
+        "ssl=on".to_owned(),
+        file("ssl_cert_file", Certificate::PEM),
+        file("ssl_key_file", Certificate::KEY),
+        file("ssl_ca_file", Certificate::AUTHORITY),
+    ])
 }
 
 fn at_home<'c>(command: &'c mut Command, folder: &Path) -> &'c mut Command {
