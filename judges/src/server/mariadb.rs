@@ -1,9 +1,14 @@
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::keeper::bound;
 use super::{Kind, LIMIT, Server, folder};
 use crate::process::run;
 use crate::setup::MariaDbFiles;
+
+/// A database that is there from the beginning; these servers bring none for others than themselves.
+pub(super) const DATABASE: &str = "app";
 
 pub(super) fn start(files: &MariaDbFiles) -> Result<Server, String> {
     let folder = folder::make()?;
@@ -16,6 +21,7 @@ pub(super) fn start(files: &MariaDbFiles) -> Result<Server, String> {
     init.args(["--no-defaults", &user, &data, "--auth-root-authentication-method=normal", "--skip-test-db"]);
     // A server that starts clears its temporary folder of what another one has there.
     run(init.env("TMPDIR", &home), LIMIT)?;
+    let first = first_statements(&home)?;
 
     let program = bound(&files.server, "KILL", None)?;
     Server::launch(Kind::MariaDb, folder, "ready for connections", move |port| {
@@ -23,6 +29,7 @@ pub(super) fn start(files: &MariaDbFiles) -> Result<Server, String> {
         command.env("TMPDIR", &home).args(program.get_args()).args(["--no-defaults", &user, &data]);
         command.arg(format!("--port={port}")).arg(format!("--socket={}", home.join("socket").display()));
         command.arg(format!("--pid-file={}", home.join("pid").display()));
+        command.arg(format!("--init-file={}", first.display()));
         command.args([
             "--bind-address=127.0.0.1",
             "--character-set-server=utf8mb4",
@@ -35,6 +42,14 @@ pub(super) fn start(files: &MariaDbFiles) -> Result<Server, String> {
         ]);
         command
     })
+}
+
+/// A file of what a server does whenever it starts.
+pub(super) fn first_statements(home: &Path) -> Result<PathBuf, String> {
+    let file = home.join("first.sql");
+    let text = format!("CREATE DATABASE IF NOT EXISTS {DATABASE};\n");
+    fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(file)
 }
 
 /// The name of who runs this, which both servers want to be told when it is root.

@@ -3,7 +3,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::keeper::bound;
-use super::mariadb::user_name;
+use super::mariadb::{first_statements, user_name};
 use super::{Kind, LIMIT, Server, folder};
 use crate::process::run;
 use crate::setup::MySqlFiles;
@@ -34,6 +34,7 @@ pub(super) fn start(files: &MySqlFiles) -> Result<Server, String> {
     }
     run(Command::new("cp").args(["-r", "--reflink=auto"]).arg(&template).arg(&data), LIMIT)?;
 
+    let first = first_statements(&home)?;
     let program = bound(&loader, "KILL", None)?;
     Server::launch(Kind::MySql, folder, "ready for connections", move |port| {
         let mut command = Command::new(program.get_program());
@@ -41,6 +42,7 @@ pub(super) fn start(files: &MySqlFiles) -> Result<Server, String> {
         command.arg(format!("--datadir={}", data.display())).arg(format!("--port={port}"));
         command.arg(format!("--socket={}", home.join("socket").display()));
         command.arg(format!("--pid-file={}", home.join("pid").display()));
+        command.arg(format!("--init-file={}", first.display()));
         command.args([
             "--bind-address=127.0.0.1",
             "--mysqlx=OFF",

@@ -7,7 +7,7 @@ use isogloss::{
 use isogloss_engine::{AsyncEngine, ErrorKind, Result};
 use isogloss_tokio_postgres::TokioPostgres;
 
-use crate::{engine, options, server, url};
+use crate::{engine, options, server};
 
 fn movies() -> TableDef {
     TableDef::new("movies")
@@ -163,7 +163,7 @@ async fn who_is_not_let_in_is_told_why_and_no_password_is_shown() -> Result<()> 
     assert_eq!(kind(format!("postgresql://postgres:hunter2@{at}/nowhere")).await?, ErrorKind::Connect);
     assert_eq!(kind(format!("postgresql://nobody:hunter2@{at}/postgres")).await?, ErrorKind::Authentication);
     assert_eq!(kind("postgresql://u:hunter2@127.0.0.1:1/app".into()).await?, ErrorKind::Connect);
-    assert_eq!(kind(format!("{}?sslmode=require", url(&server))).await?, ErrorKind::Unsupported);
+    assert_eq!(kind(format!("{}?sslmode=require", server.url())).await?, ErrorKind::Unsupported);
     let engine = engine(&server)?;
     engine.execute(&raw("CREATE ROLE guarded LOGIN PASSWORD 'hunter3'")).await?;
     let data: String = engine.query(&raw("SHOW hba_file")).await?.one().await?;
