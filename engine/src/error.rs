@@ -195,6 +195,12 @@ impl Error {
         self
     }
 
+    /// Says more in its message.
+    pub(crate) fn adding(mut self, more: &str) -> Error {
+        self.0.message = format!("{}{more}", self.0.message).into();
+        self
+    }
+
     /// Takes a text out of the message that must not be seen.
     pub(crate) fn without(mut self, secret: Option<&str>) -> Error {
         if let Some(secret) = secret.filter(|secret| !secret.is_empty() && self.0.message.contains(*secret)) {

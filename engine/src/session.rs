@@ -303,11 +303,16 @@ impl Session {
                 self.control(&compile(&Transaction::Release(mark(depth)), dialect)?.into_sql()).await?;
             }
         } else {
-            self.control(&compile(&Transaction::Commit, dialect)?.into_sql()).await?;
+            let commit = compile(&Transaction::Commit, dialect)?.into_sql();
+            // What was lost before is known not to be committed.
+            usable(&mut self.live, self.in_flight || self.broken)?;
+            self.control(&commit).await.map_err(in_doubt)?;
             self.left_open = false;
         }
         self.depth = depth;
-        self.end().await
+        // It is committed. Who cannot take back a setting loses the connection, and not what was done.
+        let _ = self.end().await;
+        Ok(())
     }
 
     /// Undoes what was done since the transaction or savepoint of this depth began.
@@ -457,6 +462,15 @@ fn immediate(driver: &dyn Driver) -> bool {
 #[inline]
 fn usable(live: &mut Option<Live>, unusable: bool) -> Result<&mut Live> {
     live.as_mut().filter(|_| !unusable).ok_or_else(gone)
+}
+
+/// An error of a COMMIT. Where no answer came, it may have come too late for the server, or the answer for us.
+#[cold]
+fn in_doubt(error: Error) -> Error {
+    if error.breaks_connection() {
+        return error.adding("; whether the transaction was committed is not known");
+    }
+    error
 }
 
 #[cold]

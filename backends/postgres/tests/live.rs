@@ -5,7 +5,6 @@
 #[path = "../../../engine/testing/inspecting.rs"]
 mod inspecting;
 
-use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,22 +12,15 @@ use isogloss::{
     ColumnDef, Name, Schema, TableDef, TableName, Type, col, create_table, insert_into, raw, select, update,
 };
 use isogloss_engine::{ConstraintKind, Engine, ErrorKind, IntoOptions, Options, Result};
-use isogloss_judges::{Judge, Server, Setup, Unavailable};
+use isogloss_judges::{Judge, Server};
 use isogloss_postgres_client::Postgres;
 
-/// A server, or `None` after printing that it is not run.
-#[allow(clippy::print_stderr, reason = "a test that did not run must say so")]
 fn server() -> Option<Server> {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder lies in a folder");
-    let files = Setup::at(target.join("judges")).postgres(Judge::Postgres);
-    let started = files.and_then(|files| {
-        Server::postgres(&files).map_err(|why| Unavailable::new(Judge::Postgres.name(), why))
-    });
-    started.inspect_err(|missing| eprintln!("{missing}")).ok()
+    isogloss_faults::start(Judge::Postgres, env!("CARGO_TARGET_TMPDIR"))
 }
 
 fn options(server: &Server) -> Result<Options> {
-    format!("postgresql://postgres@127.0.0.1:{}/postgres", server.port()).as_str().into_options()
+    server.url().into_options()
 }
 
 fn engine(server: &Server) -> Result<Engine> {
@@ -104,21 +96,6 @@ fn a_statement_is_broken_off_by_hand_and_by_the_clock() -> Result<()> {
     assert_eq!(hasty.execute(&sleep).map_err(|error| error.kind()), Err(ErrorKind::StatementTimeout));
     assert!(started.elapsed() < Duration::from_secs(10));
     assert_eq!(titles(&engine)?.len(), 2);
-    Ok(())
-}
-
-#[test]
-fn a_server_that_crashed_is_connected_to_again() -> Result<()> {
-    let Some(mut server) = server() else { return Ok(()) };
-    let engine = engine(&server)?;
-    // It is set not to write what is committed at once, and so would lose what was kept, too.
-    engine.execute(&raw("CHECKPOINT"))?;
-    let mut tx = engine.begin()?;
-    tx.execute(&insert_into("movies").columns(["id", "title"]).values((3, "Lost")))?;
-    server.crash_and_restart().expect("it was there before");
-    let lost = tx.commit().expect_err("nobody is there");
-    assert_eq!(lost.kind(), ErrorKind::ConnectionLost, "{lost}");
-    assert_eq!(engine.query(&select("id").from("movies"))?.all::<i64>()?.len(), 2);
     Ok(())
 }
 

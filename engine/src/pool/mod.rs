@@ -149,7 +149,7 @@ impl Pool {
     async fn connect(self: &Arc<Pool>, mut session: Session) -> Result<Session> {
         let generation = self.lock().generation();
         let connected = trace::connect(&self.url, self.backend.connect(&self.url)).await;
-        let connected = connected.map_err(|error| error.without(self.url.password()));
+        let connected = connected.map_err(|error| not_connected(error.without(self.url.password())));
         if let Some(hooks) = &self.settings.hooks {
             hooks.connect(&self.url, connected.as_ref().map(drop));
         }
@@ -160,7 +160,7 @@ impl Pool {
         session.set_connection(Live { driver, dialect, coercion, generation, knows_transactions, born });
         for sql in &self.settings.on_connect {
             // Who cannot be set up is not used.
-            session.control(sql).await.map_err(|error| session.give_up(error))?;
+            session.control(sql).await.map_err(|error| not_connected(session.give_up(error)))?;
         }
         Ok(session)
     }
@@ -276,6 +276,15 @@ fn carry_out(Effects { close, wake }: Effects<Live, Waker>) {
 fn wake_all(Invalidated { connections, wakers }: Invalidated<Live, Waker>) -> Vec<Box<dyn Driver>> {
     wakers.into_iter().for_each(Waker::wake);
     connections.into_iter().map(|live| live.driver).collect()
+}
+
+/// An error of connecting. A connection that is lost before anybody has it has done nothing, and is none.
+#[cold]
+fn not_connected(error: Error) -> Error {
+    match error.kind() {
+        ErrorKind::ConnectionLost => error.into_kind(ErrorKind::Connect),
+        _ => error,
+    }
 }
 
 #[cold]

@@ -3,4 +3,6 @@
 mod faults;
 mod pool;
 mod rows;
+mod storms;
 mod support;
+mod users;

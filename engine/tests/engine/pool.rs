@@ -378,6 +378,10 @@ fn a_new_connection_is_set_up_before_anybody_has_it() -> Result<()> {
     fake.fault(Point::Send, Fault::Error(ErrorKind::PermissionDenied));
     assert_eq!(engine.execute(&put(3)).map_err(|error| error.kind()), Err(ErrorKind::PermissionDenied));
     assert_eq!((fake.open(), engine.status().in_use), (0, 0), "who cannot be set up is not used");
+    fake.fault(Point::Send, Fault::Error(ErrorKind::ConnectionLost));
+    let lost = engine.execute(&put(3)).map_err(|error| error.kind());
+    assert_eq!(lost, Err(ErrorKind::Connect), "nothing was done on it for anybody");
+    assert_eq!((fake.open(), engine.status().in_use), (0, 0));
     Ok(())
 }
 

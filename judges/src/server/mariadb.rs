@@ -1,4 +1,5 @@
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::keeper::bound;
@@ -6,6 +7,9 @@ use super::{Kind, LIMIT, Server, folder};
 use crate::certificate::Certificate;
 use crate::process::run;
 use crate::setup::MariaDbFiles;
+
+/// A database that is there from the beginning; these servers bring none for others than themselves.
+pub(super) const DATABASE: &str = "app";
 
 pub(super) fn start(files: &MariaDbFiles, certificate: Option<&Certificate>) -> Result<Server, String> {
     let folder = folder::make()?;
@@ -18,6 +22,7 @@ pub(super) fn start(files: &MariaDbFiles, certificate: Option<&Certificate>) -> 
     init.args(["--no-defaults", &user, &data, "--auth-root-authentication-method=normal", "--skip-test-db"]);
     // A server that starts clears its temporary folder of what another one has there.
     run(init.env("TMPDIR", &home), LIMIT)?;
+    let first = first_statements(&home)?;
 
     let tls = tls(certificate, &home)?;
     let program = bound(&files.server, "KILL", None)?;
@@ -27,6 +32,7 @@ pub(super) fn start(files: &MariaDbFiles, certificate: Option<&Certificate>) -> 
         command.arg(format!("--port={port}")).arg(format!("--socket={}", home.join("socket").display()));
         command.arg(format!("--pid-file={}", home.join("pid").display()));
         command.args(&tls);
+        command.arg(format!("--init-file={}", first.display()));
         command.args([
             "--bind-address=127.0.0.1",
             "--character-set-server=utf8mb4",
@@ -52,6 +58,14 @@ pub(super) fn tls(certificate: Option<&Certificate>, folder: &Path) -> Result<Ve
         file("ssl-key", Certificate::KEY),
         file("ssl-ca", Certificate::AUTHORITY),
     ])
+}
+
+/// A file of what a server does whenever it starts.
+pub(super) fn first_statements(home: &Path) -> Result<PathBuf, String> {
+    let file = home.join("first.sql");
+    let text = format!("CREATE DATABASE IF NOT EXISTS {DATABASE};\n");
+    fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))?;
+    Ok(file)
 }
 
 /// The name of who runs this, which both servers want to be told when it is root.

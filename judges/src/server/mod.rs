@@ -104,6 +104,26 @@ impl Server {
         self.port
     }
 
+    /// What an engine finds its database by, as the superuser.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.url_by(self.port)
+    }
+
+    /// The same through another port, such as that of a proxy.
+    #[must_use]
+    pub fn url_by(&self, port: u16) -> String {
+        match self.kind {
+            Kind::Postgres => format!("postgresql://postgres@127.0.0.1:{port}/postgres"),
+            Kind::MariaDb => format!("mariadb://root@127.0.0.1:{port}/{}", mariadb::DATABASE),
+            Kind::MySql => format!("mysql://root@127.0.0.1:{port}/{}", mariadb::DATABASE),
+            Kind::Firebird => {
+                let database = firebird_database(self);
+                format!("firebird://SYSDBA:masterkey@127.0.0.1:{port}/{}", database.display())
+            }
+        }
+    }
+
     /// The temporary folder of its data and its log.
     #[must_use]
     pub fn folder(&self) -> &Path {

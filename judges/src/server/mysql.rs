@@ -3,7 +3,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::keeper::bound;
-use super::mariadb::{tls, user_name};
+use super::mariadb::{first_statements, tls, user_name};
 use super::{Kind, LIMIT, Server, folder};
 use crate::certificate::Certificate;
 use crate::process::run;
@@ -36,6 +36,7 @@ pub(super) fn start(files: &MySqlFiles, certificate: Option<&Certificate>) -> Re
     run(Command::new("cp").args(["-r", "--reflink=auto"]).arg(&template).arg(&data), LIMIT)?;
 
     let tls = tls(certificate, &home)?;
+    let first = first_statements(&home)?;
     let program = bound(&loader, "KILL", None)?;
     Server::launch(Kind::MySql, folder, "ready for connections", move |port| {
         let mut command = Command::new(program.get_program());
@@ -44,6 +45,7 @@ pub(super) fn start(files: &MySqlFiles, certificate: Option<&Certificate>) -> Re
         command.arg(format!("--socket={}", home.join("socket").display()));
         command.arg(format!("--pid-file={}", home.join("pid").display()));
         command.args(&tls);
+        command.arg(format!("--init-file={}", first.display()));
         command.args([
             "--bind-address=127.0.0.1",
             "--mysqlx=OFF",

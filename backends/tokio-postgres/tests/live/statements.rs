@@ -7,7 +7,7 @@ use isogloss::{
 use isogloss_engine::{AsyncEngine, ErrorKind, Result};
 use isogloss_tokio_postgres::TokioPostgres;
 
-use crate::{engine, options, server, url};
+use crate::{engine, options, server};
 
 fn movies() -> TableDef {
     TableDef::new("movies")
@@ -166,7 +166,7 @@ async fn who_is_not_let_in_is_told_why_and_no_password_is_shown() -> Result<()> 
     // This server does not encrypt, and neither does a program that was built without it.
     let tls = cfg!(any(feature = "rustls", feature = "native-tls"));
     let refused = if tls { ErrorKind::Connect } else { ErrorKind::Unsupported };
-    assert_eq!(kind(format!("{}?sslmode=require", url(&server))).await?, refused);
+    assert_eq!(kind(format!("{}?sslmode=require", server.url())).await?, refused);
     let engine = engine(&server)?;
     engine.execute(&raw("CREATE ROLE guarded LOGIN PASSWORD 'hunter3'")).await?;
     let data: String = engine.query(&raw("SHOW hba_file")).await?.one().await?;

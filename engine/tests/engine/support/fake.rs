@@ -1,16 +1,18 @@
 use std::fmt;
 use std::future::poll_fn;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
 
-use isogloss::ValueRef;
+use isogloss::{Begin, ValueRef};
 use isogloss_engine::backend::{
-    AsyncBackend, Backend, BlockingBackend, Columns, Connected, Done, Driver, Exchange, RawRow, Request,
-    Sink, Unreadable,
+    AsyncBackend, Backend, BlockingBackend, Columns, Connected, Done, Driver, Exchange, FindModes, Modes,
+    RawRow, Request, Sink, Unreadable,
 };
 use isogloss_engine::{Error, ErrorKind, Result, Url};
 use isogloss_sqlite::Sqlite;
+
+use super::Dice;
 
 /// A database of numbers. Each of its steps hands the turn back once if it is `slow`, and goes wrong as the faults say.
 #[derive(Clone, Default)]
@@ -22,7 +24,14 @@ struct World {
     knows_transactions: AtomicBool,
     /// It says this in an error instead of connecting.
     secret: Mutex<Option<String>>,
-    faults: Mutex<Vec<(Point, Fault)>>,
+    /// What goes wrong at which step, behind so many that go well.
+    faults: Mutex<Vec<(usize, Point, Fault)>>,
+    /// What decides, at every step, whether it goes wrong by itself.
+    trouble: Mutex<Option<Dice>>,
+    /// Nobody is there; what was connected before is lost.
+    down: AtomicBool,
+    /// How often it went down.
+    falls: AtomicU64,
     committed: Mutex<Vec<i64>>,
     log: Mutex<Vec<String>>,
     connections: AtomicUsize,
@@ -72,9 +81,36 @@ impl Fake {
         self
     }
 
+    /// From now on steps go wrong by chance, the same ones for the same seed.
+    pub(crate) fn trouble(&self, seed: u64) {
+        *self.0.trouble.lock().unwrap() = Some(Dice::new(seed));
+    }
+
+    /// Steps go well again.
+    pub(crate) fn peace(&self) {
+        *self.0.trouble.lock().unwrap() = None;
+        self.come_up();
+    }
+
+    /// The server is gone, and with it what its connections have not committed.
+    pub(crate) fn go_down(&self) {
+        self.0.falls.fetch_add(1, Ordering::SeqCst);
+        self.0.down.store(true, Ordering::SeqCst);
+    }
+
+    /// It is there again.
+    pub(crate) fn come_up(&self) {
+        self.0.down.store(false, Ordering::SeqCst);
+    }
+
     /// The next step of this kind goes wrong.
     pub(crate) fn fault(&self, point: Point, fault: Fault) {
-        self.0.faults.lock().unwrap().push((point, fault));
+        self.fault_behind(0, point, fault);
+    }
+
+    /// The same, behind so many steps of this kind that go well.
+    pub(crate) fn fault_behind(&self, steps: usize, point: Point, fault: Fault) {
+        self.0.faults.lock().unwrap().push((steps, point, fault));
     }
 
     pub(crate) fn committed(&self) -> Vec<i64> {
@@ -116,13 +152,38 @@ impl Fake {
         }
         let fault = {
             let mut faults = self.0.faults.lock().unwrap();
-            let at = faults.iter().position(|(other, _)| *other == point);
-            at.map(|at| faults.remove(at).1)
+            match faults.iter().position(|(_, other, _)| *other == point) {
+                Some(at) if faults[at].0 == 0 => Some(faults.remove(at).2),
+                Some(at) => {
+                    faults[at].0 -= 1;
+                    None
+                }
+                None => None,
+            }
         };
-        match fault {
+        match fault.or_else(|| self.mishap(point)) {
             None => Ok(()),
             Some(Fault::Error(kind)) => Err(Error::new(kind, "a fault on purpose")),
             Some(Fault::Hang) => std::future::pending().await,
+        }
+    }
+
+    /// What goes wrong at this step by chance.
+    fn mishap(&self, point: Point) -> Option<Fault> {
+        let mut trouble = self.0.trouble.lock().unwrap();
+        let dice = trouble.as_mut()?;
+        // A server may refuse what it is asked; what it has done already, it has done.
+        let refusal = match point {
+            Point::Connect => ErrorKind::TooManyConnections,
+            Point::Send => ErrorKind::Database,
+            _ => ErrorKind::ConnectionLost,
+        };
+        match dice.below(100) {
+            0 | 1 => Some(Fault::Error(ErrorKind::ConnectionLost)),
+            2 | 3 => Some(Fault::Error(refusal)),
+            // Only who can give up waiting may be left to wait.
+            4 if self.0.slow.load(Ordering::SeqCst) => Some(Fault::Hang),
+            _ => None,
         }
     }
 
@@ -153,6 +214,9 @@ impl Backend for Fake {
     fn connect<'a>(&'a self, _: &'a Url) -> Exchange<'a, Result<Connected>> {
         self.answer(async {
             self.step(Point::Connect).await?;
+            if self.0.down.load(Ordering::SeqCst) {
+                return Err(Error::new(ErrorKind::Connect, "nobody is there"));
+            }
             if let Some(secret) = &*self.0.secret.lock().unwrap() {
                 let words = format!("no entrance with {secret}");
                 return Err(Error::new(ErrorKind::Authentication, words.clone()).with_source(words));
@@ -161,8 +225,14 @@ impl Backend for Fake {
             let open = self.0.open.fetch_add(1, Ordering::SeqCst) + 1;
             self.0.most_open.fetch_max(open, Ordering::SeqCst);
             self.note("connect");
-            let connection =
-                FakeConnection { fake: self.clone(), transaction: Vec::new(), busy: false, dead: false };
+            let falls = self.0.falls.load(Ordering::SeqCst);
+            let connection = FakeConnection {
+                fake: self.clone(),
+                falls,
+                transaction: Vec::new(),
+                busy: false,
+                dead: false,
+            };
             Ok(Connected::new(connection, Sqlite::default()))
         })
     }
@@ -173,6 +243,8 @@ impl BlockingBackend for Fake {}
 
 struct FakeConnection {
     fake: Fake,
+    /// How often the server had gone down when it was made.
+    falls: u64,
     /// The numbers of the transaction and of each savepoint in it.
     transaction: Vec<Vec<i64>>,
     /// An exchange has begun and not ended. Whoever asks for another one then has broken the seam's promise.
@@ -191,9 +263,18 @@ impl FakeConnection {
         result
     }
 
+    /// A step of this connection, which is lost if the server has gone down meanwhile.
+    async fn step(&self, point: Point) -> Result<()> {
+        self.fake.step(point).await?;
+        if self.falls == self.fake.0.falls.load(Ordering::SeqCst) {
+            return Ok(());
+        }
+        Err(Error::new(ErrorKind::ConnectionLost, "the server has gone down"))
+    }
+
     async fn statement(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         self.fake.note(request.sql);
-        self.fake.step(Point::Send).await?;
+        self.step(Point::Send).await?;
         let mut found = Vec::new();
         let mut words = request.sql.split(' ');
         match words.next().unwrap_or("") {
@@ -227,13 +308,13 @@ impl FakeConnection {
                 found.extend(self.transaction.iter().flatten());
             }
         }
-        self.fake.step(Point::Answer).await?;
+        self.step(Point::Answer).await?;
         let rows = request.binds.len() as u64;
         if !found.is_empty() {
             let _ = sink.columns(&Number(0));
         }
         for number in found {
-            self.fake.step(Point::Row).await?;
+            self.step(Point::Row).await?;
             let flow = sink.row(&Number(number));
             if !flow.settle(sink).await {
                 break;
@@ -266,7 +347,7 @@ impl Driver for FakeConnection {
         let fake = self.fake.clone();
         fake.answer(self.exchange(async |it| {
             it.fake.note("ping");
-            it.fake.step(Point::Ping).await
+            it.step(Point::Ping).await
         }))
     }
 
@@ -274,10 +355,21 @@ impl Driver for FakeConnection {
         let fake = self.fake.clone();
         fake.answer(self.exchange(async |it| {
             it.fake.note("reset");
-            it.fake.step(Point::Reset).await?;
+            it.step(Point::Reset).await?;
             it.transaction.clear();
             Ok(())
         }))
+    }
+
+    fn modes(&self) -> FindModes {
+        // A level is set for the transaction, and taken back behind it.
+        |begin, _| {
+            let mut modes = Modes::default();
+            if begin != &Begin::default() {
+                modes.after.push("SET BACK".into());
+            }
+            Ok(modes)
+        }
     }
 
     fn in_transaction(&self) -> Option<bool> {

@@ -1,10 +1,12 @@
 //! A database that is not there, whose every step can go wrong; a clock that stands still; and somebody who polls.
 
 mod clock;
+mod dice;
 mod fake;
 mod polling;
 
 pub(crate) use clock::StoppedClock;
+pub(crate) use dice::Dice;
 pub(crate) use fake::{Fake, Fault, Point};
 pub(crate) use polling::{Poller, finish, polled};
 

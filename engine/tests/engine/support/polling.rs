@@ -8,6 +8,8 @@ use std::task::{Context, Poll, Wake, Waker};
 pub(crate) struct Poller<'f, T> {
     future: Pin<Box<dyn Future<Output = T> + Send + 'f>>,
     wakes: Arc<Wakes>,
+    /// How many of the wakes were answered by a poll.
+    heard: usize,
 }
 
 #[derive(Default)]
@@ -21,7 +23,7 @@ impl Wake for Wakes {
 
 impl<'f, T> Poller<'f, T> {
     pub(crate) fn new(future: impl Future<Output = T> + Send + 'f) -> Poller<'f, T> {
-        Poller { future: Box::pin(future), wakes: Arc::default() }
+        Poller { future: Box::pin(future), wakes: Arc::default(), heard: 0 }
     }
 
     /// Polls it once.
@@ -31,6 +33,12 @@ impl<'f, T> Poller<'f, T> {
             Poll::Ready(value) => Some(value),
             Poll::Pending => None,
         }
+    }
+
+    /// Polls it as an executor does, which is to say when it is woken, and once in the beginning.
+    pub(crate) fn poll_if_woken(&mut self) -> Option<T> {
+        let wakes = self.wakes();
+        if std::mem::replace(&mut self.heard, wakes + 1) > wakes { None } else { self.poll() }
     }
 
     /// How often it was woken.

@@ -1,0 +1,36 @@
+//! The faults that every backend goes through, on a MariaDB and a MySQL of their own.
+
+use isogloss_engine::Result;
+use isogloss_faults::{Subject, cuts, refusals, restarts, start, users};
+use isogloss_judges::Judge;
+use isogloss_mysql_client::MySqlClient;
+
+fn through(fault: fn(&Subject) -> Result<()>) -> Result<()> {
+    [Judge::MariaDb, Judge::MySql].into_iter().try_for_each(|judge| {
+        let server = start(judge, env!("CARGO_TARGET_TMPDIR"));
+        server.map_or(Ok(()), |server| fault(&Subject::blocking(server, MySqlClient)))
+    })
+}
+
+#[test]
+fn connections_that_are_cut() -> Result<()> {
+    through(cuts::all)
+}
+
+#[test]
+fn servers_that_refuse() -> Result<()> {
+    through(|subject| {
+        refusals::all(subject)?;
+        refusals::the_server_is_full(subject)
+    })
+}
+
+#[test]
+fn a_server_that_is_killed_under_load() -> Result<()> {
+    through(restarts::under_load)
+}
+
+#[test]
+fn users_that_panic_and_users_that_are_too_many() -> Result<()> {
+    through(users::all)
+}

@@ -1,0 +1,164 @@
+//! Futures that are dropped at any point: no answer is another question's, nothing that was not committed is there, and
+//! nothing that was is lost.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use isogloss::{ColumnDef, Schema, TableDef, Type, col, insert_into, param, select};
+use isogloss_engine::{AsyncEngine, Result};
+
+use crate::database::{Database, runtime};
+use crate::ledger::{Ledger, Outcome};
+use crate::proxy::eventually;
+use crate::subject::Subject;
+
+/// So many futures are dropped.
+const DROPPED: u64 = 10_000;
+
+/// So long that may take on a machine that does much else.
+const PATIENCE: Duration = Duration::from_secs(240);
+
+const TASKS: u64 = 8;
+const CONNECTIONS: usize = 4;
+
+/// Numbers that look like chance, and are the same for the same seed.
+struct Dice(u64);
+
+impl Dice {
+    fn new(seed: u64) -> Dice {
+        Dice(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 >> 11) % end
+    }
+}
+
+/// Ten thousand futures of an async engine are dropped, some after so many polls and some after so long.
+///
+/// # Errors
+///
+/// Something went wrong that was not to.
+///
+/// # Panics
+///
+/// An answer is wrong, or the engine is not an async one.
+#[allow(clippy::print_stderr, reason = "how many there were is what this is for")]
+pub fn at_random_points(subject: &Subject) -> Result<()> {
+    let direct = subject.direct()?;
+    let ledger = Arc::new(Ledger::new(&direct, "cancelled")?);
+    let numbers = TableDef::new("numbers").column(ColumnDef::new("n", Type::BigInt).not_null());
+    direct.make(&Schema::new(vec![numbers.primary_key("n")]))?;
+    let fifty = (1..=50).fold(insert_into("numbers").columns("n"), |insert, n: i64| insert.values((n,)));
+    direct.execute(&fifty)?;
+
+    let proxy = subject.proxy();
+    let db = subject.open(subject.options(proxy.port(), CONNECTIONS))?;
+    let Database::Async(engine) = &db else { panic!("futures are an async engine's") };
+    let (dropped, answered) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let begun = Instant::now();
+    let tasks: Vec<_> = (0..TASKS)
+        .map(|seed| {
+            let (engine, ledger) = (engine.clone(), Arc::clone(&ledger));
+            let (dropped, answered) = (Arc::clone(&dropped), Arc::clone(&answered));
+            runtime().spawn(async move {
+                let mut dice = Dice::new(seed + 1);
+                while dropped.load(Ordering::Relaxed) < DROPPED && begun.elapsed() < PATIENCE {
+                    let asked = ask(&engine, &ledger, dice.below(5));
+                    let answer = if dice.below(4) == 0 {
+                        let patience = Duration::from_micros(dice.below(4_000));
+                        tokio::time::timeout(patience, asked).await.ok()
+                    } else {
+                        polled(asked, dice.below(12)).await
+                    };
+                    match answer {
+                        Some(result) => {
+                            result?;
+                            answered.fetch_add(1, Ordering::Relaxed);
+                        }
+                        None => {
+                            dropped.fetch_add(1, Ordering::Relaxed);
+                        }
+                    }
+                }
+                Result::<()>::Ok(())
+            })
+        })
+        .collect();
+    for task in tasks {
+        runtime().block_on(task).expect("no wrong answer")?;
+    }
+    let (dropped, answered) = (dropped.load(Ordering::Relaxed), answered.load(Ordering::Relaxed));
+    let (kept, doubtful) = ledger.check(&direct)?;
+    eprintln!(
+        "{dropped} futures dropped, {answered} answered, {kept} transactions kept, {doubtful} dropped in their commit; \
+         {} connections; {:.1} s",
+        proxy.made(),
+        begun.elapsed().as_secs_f64()
+    );
+    assert!(dropped >= DROPPED, "only {dropped} in time");
+    assert!(answered > 500 && kept > 20 && doubtful > 20);
+    assert_eq!((db.status().in_use, db.status().waiting), (0, 0));
+    ledger.transact(&db)?;
+    eventually("no connection is left behind", || proxy.connections() == db.status().idle);
+    ledger.check(&direct).map(drop)
+}
+
+/// Asks something that has one right answer.
+async fn ask(engine: &AsyncEngine, ledger: &Ledger, what: u64) -> Result<()> {
+    let pair = ledger.next();
+    match what {
+        0 | 1 => {
+            let mut tx = engine.begin().await?;
+            tx.execute(&ledger.half(pair, 0)).await?;
+            tx.execute(&ledger.half(pair, 1)).await?;
+            if what == 0 {
+                ledger.note(pair, Outcome::Unknown);
+                tx.commit().await?;
+                ledger.note(pair, Outcome::Kept);
+            } else {
+                tx.rollback().await?;
+            }
+        }
+        2 => {
+            let rows = select(col("n") + pair).from("numbers").order_by("n");
+            let rows: Vec<i64> = engine.query(&rows).await?.all().await?;
+            assert_eq!(rows, (1..=50).map(|n| n + pair).collect::<Vec<_>>(), "another question's rows");
+        }
+        3 => {
+            let mut connection = engine.connect().await?;
+            let rows = select("n").from("numbers").order_by("n").limit(3);
+            assert_eq!(connection.query(&rows).await?.all::<i64>().await?, [1, 2, 3]);
+            connection.close().await;
+        }
+        _ => {
+            let echo = engine.keep(&select(param("number", Type::BigInt))).await?;
+            let answer: i64 = engine.query(&echo.fill([("number", pair)])?).await?.one().await?;
+            assert_eq!(answer, pair, "another question's answer");
+        }
+    }
+    Ok(())
+}
+
+/// The answer of a future, unless it has none after so many polls; then it is dropped.
+async fn polled<T>(future: impl Future<Output = T>, times: u64) -> Option<T> {
+    let mut future = pin!(future);
+    let mut left = times;
+    std::future::poll_fn(|context| {
+        if let Poll::Ready(answer) = future.as_mut().poll(context) {
+            return Poll::Ready(Some(answer));
+        }
+        if left == 0 {
+            return Poll::Ready(None);
+        }
+        left -= 1;
+        Poll::Pending
+    })
+    .await
+}

@@ -1,0 +1,112 @@
+//! Who is put to the test: a backend, on servers of its own.
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use isogloss::raw;
+use isogloss_engine::backend::{AsyncBackend, BlockingBackend};
+use isogloss_engine::{AsyncEngine, Engine, IntoOptions as _, Options, Result};
+use isogloss_judges::{Judge, Kind, Server, Setup};
+
+use crate::database::Database;
+use crate::proxy::Proxy;
+
+/// A backend, and a server that is its own.
+pub struct Subject {
+    kind: Kind,
+    port: u16,
+    server: Mutex<Server>,
+    open: Box<dyn Fn(Options) -> Result<Database> + Send + Sync>,
+}
+
+/// Starts a server for a test, or prints that it is not run. `folder` is the test's `env!("CARGO_TARGET_TMPDIR")`, beside
+/// which the servers are installed.
+///
+/// # Panics
+///
+/// One that is installed does not start.
+#[allow(clippy::print_stderr, reason = "a test that did not run must say so")]
+pub fn start(judge: Judge, folder: &str) -> Option<Server> {
+    let target = Path::new(folder).parent().expect("a folder lies in a folder");
+    let setup = Setup::at(target.join("judges"));
+    let started = match judge {
+        Judge::MariaDb => setup.mariadb().map(|files| Server::mariadb(&files)),
+        Judge::MySql => setup.mysql().map(|files| Server::mysql(&files)),
+        Judge::Firebird | Judge::Firebird4 => setup.firebird(judge).map(|files| Server::firebird(&files)),
+        _ => setup.postgres(judge).map(|files| Server::postgres(&files)),
+    };
+    match started {
+        Ok(server) => Some(server.expect("what is installed starts")),
+        Err(missing) => {
+            eprintln!("{missing}");
+            None
+        }
+    }
+}
+
+impl Subject {
+    /// A blocking backend on this server.
+    pub fn blocking(server: Server, backend: impl BlockingBackend + Clone + 'static) -> Subject {
+        Subject::new(server, move |options| Engine::open(backend.clone(), options).map(Database::Blocking))
+    }
+
+    /// An async backend on this server.
+    pub fn tasks(server: Server, backend: impl AsyncBackend + Clone + 'static) -> Subject {
+        Subject::new(server, move |options| AsyncEngine::open(backend.clone(), options).map(Database::Async))
+    }
+
+    fn new(server: Server, open: impl Fn(Options) -> Result<Database> + Send + Sync + 'static) -> Subject {
+        Subject { kind: server.kind(), port: server.port(), server: Mutex::new(server), open: Box::new(open) }
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(crate) fn server(&self) -> MutexGuard<'_, Server> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn proxy(&self) -> Proxy {
+        Proxy::to(self.port)
+    }
+
+    pub(crate) fn url_by(&self, port: u16) -> String {
+        self.server().url_by(port)
+    }
+
+    /// Options by a port, for a pool of so many.
+    pub(crate) fn options(&self, port: u16, connections: usize) -> Options {
+        let options = self.url_by(port).into_options().expect("a URL of our own");
+        let options = options.pool_size(connections).max_overflow(0);
+        match self.kind {
+            // The server is set to write later what is committed, and would lose it when it is killed.
+            Kind::Postgres => options.on_connect("SET synchronous_commit = on"),
+            _ => options,
+        }
+    }
+
+    pub(crate) fn open(&self, options: Options) -> Result<Database> {
+        (self.open)(options)
+    }
+
+    /// An engine that nothing stands in the way of.
+    pub(crate) fn direct(&self) -> Result<Database> {
+        let db = self.open(self.options(self.port, 2))?;
+        if matches!(self.kind, Kind::MySql | Kind::MariaDb) {
+            // As for PostgreSQL: what is committed is with the system at least.
+            db.execute(&raw("SET GLOBAL innodb_flush_log_at_trx_commit = 2"))?;
+        }
+        Ok(db)
+    }
+}
+
+impl std::fmt::Debug for Subject {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Subject").field("kind", &self.kind).finish_non_exhaustive()
+    }
+}
