@@ -108,21 +108,23 @@ impl Marks {
 
     /// Writes rows of `width` marks, each behind the word `row` and in parentheses, with commas between them.
     pub(super) fn write_rows(&mut self, count: usize, width: usize, row: &str, text: &mut String) {
-        let most = (ROWS - SEPARATOR - WORD) / (width * WORD + row.len() + 4);
         let mut left = count;
         while left > 0 {
             text.push_str(if left < count { ", " } else { "" });
-            if self.has_numbers() && self.number + 1 >= READY as u32 && most > 1 && width > 0 {
-                let run = left.min(most);
-                self.spell_rows(run, width, row, text);
-                left -= run;
-            } else {
-                text.push_str(row);
-                text.push('(');
-                self.write_list(width, text);
-                text.push(')');
-                left -= 1;
+            if self.has_numbers() && self.number + 1 >= READY as u32 && width > 0 {
+                let most = (ROWS - SEPARATOR - WORD) / (width * WORD + row.len() + 4);
+                if most > 1 {
+                    let run = left.min(most);
+                    self.spell_rows(run, width, row, text);
+                    left -= run;
+                    continue;
+                }
             }
+            text.push_str(row);
+            text.push('(');
+            self.write_list(width, text);
+            text.push(')');
+            left -= 1;
         }
     }
 
