@@ -99,15 +99,11 @@ impl Kept<'_> {
         // The common case: scalars alone, given in the order of the statement. Whatever is otherwise is found again,
         // and told apart, on the way that takes everything.
         if self.first.plain && values.len() == open.len() {
-            let mut fits = true;
-            let known = open.iter().zip(&self.first.kinds);
-            let bound = known.zip(values).map(|((parameter, kinds), (name, filling))| {
-                let value = Filling::from(*filling).one();
-                fits &= takes(*kinds, &value) && is_same(parameter.name.as_str(), name);
-                value
-            });
-            let binds = bound.collect();
-            if fits {
+            let binds: Vec<ValueRef<'k>> =
+                values.iter().map(|(_, filling)| Filling::from(*filling).one()).collect();
+            let fit = self.first.kinds.iter().zip(&binds).all(|(kinds, value)| takes(*kinds, value));
+            let mut named = open.iter().zip(values);
+            if fit && named.all(|(parameter, (name, _))| is_same(parameter.name.as_str(), name)) {
                 return Ok(Filled { sql: Text::Kept(&self.first.sql), binds });
             }
         }
