@@ -306,7 +306,7 @@ impl Limits {
     };
 }
 
-/// A set of words that is quick to say no, by a bit for each hash, and nearly as quick to say yes, by a table of them.
+/// A set of words that is quick to say no, by two bits for each hash, and nearly as quick to say yes, by a table of them.
 #[derive(Debug)]
 pub struct Words {
     bits: [u64; 128],
@@ -316,6 +316,16 @@ pub struct Words {
 }
 
 const SLOTS: usize = 1024;
+
+/// Which of the numbers that hold the bits a hash belongs to.
+const fn place(hash: u32) -> usize {
+    (hash as usize >> 6) & 127
+}
+
+/// The bits of a hash in that number; a word that is none of the set rarely finds both.
+const fn mark(hash: u32) -> u64 {
+    1 << (hash & 63) | 1 << (hash >> 13 & 63)
+}
 
 impl Words {
     /// These words, in lower case and in any order; at most a thousand.
@@ -327,7 +337,7 @@ impl Words {
         let mut at = 0;
         while at < list.len() {
             let (hash, _) = look(list[at].as_bytes());
-            bits[(hash as usize >> 6) & 127] |= 1 << (hash & 63);
+            bits[place(hash)] |= mark(hash);
             let mut slot = hash as usize % SLOTS;
             while slots[slot] != 0 {
                 slot = (slot + 1) % SLOTS;
@@ -342,7 +352,7 @@ impl Words {
     #[must_use]
     #[inline]
     pub fn contains(&self, hash: u32, text: &str) -> bool {
-        self.bits[(hash as usize >> 6) & 127] & (1 << (hash & 63)) != 0 && self.find(hash, text)
+        self.bits[place(hash)] & mark(hash) == mark(hash) && self.find(hash, text)
     }
 
     #[cold]

@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Expr, IntoOperand, IntoOrders, IntoTerm, IntoTerms, Item, Name, Order, Window, list};
+use super::{Expr, IntoOperand, IntoOrders, IntoTerm, IntoTerms, Item, Name, Order, Window, place};
 use crate::values::{Text, Value};
 
 /// An aggregate over the rows of a group, or, with `over`, a window function over the rows of a window.
@@ -132,6 +132,7 @@ impl AggregateFunction {
 
 impl Aggregate {
     /// The function over these arguments.
+    #[inline]
     #[must_use]
     pub fn new(function: AggregateFunction, arguments: Vec<Expr>) -> Aggregate {
         Aggregate {
@@ -149,52 +150,47 @@ impl Aggregate {
     /// Equal arguments count once.
     #[must_use]
     #[inline]
-    pub fn distinct(mut self) -> Aggregate {
-        self.distinct = true;
-        self
+    pub fn distinct(self) -> Aggregate {
+        Aggregate { distinct: true, ..self }
     }
 
     /// The order in which the rows are taken.
     #[must_use]
     #[inline]
-    pub fn order_by(mut self, orders: impl IntoOrders) -> Aggregate {
-        list::append(&mut self.order_by, orders.into_orders());
-        self
+    pub fn order_by(self, orders: impl IntoOrders) -> Aggregate {
+        Aggregate { order_by: place::append(self.order_by, orders.into_orders()), ..self }
     }
 
     /// WITHIN GROUP (ORDER BY ..).
     #[must_use]
     #[inline]
-    pub fn within_group(mut self, orders: impl IntoOrders) -> Aggregate {
-        list::append(&mut self.within_group, orders.into_orders());
-        self
+    pub fn within_group(self, orders: impl IntoOrders) -> Aggregate {
+        Aggregate { within_group: place::append(self.within_group, orders.into_orders()), ..self }
     }
 
     /// Only the rows for which `predicate` holds; several add up with AND.
     #[must_use]
     #[inline]
-    pub fn filter(mut self, predicate: impl Into<Expr>) -> Aggregate {
-        self.filter = Some(match self.filter.take() {
+    pub fn filter(self, predicate: impl Into<Expr>) -> Aggregate {
+        let filter = match self.filter {
             None => predicate.into(),
             Some(earlier) => earlier.and(predicate),
-        });
-        self
+        };
+        Aggregate { filter: Some(filter), ..self }
     }
 
     /// Rows whose argument is NULL are passed over.
     #[must_use]
     #[inline]
-    pub fn ignore_nulls(mut self) -> Aggregate {
-        self.ignore_nulls = true;
-        self
+    pub fn ignore_nulls(self) -> Aggregate {
+        Aggregate { ignore_nulls: true, ..self }
     }
 
     /// As a window function, over a window or the name of one.
     #[must_use]
     #[inline]
-    pub fn over(mut self, over: impl Into<Over>) -> Aggregate {
-        self.over = Some(over.into());
-        self
+    pub fn over(self, over: impl Into<Over>) -> Aggregate {
+        Aggregate { over: place::set(self.over, over.into()), ..self }
     }
 
     /// The value under a name, as an item of a select list.
@@ -217,6 +213,7 @@ macro_rules! comparisons {
         impl Aggregate {
             $(
                 /// The same comparison as on an expression.
+                #[inline]
                 #[must_use]
                 pub fn $name(self, other: impl IntoOperand) -> Expr {
                     Expr::from(self).$name(other)
@@ -224,12 +221,14 @@ macro_rules! comparisons {
             )*
 
             /// Ascending.
+            #[inline]
             #[must_use]
             pub fn asc(self) -> Order {
                 Expr::from(self).asc()
             }
 
             /// Descending.
+            #[inline]
             #[must_use]
             pub fn desc(self) -> Order {
                 Expr::from(self).desc()
@@ -241,8 +240,9 @@ macro_rules! comparisons {
 comparisons!(eq ne lt le gt ge);
 
 impl From<Window> for Over {
+    #[inline]
     fn from(window: Window) -> Over {
-        Over::Window(Box::new(window))
+        Over::Window(place::boxed(window))
     }
 }
 
@@ -262,9 +262,10 @@ macro_rules! of_one {
     ($($(#[$doc:meta])* $name:ident = $function:ident;)*) => {
         $(
             $(#[$doc])*
+            #[inline]
             #[must_use]
             pub fn $name(of: impl IntoTerm) -> Aggregate {
-                Aggregate::new(AggregateFunction::$function, alloc::vec![of.into_term()])
+                Aggregate::new(AggregateFunction::$function, place::list![of.into_term()])
             }
         )*
     };
@@ -301,6 +302,7 @@ macro_rules! of_none {
     ($($(#[$doc:meta])* $name:ident = $function:ident;)*) => {
         $(
             $(#[$doc])*
+            #[inline]
             #[must_use]
             pub fn $name() -> Aggregate {
                 Aggregate::new(AggregateFunction::$function, Vec::new())
@@ -324,14 +326,16 @@ of_none! {
 
 /// How many rows have a value here: `count("id")`; `count("*")` counts all. Several columns only with `distinct`.
 #[must_use]
+#[inline]
 pub fn count(of: impl IntoTerms) -> Aggregate {
     Aggregate::new(AggregateFunction::Count, of.into_terms())
 }
 
 /// How many rows there are.
 #[must_use]
+#[inline]
 pub fn count_all() -> Aggregate {
-    Aggregate::new(AggregateFunction::Count, alloc::vec![Expr::Star(None)])
+    Aggregate::new(AggregateFunction::Count, place::list![Expr::Star(None)])
 }
 
 /// The texts of all rows joined, with `separator` between them. The first text names a column, the second is one.
@@ -339,41 +343,41 @@ pub fn count_all() -> Aggregate {
 pub fn string_agg(of: impl IntoTerm, separator: impl Into<Text>) -> Aggregate {
     // The separator is written into the text: most engines want a constant here.
     let separator = Expr::Literal(Value::Text(separator.into()));
-    Aggregate::new(AggregateFunction::StringAgg, alloc::vec![of.into_term(), separator])
+    Aggregate::new(AggregateFunction::StringAgg, place::list![of.into_term(), separator])
 }
 
 /// The value at `fraction` of the order that `within_group` gives, interpolated.
 #[must_use]
 pub fn percentile_cont(fraction: f64) -> Aggregate {
-    Aggregate::new(AggregateFunction::PercentileCont, alloc::vec![Expr::Literal(fraction.into())])
+    Aggregate::new(AggregateFunction::PercentileCont, place::list![Expr::Literal(fraction.into())])
 }
 
 /// The first value at or behind `fraction` of the order that `within_group` gives.
 #[must_use]
 pub fn percentile_disc(fraction: f64) -> Aggregate {
-    Aggregate::new(AggregateFunction::PercentileDisc, alloc::vec![Expr::Literal(fraction.into())])
+    Aggregate::new(AggregateFunction::PercentileDisc, place::list![Expr::Literal(fraction.into())])
 }
 
 /// The number of the row's bucket, of `n` equal ones.
 #[must_use]
 pub fn ntile(n: i32) -> Aggregate {
-    Aggregate::new(AggregateFunction::Ntile, alloc::vec![Expr::Literal(n.into())])
+    Aggregate::new(AggregateFunction::Ntile, place::list![Expr::Literal(n.into())])
 }
 
 /// The value of the row `offset` rows before this one; NULL if there is none. A text names a column.
 #[must_use]
 pub fn lag(of: impl IntoTerm, offset: i32) -> Aggregate {
-    Aggregate::new(AggregateFunction::Lag, alloc::vec![of.into_term(), Expr::Literal(offset.into())])
+    Aggregate::new(AggregateFunction::Lag, place::list![of.into_term(), Expr::Literal(offset.into())])
 }
 
 /// The value of the row `offset` rows behind this one; NULL if there is none. A text names a column.
 #[must_use]
 pub fn lead(of: impl IntoTerm, offset: i32) -> Aggregate {
-    Aggregate::new(AggregateFunction::Lead, alloc::vec![of.into_term(), Expr::Literal(offset.into())])
+    Aggregate::new(AggregateFunction::Lead, place::list![of.into_term(), Expr::Literal(offset.into())])
 }
 
 /// The value of the frame's row `n`, from 1. A text names a column.
 #[must_use]
 pub fn nth_value(of: impl IntoTerm, n: i32) -> Aggregate {
-    Aggregate::new(AggregateFunction::NthValue, alloc::vec![of.into_term(), Expr::Literal(n.into())])
+    Aggregate::new(AggregateFunction::NthValue, place::list![of.into_term(), Expr::Literal(n.into())])
 }

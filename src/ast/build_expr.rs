@@ -1,6 +1,5 @@
 //! The fluent methods of expressions. None of them fails; what is wrong is found by `compile`.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops;
@@ -8,19 +7,21 @@ use core::ops;
 use super::{
     Arithmetic, ArithmeticOperator, Between, Binary, BinaryOperator, Case, Cast, Collate, Column, Compare,
     Concat, Expr, Function, FunctionCall, In, InSet, IntoInSet, IntoOperand, Is, Item, Like, LikeCase, Name,
-    Nulls, Order, Quantified, Query, Test,
+    Nulls, Order, Quantified, Query, Test, place,
 };
 use crate::types::Type;
 use crate::values::Value;
 
 /// A value that is written into the text instead of being bound.
 #[must_use]
+#[inline]
 pub fn literal(value: impl Into<Value>) -> Expr {
     Expr::Literal(value.into())
 }
 
 /// A value that is bound. Most methods bind what they are given; this is for where a name is expected.
 #[must_use]
+#[inline]
 pub fn bind(value: impl Into<Value>) -> Expr {
     Expr::Value(value.into())
 }
@@ -52,11 +53,12 @@ pub fn exists(query: impl Into<Query>) -> Expr {
 /// The opposite of a predicate.
 #[must_use]
 pub fn not(predicate: impl Into<Expr>) -> Expr {
-    Expr::Not(Box::new(predicate.into()))
+    Expr::Not(place::boxed(predicate.into()))
 }
 
 /// The value that an upsert wanted to insert into `column`.
 #[must_use]
+#[inline]
 pub fn excluded(column: impl Into<Name>) -> Expr {
     Expr::Excluded(column.into())
 }
@@ -94,13 +96,13 @@ pub fn case_of(operand: impl IntoOperand) -> Case {
 /// Texts joined end to end; a NULL among them makes the whole NULL.
 #[must_use]
 pub fn concat(texts: impl super::IntoOperands) -> Expr {
-    Expr::Concat(Box::new(Concat { operands: texts.into_operands(), ignore_null: false }))
+    Expr::Concat(place::boxed(Concat { operands: texts.into_operands(), ignore_null: false }))
 }
 
 /// Texts joined end to end; a NULL among them counts as empty text.
 #[must_use]
 pub fn concat_ignoring_null(texts: impl super::IntoOperands) -> Expr {
-    Expr::Concat(Box::new(Concat { operands: texts.into_operands(), ignore_null: true }))
+    Expr::Concat(place::boxed(Concat { operands: texts.into_operands(), ignore_null: true }))
 }
 
 impl Case {
@@ -121,21 +123,21 @@ impl Case {
     /// The end, without ELSE: NULL where no branch fits.
     #[must_use]
     pub fn end(self) -> Expr {
-        Expr::Case(Box::new(self))
+        Expr::Case(place::boxed(self))
     }
 }
 
 impl Expr {
     #[inline]
     fn binary(self, operator: BinaryOperator, right: impl IntoOperand) -> Expr {
-        Expr::Binary(Box::new(Binary { left: self, operator, right: right.into_operand() }))
+        Expr::Binary(place::boxed(Binary { left: self, operator, right: right.into_operand() }))
     }
 
     #[inline]
     fn compare(self, operator: BinaryOperator, right: impl IntoOperand) -> Expr {
         match (self, right.into_operand()) {
             (Expr::Column(column), Expr::Value(value)) => Expr::Compare(Compare { column, operator, value }),
-            (left, right) => Expr::Binary(Box::new(Binary { left, operator, right })),
+            (left, right) => Expr::Binary(place::boxed(Binary { left, operator, right })),
         }
     }
 
@@ -240,6 +242,7 @@ impl Expr {
 
     /// Both predicates.
     #[must_use]
+    #[inline]
     pub fn and(self, other: impl Into<Expr>) -> Expr {
         let other = other.into();
         Expr::And(match (self, other) {
@@ -251,12 +254,13 @@ impl Expr {
                 all.push(one);
                 all
             }
-            (one, other) => alloc::vec![one, other],
+            (one, other) => place::list![one, other],
         })
     }
 
     /// Either predicate.
     #[must_use]
+    #[inline]
     pub fn or(self, other: impl Into<Expr>) -> Expr {
         let other = other.into();
         Expr::Or(match (self, other) {
@@ -268,12 +272,13 @@ impl Expr {
                 any.push(one);
                 any
             }
-            (one, other) => alloc::vec![one, other],
+            (one, other) => place::list![one, other],
         })
     }
 
+    #[inline]
     fn is(self, test: Test, negated: bool) -> Expr {
-        Expr::Is(Box::new(Is { operand: self, test, negated }))
+        Expr::Is(place::boxed(Is { operand: self, test, negated }))
     }
 
     /// IS NULL.
@@ -326,6 +331,7 @@ impl Expr {
 
     /// BETWEEN: from `low` to `high`, both included.
     #[must_use]
+    #[inline]
     pub fn between(self, low: impl IntoOperand, high: impl IntoOperand) -> Expr {
         self.in_range(low.into_operand(), high.into_operand(), false, false)
     }
@@ -348,24 +354,28 @@ impl Expr {
         self.in_range(one.into_operand(), other.into_operand(), true, true)
     }
 
+    #[inline]
     fn in_range(self, low: Expr, high: Expr, symmetric: bool, negated: bool) -> Expr {
-        Expr::Between(Box::new(Between { operand: self, low, high, symmetric, negated }))
+        Expr::Between(place::boxed(Between { operand: self, low, high, symmetric, negated }))
     }
 
     /// IN: a list, a query, or a list parameter.
     #[must_use]
+    #[inline]
     pub fn is_in(self, set: impl IntoInSet) -> Expr {
         self.within(set.into_in_set(), false)
     }
 
     /// NOT IN. A NULL among the list makes it unknown for whatever is not in it.
     #[must_use]
+    #[inline]
     pub fn is_not_in(self, set: impl IntoInSet) -> Expr {
         self.within(set.into_in_set(), true)
     }
 
+    #[inline]
     fn within(self, set: InSet, negated: bool) -> Expr {
-        Expr::In(Box::new(In { operand: self, set, negated }))
+        Expr::In(place::boxed(In { operand: self, set, negated }))
     }
 
     /// LIKE, with regard to case as the column's collation has it.
@@ -419,38 +429,44 @@ impl Expr {
         self.matches(pattern, Some('!'), LikeCase::Collation, false)
     }
 
+    #[inline]
     fn matches(self, pattern: Expr, escape: Option<char>, case: LikeCase, negated: bool) -> Expr {
-        Expr::Like(Box::new(Like { operand: self, pattern, escape, case, negated }))
+        Expr::Like(place::boxed(Like { operand: self, pattern, escape, case, negated }))
     }
 
     /// Whether the comparison `operator` holds for any row of the query.
     #[must_use]
     pub fn compare_any(self, operator: BinaryOperator, query: impl Into<Query>) -> Expr {
-        Expr::Quantified(Box::new(Quantified { operand: self, operator, all: false, query: query.into() }))
+        Expr::Quantified(place::boxed(Quantified {
+            operand: self,
+            operator,
+            all: false,
+            query: query.into(),
+        }))
     }
 
     /// Whether the comparison `operator` holds for all rows of the query.
     #[must_use]
     pub fn compare_all(self, operator: BinaryOperator, query: impl Into<Query>) -> Expr {
-        Expr::Quantified(Box::new(Quantified { operand: self, operator, all: true, query: query.into() }))
+        Expr::Quantified(place::boxed(Quantified { operand: self, operator, all: true, query: query.into() }))
     }
 
     /// CAST: the same value as another type, or an error of the engine.
     #[must_use]
     pub fn cast(self, ty: Type) -> Expr {
-        Expr::Cast(Box::new(Cast { operand: self, ty, or_null: false }))
+        Expr::Cast(place::boxed(Cast { operand: self, ty, or_null: false }))
     }
 
     /// The same value as another type, or NULL where it cannot be converted.
     #[must_use]
     pub fn try_cast(self, ty: Type) -> Expr {
-        Expr::Cast(Box::new(Cast { operand: self, ty, or_null: true }))
+        Expr::Cast(place::boxed(Cast { operand: self, ty, or_null: true }))
     }
 
     /// COLLATE: the text with another collation, by the name that the engine knows it under.
     #[must_use]
     pub fn collate(self, collation: impl Into<Name>) -> Expr {
-        Expr::Collate(Box::new(Collate { operand: self, collation: collation.into() }))
+        Expr::Collate(place::boxed(Collate { operand: self, collation: collation.into() }))
     }
 
     /// The text with another behind it; a NULL makes the whole NULL.
@@ -468,35 +484,40 @@ impl Expr {
     /// Division of whole numbers that cuts off the fraction: 7 by 2 is 3, -7 by 2 is -3.
     #[must_use]
     pub fn div_integer(self, divisor: impl IntoOperand) -> Expr {
-        FunctionCall::expr(Function::DivideInteger, alloc::vec![self, divisor.into_operand()])
+        FunctionCall::expr(Function::DivideInteger, place::list![self, divisor.into_operand()])
     }
 
     /// The expression under a name, as an item of a select list.
     #[must_use]
+    #[inline]
     pub fn alias(self, name: impl Into<Name>) -> Item {
         Item { expr: self, alias: Some(name.into()) }
     }
 
     /// Ascending.
     #[must_use]
+    #[inline]
     pub fn asc(self) -> Order {
         Order { expr: self, descending: false, nulls: None }
     }
 
     /// Descending.
     #[must_use]
+    #[inline]
     pub fn desc(self) -> Order {
         Order { expr: self, descending: true, nulls: None }
     }
 
     /// Ascending, NULLs before all others.
     #[must_use]
+    #[inline]
     pub fn nulls_first(self) -> Order {
         Order { expr: self, descending: false, nulls: Some(Nulls::First) }
     }
 
     /// Ascending, NULLs behind all others.
     #[must_use]
+    #[inline]
     pub fn nulls_last(self) -> Order {
         Order { expr: self, descending: false, nulls: Some(Nulls::Last) }
     }
@@ -513,7 +534,9 @@ impl Expr {
                 chain.rest.push((operator, right));
                 Expr::Arithmetic(chain)
             }
-            first => Expr::Arithmetic(Box::new(Arithmetic { first, rest: alloc::vec![(operator, right)] })),
+            first => {
+                Expr::Arithmetic(place::boxed(Arithmetic { first, rest: place::list![(operator, right)] }))
+            }
         }
     }
 }
@@ -533,7 +556,7 @@ fn escaped(text: Expr) -> Expr {
         Expr::Literal(Value::Text(text)) => Expr::Literal(Value::from(escape_text(&text))),
         other => ["!", "%", "_"].into_iter().fold(other, |text, special| {
             let replaced = alloc::format!("!{special}");
-            FunctionCall::expr(Function::Replace, alloc::vec![text, literal(special), literal(replaced)])
+            FunctionCall::expr(Function::Replace, place::list![text, literal(special), literal(replaced)])
         }),
     }
 }
@@ -599,7 +622,7 @@ impl<T: IntoOperand> ops::Div<T> for Expr {
 
     /// Division that keeps the fraction: 7 by 2 is 3.5, also between whole numbers.
     fn div(self, divisor: T) -> Expr {
-        FunctionCall::expr(Function::Divide, alloc::vec![self, divisor.into_operand()])
+        FunctionCall::expr(Function::Divide, place::list![self, divisor.into_operand()])
     }
 }
 
@@ -608,7 +631,7 @@ impl<T: IntoOperand> ops::Rem<T> for Expr {
 
     /// The remainder, with the sign of the dividend: -7 by 3 leaves -1.
     fn rem(self, divisor: T) -> Expr {
-        FunctionCall::expr(Function::Modulo, alloc::vec![self, divisor.into_operand()])
+        FunctionCall::expr(Function::Modulo, place::list![self, divisor.into_operand()])
     }
 }
 
@@ -616,7 +639,7 @@ impl ops::Neg for Expr {
     type Output = Expr;
 
     fn neg(self) -> Expr {
-        Expr::Negate(Box::new(self))
+        Expr::Negate(place::boxed(self))
     }
 }
 

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Delete, Insert, IntoNames, Merge, Name, Query, Select, SetOperation, Statement, Update};
+use super::{Delete, Insert, IntoNames, Merge, Name, Query, Select, SetOperation, Statement, Update, place};
 
 /// WITH: queries that are named once and used by name in the statement behind them.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -31,6 +31,7 @@ pub struct Cte {
 
 /// A common table expression of this name.
 #[must_use]
+#[inline]
 pub fn cte(name: impl Into<Name>, body: impl Into<Statement>) -> Cte {
     Cte { name: name.into(), columns: Vec::new(), body: body.into(), materialized: None }
 }
@@ -51,10 +52,12 @@ impl Cte {
     }
 }
 
-fn add(with: &mut Option<Box<With>>, member: Cte, recursive: bool) {
-    let with = with.get_or_insert_default();
+#[inline]
+fn add(with: Option<Box<With>>, member: Cte, recursive: bool) -> Option<Box<With>> {
+    let mut with = with.unwrap_or_default();
     with.recursive |= recursive;
-    with.members.push(member);
+    place::add(&mut with.members, member);
+    Some(with)
 }
 
 macro_rules! with {
@@ -63,16 +66,16 @@ macro_rules! with {
             impl $statement {
                 /// A query that is used by name in this statement and in those named after it.
                 #[must_use]
-                pub fn with(mut self, member: Cte) -> $statement {
-                    add(&mut self.with, member, false);
-                    self
+                #[inline]
+                pub fn with(self, member: Cte) -> $statement {
+                    $statement { with: add(self.with, member, false), ..self }
                 }
 
                 /// The same, where the query may refer to itself.
                 #[must_use]
-                pub fn with_recursive(mut self, member: Cte) -> $statement {
-                    add(&mut self.with, member, true);
-                    self
+                #[inline]
+                pub fn with_recursive(self, member: Cte) -> $statement {
+                    $statement { with: add(self.with, member, true), ..self }
                 }
             }
         )*

@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 
 use super::{
     Count, Expr, IntoItems, IntoOrders, IntoSource, Item, Join, JoinKind, JoinOn, Limit, Order, Source,
-    Table, With, list,
+    Table, With, place,
 };
 
 /// DELETE, perhaps with other tables.
@@ -31,6 +31,7 @@ pub struct Delete {
 
 /// DELETE from this table.
 #[must_use]
+#[inline]
 pub fn delete_from(table: impl Into<Table>) -> Delete {
     Delete {
         with: None,
@@ -48,57 +49,51 @@ impl Delete {
     /// Another source; `filter` says which of its rows belong to which of the table.
     #[must_use]
     #[inline]
-    pub fn using(mut self, source: impl IntoSource) -> Delete {
+    pub fn using(self, source: impl IntoSource) -> Delete {
         let source = source.into_source();
-        if self.using.is_none() {
-            self.using = Some(source);
-        } else {
-            list::push(&mut self.joins, Join { kind: JoinKind::Cross, source, on: JoinOn::Nothing });
+        match self.using {
+            None => Delete { using: Some(source), ..self },
+            Some(_) => self.with_join(JoinKind::Cross, source, JoinOn::Nothing),
         }
-        self
+    }
+
+    #[inline(always)]
+    fn with_join(self, kind: JoinKind, source: Source, on: JoinOn) -> Delete {
+        Delete { joins: place::push(self.joins, Join { kind, source, on }), ..self }
     }
 
     /// A further source, joined to those of `using`.
     #[must_use]
     #[inline(always)]
-    pub fn join(mut self, source: impl IntoSource, on: impl Into<Expr>) -> Delete {
-        self.joins.push(Join {
-            kind: JoinKind::Inner,
-            source: source.into_source(),
-            on: JoinOn::On(on.into()),
-        });
-        self
+    pub fn join(self, source: impl IntoSource, on: impl Into<Expr>) -> Delete {
+        self.with_join(JoinKind::Inner, source.into_source(), JoinOn::On(on.into()))
     }
 
     /// Only rows for which `predicate` holds; several add up with AND.
     #[must_use]
     #[inline(always)]
-    pub fn filter(mut self, predicate: impl Into<Expr>) -> Delete {
-        list::push(&mut self.filter, predicate.into());
-        self
+    pub fn filter(self, predicate: impl Into<Expr>) -> Delete {
+        Delete { filter: place::push(self.filter, predicate.into()), ..self }
     }
 
     /// Which rows come first, for the limit.
     #[must_use]
     #[inline(always)]
-    pub fn order_by(mut self, orders: impl IntoOrders) -> Delete {
-        list::append(&mut self.order_by, orders.into_orders());
-        self
+    pub fn order_by(self, orders: impl IntoOrders) -> Delete {
+        Delete { order_by: place::append(self.order_by, orders.into_orders()), ..self }
     }
 
     /// At most so many rows.
     #[must_use]
     #[inline]
-    pub fn limit(mut self, count: impl Into<Count>) -> Delete {
-        self.limit.count = Some(count.into());
-        self
+    pub fn limit(self, count: impl Into<Count>) -> Delete {
+        Delete { limit: self.limit.at_most(count.into()), ..self }
     }
 
     /// What is returned of the deleted rows.
     #[must_use]
     #[inline]
-    pub fn returning(mut self, items: impl IntoItems) -> Delete {
-        list::append(&mut self.returning, items.into_items());
-        self
+    pub fn returning(self, items: impl IntoItems) -> Delete {
+        Delete { returning: place::append(self.returning, items.into_items()), ..self }
     }
 }

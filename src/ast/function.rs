@@ -1,9 +1,8 @@
 //! Scalar functions that have one meaning on every dialect.
 
-use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Expr, IntoOperand, IntoOperands, Name};
+use super::{Expr, IntoOperand, IntoOperands, Name, place};
 
 /// A call of a scalar function.
 #[derive(Debug, Clone, PartialEq)]
@@ -161,7 +160,7 @@ const FIELDS: usize = DateField::Second as usize + 1;
 
 impl FunctionCall {
     pub(crate) fn expr(function: Function, arguments: Vec<Expr>) -> Expr {
-        Expr::Function(Box::new(FunctionCall { function, arguments }))
+        Expr::Function(place::boxed(FunctionCall { function, arguments }))
     }
 }
 
@@ -403,31 +402,31 @@ pub fn least(choices: impl IntoOperands) -> Expr {
 /// One field of a date or time, as a number.
 #[must_use]
 pub fn extract(field: DateField, of: impl IntoOperand) -> Expr {
-    FunctionCall::expr(Function::Extract(field), alloc::vec![of.into_operand()])
+    FunctionCall::expr(Function::Extract(field), place::list![of.into_operand()])
 }
 
 /// A date or time cut down to the beginning of the unit.
 #[must_use]
 pub fn date_trunc(unit: DateField, of: impl IntoOperand) -> Expr {
-    FunctionCall::expr(Function::Truncated(unit), alloc::vec![of.into_operand()])
+    FunctionCall::expr(Function::Truncated(unit), place::list![of.into_operand()])
 }
 
 /// `n` units later than `from`; a month's end stays within the month.
 #[must_use]
 pub fn date_add(unit: DateField, from: impl IntoOperand, n: impl IntoOperand) -> Expr {
-    FunctionCall::expr(Function::DateAdd(unit), alloc::vec![from.into_operand(), n.into_operand()])
+    FunctionCall::expr(Function::DateAdd(unit), place::list![from.into_operand(), n.into_operand()])
 }
 
 /// How many beginnings of the unit lie between the two: from January 31 to February 1 it is one month.
 #[must_use]
 pub fn date_boundaries(unit: DateField, from: impl IntoOperand, to: impl IntoOperand) -> Expr {
-    FunctionCall::expr(Function::DateBoundaries(unit), alloc::vec![from.into_operand(), to.into_operand()])
+    FunctionCall::expr(Function::DateBoundaries(unit), place::list![from.into_operand(), to.into_operand()])
 }
 
 /// How many whole units have gone by between the two: from January 31 to February 1 it is no month.
 #[must_use]
 pub fn date_elapsed(unit: DateField, from: impl IntoOperand, to: impl IntoOperand) -> Expr {
-    FunctionCall::expr(Function::DateElapsed(unit), alloc::vec![from.into_operand(), to.into_operand()])
+    FunctionCall::expr(Function::DateElapsed(unit), place::list![from.into_operand(), to.into_operand()])
 }
 
 /// A function of the database or of the user, called as it is.

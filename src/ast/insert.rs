@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::{
     Expr, InsertSource as Source, IntoItems, IntoNames, IntoOperand, Item, Name, Parameter, Query, Rows,
-    Table, With, list,
+    Table, With, place,
 };
 use crate::values::{Array, Date, DateTime, DateTimeTz, Decimal, Interval, Time, Uuid, Value};
 
@@ -120,6 +120,7 @@ pub trait IntoCell {
 
 /// INSERT into this table.
 #[must_use]
+#[inline]
 pub fn insert_into(table: impl Into<Table>) -> Insert {
     Insert {
         with: None,
@@ -135,135 +136,138 @@ impl Insert {
     /// The columns that are given.
     #[must_use]
     #[inline(always)]
-    pub fn columns(mut self, names: impl IntoNames) -> Insert {
-        list::append(&mut self.columns, names.into_names());
-        self
+    pub fn columns(self, names: impl IntoNames) -> Insert {
+        Insert { columns: place::append(self.columns, names.into_names()), ..self }
     }
 
     /// One row; further rows are added behind.
     #[must_use]
     #[inline(always)]
-    pub fn values(mut self, row: impl IntoRow) -> Insert {
-        if let Source::Rows(rows) = &mut self.source {
-            rows.push(row);
-        } else {
-            let mut rows = Rows::default();
-            rows.push(row);
-            self.source = Source::Rows(rows);
-        }
-        self
+    pub fn values(self, row: impl IntoRow) -> Insert {
+        let source = self.source;
+        let rows = match source {
+            Source::Rows(rows) => rows.with(row),
+            _ => Rows::of(row),
+        };
+        Insert { source: Source::Rows(rows), ..self }
     }
 
     /// Rows: a list that is there, or a rows parameter that is filled later.
     #[must_use]
     #[inline]
-    pub fn rows(mut self, rows: impl Into<InsertSource>) -> Insert {
-        self.source = rows.into();
-        self
+    pub fn rows(self, rows: impl Into<InsertSource>) -> Insert {
+        Insert { source: rows.into(), ..self }
     }
 
     /// The rows of a query.
     #[must_use]
     #[inline]
-    pub fn query(mut self, query: impl Into<Query>) -> Insert {
-        self.source = Source::Query(query.into());
-        self
+    pub fn query(self, query: impl Into<Query>) -> Insert {
+        Insert { source: Source::Query(query.into()), ..self }
     }
 
     /// Where a row's key in these columns is there already: [`do_nothing`](Insert::do_nothing) or
     /// [`update`](Insert::update) must follow.
     #[must_use]
     #[inline(always)]
-    pub fn on_conflict(mut self, columns: impl IntoNames) -> Insert {
-        self.conflict().target = columns.into_names();
-        self
+    pub fn on_conflict(self, columns: impl IntoNames) -> Insert {
+        let mut conflict = conflict(self.on_conflict);
+        conflict.target = columns.into_names();
+        Insert { on_conflict: Some(conflict), ..self }
     }
 
     /// Where a row meets any key that is there already.
     #[must_use]
     #[inline]
-    pub fn on_any_conflict(mut self) -> Insert {
-        self.conflict().target.clear();
-        self
+    pub fn on_any_conflict(self) -> Insert {
+        let mut conflict = conflict(self.on_conflict);
+        conflict.target.clear();
+        Insert { on_conflict: Some(conflict), ..self }
     }
 
     /// Further parts of the key, which are computed: `lower("name")` of a unique index on it.
     #[must_use]
-    pub fn conflict_terms(mut self, terms: impl super::IntoTerms) -> Insert {
-        list::append(&mut self.conflict().target_terms, terms.into_terms());
-        self
+    pub fn conflict_terms(self, terms: impl super::IntoTerms) -> Insert {
+        let mut conflict = conflict(self.on_conflict);
+        conflict.target_terms.append(&mut terms.into_terms());
+        Insert { on_conflict: Some(conflict), ..self }
     }
 
     /// The key is that of this constraint.
     #[must_use]
-    pub fn conflict_constraint(mut self, name: impl Into<Name>) -> Insert {
-        self.conflict().constraint = Some(name.into());
-        self
+    pub fn conflict_constraint(self, name: impl Into<Name>) -> Insert {
+        let mut conflict = conflict(self.on_conflict);
+        conflict.constraint = Some(name.into());
+        Insert { on_conflict: Some(conflict), ..self }
     }
 
     /// The key is that of the partial index with this condition.
     #[must_use]
     #[inline]
-    pub fn conflict_where(mut self, predicate: impl Into<Expr>) -> Insert {
-        self.conflict().target_filter.push(predicate.into());
-        self
+    pub fn conflict_where(self, predicate: impl Into<Expr>) -> Insert {
+        let mut conflict = conflict(self.on_conflict);
+        conflict.target_filter.push(predicate.into());
+        Insert { on_conflict: Some(conflict), ..self }
     }
 
     /// A row whose key is there already is left out.
     #[must_use]
     #[inline]
-    pub fn do_nothing(mut self) -> Insert {
-        self.conflict().action = Some(ConflictAction::Nothing);
-        self
+    pub fn do_nothing(self) -> Insert {
+        let mut conflict = conflict(self.on_conflict);
+        conflict.action = Some(ConflictAction::Nothing);
+        Insert { on_conflict: Some(conflict), ..self }
     }
 
     /// The row that is there gets this value; further columns are added behind.
     #[must_use]
     #[inline(always)]
     pub fn update(self, column: impl Into<Name>, value: impl IntoOperand) -> Insert {
+        let mut conflict = conflict(self.on_conflict);
         let assignment = Assignment { column: column.into(), value: value.into_operand() };
-        self.conflict_update(|assignments, _| list::push(assignments, assignment))
+        if let Some(ConflictAction::Update { assignments, .. }) = &mut conflict.action {
+            place::add(assignments, assignment);
+        } else {
+            let assignments = place::push(Vec::new(), assignment);
+            conflict.action = Some(ConflictAction::Update { assignments, filter: Vec::new() });
+        }
+        Insert { on_conflict: Some(conflict), ..self }
     }
 
     /// The row that is there is updated only where `predicate` holds; several add up with AND.
     #[must_use]
     #[inline]
     pub fn update_where(self, predicate: impl Into<Expr>) -> Insert {
-        self.conflict_update(|_, filter| filter.push(predicate.into()))
+        let mut conflict = conflict(self.on_conflict);
+        if let Some(ConflictAction::Update { filter, .. }) = &mut conflict.action {
+            place::add(filter, predicate.into());
+        } else {
+            let filter = place::push(Vec::new(), predicate.into());
+            conflict.action = Some(ConflictAction::Update { assignments: Vec::new(), filter });
+        }
+        Insert { on_conflict: Some(conflict), ..self }
     }
 
     /// What is returned of the new rows.
     #[must_use]
     #[inline]
-    pub fn returning(mut self, items: impl IntoItems) -> Insert {
-        list::append(&mut self.returning, items.into_items());
-        self
+    pub fn returning(self, items: impl IntoItems) -> Insert {
+        Insert { returning: place::append(self.returning, items.into_items()), ..self }
     }
+}
 
-    #[inline]
-    fn conflict(&mut self) -> &mut OnConflict {
-        self.on_conflict.get_or_insert_with(|| {
-            Box::new(OnConflict {
-                target: Vec::new(),
-                target_terms: Vec::new(),
-                constraint: None,
-                target_filter: Vec::new(),
-                action: None,
-            })
-        })
-    }
-
-    /// Changes what is done with the row that is there; what was said before, other than an update, is forgotten.
-    #[inline(always)]
-    fn conflict_update(mut self, change: impl FnOnce(&mut Vec<Assignment>, &mut Vec<Expr>)) -> Insert {
-        let action = &mut self.conflict().action;
-        if !matches!(action, Some(ConflictAction::Update { .. })) {
-            *action = Some(ConflictAction::Update { assignments: Vec::new(), filter: Vec::new() });
-        }
-        if let Some(ConflictAction::Update { assignments, filter }) = action {
-            change(assignments, filter);
-        }
-        self
+/// What was said of conflicts before, or nothing yet.
+#[inline(always)]
+fn conflict(earlier: Option<Box<OnConflict>>) -> Box<OnConflict> {
+    match earlier {
+        Some(conflict) => conflict,
+        None => place::boxed(OnConflict {
+            target: Vec::new(),
+            target_terms: Vec::new(),
+            constraint: None,
+            target_filter: Vec::new(),
+            action: None,
+        }),
     }
 }
 
@@ -294,7 +298,7 @@ impl From<Expr> for Cell {
         match expr {
             Expr::Value(value) => Cell::Value(value),
             Expr::Default => Cell::Default,
-            other => Cell::Expr(Box::new(other)),
+            other => Cell::Expr(place::boxed(other)),
         }
     }
 }
@@ -336,6 +340,7 @@ value_cells! {
 }
 
 impl<T: Into<Value> + crate::types::ScalarType> IntoCell for Option<T> {
+    #[inline]
     fn into_cell(self) -> Cell {
         Cell::Value(self.into())
     }
@@ -358,11 +363,11 @@ macro_rules! row_tuples {
     ($(($($part:ident $value:ident)+))*) => {
         $(
             impl<$($part: IntoCell),+> IntoRow for ($($part,)+) {
-                #[inline]
+                #[inline(always)]
                 fn extend(self, cells: &mut Vec<Cell>) {
                     let ($($value,)+) = self;
-                    cells.reserve([$(stringify!($value)),+].len());
-                    $(cells.push($value.into_cell());)+
+                    place::reserve(cells, [$(stringify!($value)),+].len());
+                    $(place::add(cells, $value.into_cell());)+
                 }
             }
         )*

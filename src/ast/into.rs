@@ -4,12 +4,12 @@
 //! for the types of this crate and for Rust's plain ones, never for all types at once, so that no method appears
 //! on a type that is not ours.
 
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{
     Aggregate, Case, Column, Expr, In, InSet, Item, Name, Order, Parameter, Query, Raw, Select, SetOperation,
+    place,
 };
 use crate::types::ScalarType;
 use crate::values::{Array, Date, DateTime, DateTimeTz, Decimal, Interval, Time, Uuid, Value};
@@ -62,7 +62,13 @@ pub trait IntoOrders {
     fn into_orders(self) -> Vec<Order>;
 }
 
-/// One or several names: a text, an array or a `Vec` of them.
+/// What can be a name: a text.
+pub trait IntoName {
+    /// The name.
+    fn into_name(self) -> Name;
+}
+
+/// Several names: a tuple, an array, a `Vec`, or one alone.
 pub trait IntoNames {
     /// The names, in order.
     fn into_names(self) -> Vec<Name>;
@@ -86,7 +92,7 @@ macro_rules! values {
 
             impl IntoOperands for $rust {
                 fn into_operands(self) -> Vec<Expr> {
-                    alloc::vec![Expr::Value(self.into())]
+                    place::list![Expr::Value(self.into())]
                 }
             }
 
@@ -131,8 +137,9 @@ macro_rules! expressions {
         }
 
         impl IntoOperands for $made {
+            #[inline]
             fn into_operands(self) -> Vec<Expr> {
-                alloc::vec![Expr::from(self)]
+                place::list![Expr::from(self)]
             }
         }
 
@@ -144,8 +151,9 @@ macro_rules! expressions {
         }
 
         impl IntoTerms for $made {
+            #[inline]
             fn into_terms(self) -> Vec<Expr> {
-                alloc::vec![Expr::from(self)]
+                place::list![Expr::from(self)]
             }
         }
 
@@ -157,20 +165,23 @@ macro_rules! expressions {
         }
 
         impl IntoItems for $made {
+            #[inline]
             fn into_items(self) -> Vec<Item> {
-                alloc::vec![self.into_item()]
+                place::list![self.into_item()]
             }
         }
 
         impl IntoOrder for $made {
+            #[inline]
             fn into_order(self) -> Order {
                 Order { expr: Expr::from(self), descending: false, nulls: None }
             }
         }
 
         impl IntoOrders for $made {
+            #[inline]
             fn into_orders(self) -> Vec<Order> {
-                alloc::vec![self.into_order()]
+                place::list![self.into_order()]
             }
         }
     };
@@ -181,60 +192,72 @@ expressions! {
     Column => |column| Expr::Column(column);
     &Column => |column| Expr::Column(column.clone());
     &Expr => |expr| expr.clone();
-    Parameter => |parameter| Expr::Parameter(Box::new(parameter));
-    Aggregate => |aggregate| Expr::Aggregate(Box::new(aggregate));
+    Parameter => |parameter| Expr::Parameter(place::boxed(parameter));
+    Aggregate => |aggregate| Expr::Aggregate(place::boxed(aggregate));
     Case => |case| case.end();
-    In => |predicate| Expr::In(Box::new(predicate));
+    In => |predicate| Expr::In(place::boxed(predicate));
     Query => |query| Expr::Subquery(query);
     Select => |select| Expr::Subquery(select.into());
     SetOperation => |union| Expr::Subquery(union.into());
-    Raw => |raw| Expr::Raw(Box::new(raw));
+    Raw => |raw| Expr::Raw(place::boxed(raw));
 }
 
 macro_rules! names {
     ($($text:ty),*) => {
         $(
             impl IntoTerm for $text {
-                #[inline]
+                #[inline(always)]
                 fn into_term(self) -> Expr {
                     named(self.into())
                 }
             }
 
             impl IntoTerms for $text {
+                #[inline(always)]
                 fn into_terms(self) -> Vec<Expr> {
-                    alloc::vec![self.into_term()]
+                    place::list![self.into_term()]
                 }
             }
 
             impl IntoItem for $text {
-                #[inline]
+                #[inline(always)]
                 fn into_item(self) -> Item {
                     Item { expr: self.into_term(), alias: None }
                 }
             }
 
             impl IntoItems for $text {
+                #[inline(always)]
                 fn into_items(self) -> Vec<Item> {
-                    alloc::vec![self.into_item()]
+                    place::list![self.into_item()]
                 }
             }
 
             impl IntoOrder for $text {
+                #[inline(always)]
                 fn into_order(self) -> Order {
                     self.into_term().asc()
                 }
             }
 
             impl IntoOrders for $text {
+                #[inline(always)]
                 fn into_orders(self) -> Vec<Order> {
-                    alloc::vec![self.into_order()]
+                    place::list![self.into_order()]
+                }
+            }
+
+            impl IntoName for $text {
+                #[inline(always)]
+                fn into_name(self) -> Name {
+                    self.into()
                 }
             }
 
             impl IntoNames for $text {
+                #[inline(always)]
                 fn into_names(self) -> Vec<Name> {
-                    alloc::vec![self.into()]
+                    place::list![self.into()]
                 }
             }
         )*
@@ -243,8 +266,14 @@ macro_rules! names {
 
 names!(&'static str, String, Name, &Name);
 
+impl IntoName for &String {
+    fn into_name(self) -> Name {
+        self.into()
+    }
+}
+
 /// `*` and `t.*` are all columns.
-#[inline]
+#[inline(always)]
 fn named(column: Column) -> Expr {
     if !column.name.is_plain() && column.name.as_str() == "*" {
         Expr::Star(column.table)
@@ -254,26 +283,30 @@ fn named(column: Column) -> Expr {
 }
 
 impl IntoItem for Item {
+    #[inline]
     fn into_item(self) -> Item {
         self
     }
 }
 
 impl IntoItems for Item {
+    #[inline]
     fn into_items(self) -> Vec<Item> {
-        alloc::vec![self]
+        place::list![self]
     }
 }
 
 impl IntoOrder for Order {
+    #[inline]
     fn into_order(self) -> Order {
         self
     }
 }
 
 impl IntoOrders for Order {
+    #[inline]
     fn into_orders(self) -> Vec<Order> {
-        alloc::vec![self]
+        place::list![self]
     }
 }
 
@@ -281,12 +314,14 @@ macro_rules! lists {
     ($($many:ident $into_many:ident $one:ident $into_one:ident $made:ty;)*) => {
         $(
             impl<T: $one, const N: usize> $many for [T; N] {
+                #[inline(always)]
                 fn $into_many(self) -> Vec<$made> {
-                    self.into_iter().map(T::$into_one).collect()
+                    place::each!(self, $into_one)
                 }
             }
 
             impl<T: $one> $many for Vec<T> {
+                #[inline]
                 fn $into_many(self) -> Vec<$made> {
                     self.into_iter().map(T::$into_one).collect()
                 }
@@ -303,10 +338,10 @@ macro_rules! lists {
     (@tuples $many:ident $into_many:ident $one:ident $into_one:ident $made:ty; $(($($part:ident $value:ident)+))*) => {
         $(
             impl<$($part: $one),+> $many for ($($part,)+) {
-                #[inline]
+                #[inline(always)]
                 fn $into_many(self) -> Vec<$made> {
                     let ($($value,)+) = self;
-                    alloc::vec![$($value.$into_one()),+]
+                    place::list![$($value.$into_one()),+]
                 }
             }
         )*
@@ -317,6 +352,7 @@ lists! {
     IntoTerms into_terms IntoTerm into_term Expr;
     IntoItems into_items IntoItem into_item Item;
     IntoOrders into_orders IntoOrder into_order Order;
+    IntoNames into_names IntoName into_name Name;
 }
 
 impl<T: IntoOperand, const N: usize> IntoOperands for [T; N] {
@@ -337,7 +373,7 @@ macro_rules! operand_tuples {
             impl<$($part: IntoOperand),+> IntoOperands for ($($part,)+) {
                 fn into_operands(self) -> Vec<Expr> {
                     let ($($value,)+) = self;
-                    alloc::vec![$($value.into_operand()),+]
+                    place::list![$($value.into_operand()),+]
                 }
             }
         )*
@@ -347,18 +383,6 @@ macro_rules! operand_tuples {
 operand_tuples! {
     (A a) (A a B b) (A a B b C c) (A a B b C c D d) (A a B b C c D d E e) (A a B b C c D d E e F f)
     (A a B b C c D d E e F f G g) (A a B b C c D d E e F f G g H h)
-}
-
-impl<T: Into<Name>, const N: usize> IntoNames for [T; N] {
-    fn into_names(self) -> Vec<Name> {
-        self.into_iter().map(T::into).collect()
-    }
-}
-
-impl<T: Into<Name>> IntoNames for Vec<T> {
-    fn into_names(self) -> Vec<Name> {
-        self.into_iter().map(T::into).collect()
-    }
 }
 
 fn in_list(list: impl Iterator<Item = Expr> + Clone) -> InSet {
@@ -434,6 +458,6 @@ impl IntoInSet for SetOperation {
 
 impl IntoInSet for Parameter {
     fn into_in_set(self) -> InSet {
-        InSet::Parameter(Box::new(self))
+        InSet::Parameter(place::boxed(self))
     }
 }

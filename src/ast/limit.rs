@@ -1,6 +1,6 @@
 use alloc::boxed::Box;
 
-use super::{Expr, Parameter};
+use super::{Expr, Parameter, place};
 
 /// How many of a query's rows are returned, and from where on.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -37,6 +37,20 @@ impl Limit {
     }
 }
 
+impl Limit {
+    /// The same with this count.
+    #[inline]
+    pub(super) fn at_most(self, count: Count) -> Limit {
+        Limit { count: Some(count), ..self }
+    }
+
+    /// The same with this offset.
+    #[inline]
+    pub(super) fn from(self, offset: Count) -> Limit {
+        Limit { offset: Some(offset), ..self }
+    }
+}
+
 impl Count {
     /// The number, if it is a constant.
     #[must_use]
@@ -65,13 +79,14 @@ macro_rules! constants {
 constants!(i32 i64 u32 u64 usize);
 
 impl From<Expr> for Count {
+    #[inline]
     fn from(expr: Expr) -> Count {
-        Count::Expr(Box::new(expr))
+        Count::Expr(place::boxed(expr))
     }
 }
 
 impl From<Parameter> for Count {
     fn from(parameter: Parameter) -> Count {
-        Count::Expr(Box::new(Expr::Parameter(Box::new(parameter))))
+        Count::Expr(place::boxed(Expr::Parameter(place::boxed(parameter))))
     }
 }

@@ -2,7 +2,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::{
-    Assignment, Expr, IntoItems, IntoNames, IntoOperands, IntoSource, Item, Name, Source, Table, With, list,
+    Assignment, Expr, IntoItems, IntoNames, IntoOperands, IntoSource, Item, Name, Source, Table, With, place,
 };
 
 /// MERGE: rows of a source that update, delete or become rows of a table. The first branch that fits counts.
@@ -109,9 +109,8 @@ impl Merge {
     /// What is returned of the changed rows.
     #[must_use]
     #[inline]
-    pub fn returning(mut self, items: impl IntoItems) -> Merge {
-        list::append(&mut self.returning, items.into_items());
-        self
+    pub fn returning(self, items: impl IntoItems) -> Merge {
+        Merge { returning: place::append(self.returning, items.into_items()), ..self }
     }
 
     fn branch(mut self, matched: bool, action: MergeAction) -> Merge {

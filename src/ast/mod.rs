@@ -13,12 +13,13 @@ mod function;
 mod insert;
 mod into;
 mod limit;
-mod list;
+
 mod lock;
 mod merge;
 mod name;
 mod order;
 mod parameter;
+mod place;
 mod query;
 mod questions;
 mod raw;
@@ -58,8 +59,8 @@ pub use insert::{
     Assignment, Cell, ConflictAction, Insert, InsertSource, IntoCell, IntoRow, OnConflict, insert_into,
 };
 pub use into::{
-    IntoInSet, IntoItem, IntoItems, IntoNames, IntoOperand, IntoOperands, IntoOrder, IntoOrders, IntoTerm,
-    IntoTerms,
+    IntoInSet, IntoItem, IntoItems, IntoName, IntoNames, IntoOperand, IntoOperands, IntoOrder, IntoOrders,
+    IntoTerm, IntoTerms,
 };
 pub use limit::{Count, Limit};
 pub use lock::{Lock, LockStrength, LockWait, for_share, for_update};

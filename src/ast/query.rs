@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Cell, IntoRow, Limit, Order, Parameter, Raw, Select, SetOperation, With};
+use super::{Cell, IntoRow, Limit, Order, Parameter, Raw, Select, SetOperation, With, place};
 
 /// Anything that returns rows and may stand where a query may: SELECT, a set operation, VALUES.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,9 +43,7 @@ pub struct Rows {
 /// VALUES of one row; more by [`Values::row`].
 #[must_use]
 pub fn values(row: impl IntoRow) -> Values {
-    let mut rows = Rows::default();
-    rows.push(row);
-    Values { rows }
+    Values { rows: Rows::of(row) }
 }
 
 impl Values {
@@ -64,6 +62,21 @@ impl Rows {
         Rows { cells: Vec::with_capacity(rows * width), width, ragged: None }
     }
 
+    /// One row.
+    #[inline(always)]
+    pub(super) fn of(row: impl IntoRow) -> Rows {
+        let mut cells = Vec::new();
+        row.extend(&mut cells);
+        Rows { width: cells.len(), cells, ragged: None }
+    }
+
+    /// The rows with one more.
+    #[inline]
+    pub(super) fn with(mut self, row: impl IntoRow) -> Rows {
+        self.push(row);
+        self
+    }
+
     /// One more row.
     #[inline]
     pub fn push(&mut self, row: impl IntoRow) {
@@ -80,6 +93,10 @@ impl Rows {
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
+        // One row is the commonest, and needs no division.
+        if self.cells.len() == self.width && self.width > 0 {
+            return 1;
+        }
         self.cells.len().checked_div(self.width).unwrap_or(0)
     }
 
@@ -128,38 +145,39 @@ impl Query {
 }
 
 impl From<Select> for Query {
+    #[inline]
     fn from(select: Select) -> Query {
-        Query::Select(Box::new(select))
+        Query::Select(place::boxed(select))
     }
 }
 
 impl From<&Select> for Query {
     fn from(select: &Select) -> Query {
-        Query::Select(Box::new(select.clone()))
+        Query::Select(place::boxed(select.clone()))
     }
 }
 
 impl From<SetOperation> for Query {
     fn from(set: SetOperation) -> Query {
-        Query::SetOperation(Box::new(set))
+        Query::SetOperation(place::boxed(set))
     }
 }
 
 impl From<Values> for Query {
     fn from(values: Values) -> Query {
-        Query::Values(Box::new(values))
+        Query::Values(place::boxed(values))
     }
 }
 
 impl From<Raw> for Query {
     fn from(raw: Raw) -> Query {
-        Query::Raw(Box::new(raw))
+        Query::Raw(place::boxed(raw))
     }
 }
 
 /// Where the rows of an INSERT come from, other than a list: a parameter that is filled later.
 impl From<Parameter> for super::InsertSource {
     fn from(parameter: Parameter) -> super::InsertSource {
-        super::InsertSource::Parameter(Box::new(parameter))
+        super::InsertSource::Parameter(place::boxed(parameter))
     }
 }

@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use super::{Expr, IntoOperand, IntoOperands, Name};
+use super::{Expr, IntoOperand, IntoOperands, Name, place};
 
 /// Text that is passed on as it is, in pieces, with expressions between them.
 ///
@@ -66,7 +66,7 @@ pub struct Clause {
 /// Text that is passed on as it is. More pieces follow by [`Raw::text`] and [`Raw::expr`].
 #[must_use]
 pub fn raw(text: impl Into<Cow<'static, str>>) -> Raw {
-    Raw { pieces: alloc::vec![Piece::Text(text.into())] }
+    Raw { pieces: place::list![Piece::Text(text.into())] }
 }
 
 /// A construct that only some dialect knows.

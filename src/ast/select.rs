@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 
 use super::{
     Clause, ClausePlace, Count, Expr, Extension, IntoItems, IntoNames, IntoOrders, IntoSource, IntoTerms,
-    Item, Join, JoinKind, JoinOn, Limit, Lock, Name, NamedWindow, Order, Source, Window, With, list,
+    Item, Join, JoinKind, JoinOn, Limit, Lock, Name, NamedWindow, Order, Source, Window, With, place,
 };
 
 /// SELECT: rows taken from sources, filtered, grouped, ordered and limited, in the order of its fields.
@@ -56,17 +56,31 @@ pub enum Distinct {
 
 /// A query of these items: names, `*`, `t.*`, expressions, items with an alias, or a tuple or list of them.
 #[must_use]
+#[inline(always)]
 pub fn select(items: impl IntoItems) -> Select {
-    Select { items: items.into_items(), ..Select::default() }
+    Select {
+        with: None,
+        distinct: Distinct::No,
+        items: items.into_items(),
+        from: None,
+        joins: Vec::new(),
+        filter: Vec::new(),
+        group_by: Vec::new(),
+        having: Vec::new(),
+        windows: Vec::new(),
+        order_by: Vec::new(),
+        limit: Limit { count: None, offset: None, with_ties: false, percent: false },
+        lock: None,
+        clauses: Vec::new(),
+    }
 }
 
 impl Select {
     /// More items.
     #[must_use]
     #[inline]
-    pub fn select(mut self, items: impl IntoItems) -> Select {
-        list::append(&mut self.items, items.into_items());
-        self
+    pub fn select(self, items: impl IntoItems) -> Select {
+        Select { items: place::append(self.items, items.into_items()), ..self }
     }
 
     /// Equal rows are returned once.
@@ -88,19 +102,17 @@ impl Select {
     /// A source of rows. A second one is joined to the first: all pairs.
     #[must_use]
     #[inline(always)]
-    pub fn from(mut self, source: impl IntoSource) -> Select {
-        if self.from.is_none() {
-            self.from = Some(source.into_source());
-            self
-        } else {
-            self.cross_join(source)
+    pub fn from(self, source: impl IntoSource) -> Select {
+        let source = source.into_source();
+        match self.from {
+            None => Select { from: Some(source), ..self },
+            Some(_) => self.with_join(JoinKind::Cross, source, JoinOn::Nothing),
         }
     }
 
-    #[inline]
-    fn with_join(mut self, kind: JoinKind, source: Source, on: JoinOn) -> Select {
-        list::push(&mut self.joins, Join { kind, source, on });
-        self
+    #[inline(always)]
+    fn with_join(self, kind: JoinKind, source: Source, on: JoinOn) -> Select {
+        Select { joins: place::push(self.joins, Join { kind, source, on }), ..self }
     }
 
     /// Pairs for which `on` holds.
@@ -148,25 +160,22 @@ impl Select {
     /// Only rows for which `predicate` holds; several add up with AND.
     #[must_use]
     #[inline(always)]
-    pub fn filter(mut self, predicate: impl Into<Expr>) -> Select {
-        list::push(&mut self.filter, predicate.into());
-        self
+    pub fn filter(self, predicate: impl Into<Expr>) -> Select {
+        Select { filter: place::push(self.filter, predicate.into()), ..self }
     }
 
     /// Rows with equal values here become one group.
     #[must_use]
     #[inline(always)]
-    pub fn group_by(mut self, terms: impl IntoTerms) -> Select {
-        list::append(&mut self.group_by, terms.into_terms());
-        self
+    pub fn group_by(self, terms: impl IntoTerms) -> Select {
+        Select { group_by: place::append(self.group_by, terms.into_terms()), ..self }
     }
 
     /// Only groups for which `predicate` holds; several add up with AND.
     #[must_use]
     #[inline(always)]
-    pub fn having(mut self, predicate: impl Into<Expr>) -> Select {
-        list::push(&mut self.having, predicate.into());
-        self
+    pub fn having(self, predicate: impl Into<Expr>) -> Select {
+        Select { having: place::push(self.having, predicate.into()), ..self }
     }
 
     /// A window that window functions use by name.
@@ -180,25 +189,22 @@ impl Select {
     /// The order of the result; further keys are added behind.
     #[must_use]
     #[inline(always)]
-    pub fn order_by(mut self, orders: impl IntoOrders) -> Select {
-        list::append(&mut self.order_by, orders.into_orders());
-        self
+    pub fn order_by(self, orders: impl IntoOrders) -> Select {
+        Select { order_by: place::append(self.order_by, orders.into_orders()), ..self }
     }
 
     /// At most so many rows.
     #[must_use]
     #[inline]
-    pub fn limit(mut self, count: impl Into<Count>) -> Select {
-        self.limit.count = Some(count.into());
-        self
+    pub fn limit(self, count: impl Into<Count>) -> Select {
+        Select { limit: self.limit.at_most(count.into()), ..self }
     }
 
     /// So many rows are passed over first.
     #[must_use]
     #[inline]
-    pub fn offset(mut self, count: impl Into<Count>) -> Select {
-        self.limit.offset = Some(count.into());
-        self
+    pub fn offset(self, count: impl Into<Count>) -> Select {
+        Select { limit: self.limit.from(count.into()), ..self }
     }
 
     /// Rows that tie with the last one within the limit are returned as well.
@@ -222,7 +228,7 @@ impl Select {
     #[must_use]
     #[inline]
     pub fn lock(mut self, lock: Lock) -> Select {
-        self.lock = Some(Box::new(lock));
+        self.lock = Some(place::boxed(lock));
         self
     }
 

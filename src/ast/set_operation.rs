@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Count, IntoOrders, Limit, Lock, Order, Query, Select, Values, With, list};
+use super::{Count, IntoOrders, Limit, Lock, Order, Query, Select, Values, With, place};
 
 /// UNION, INTERSECT or EXCEPT of queries. One node has one operator, so that nothing binds tighter than something
 /// else: what is nested is written nested.
@@ -111,7 +111,7 @@ fn combine(first: Query, operator: SetOperator, all: bool, other: Query) -> SetO
             with: None,
             operator,
             all,
-            branches: alloc::vec![first, other],
+            branches: place::list![first, other],
             order_by: Vec::new(),
             limit: Limit::default(),
             lock: None,
@@ -127,9 +127,8 @@ impl SetOperation {
     /// The order of the result, by output columns; further keys are added behind.
     #[must_use]
     #[inline]
-    pub fn order_by(mut self, orders: impl IntoOrders) -> SetOperation {
-        list::append(&mut self.order_by, orders.into_orders());
-        self
+    pub fn order_by(self, orders: impl IntoOrders) -> SetOperation {
+        SetOperation { order_by: place::append(self.order_by, orders.into_orders()), ..self }
     }
 
     /// At most so many rows of the result.

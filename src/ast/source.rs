@@ -4,7 +4,9 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Column, Expr, Extension, IntoNames, Lock, Name, Query, Raw, Select, SetOperation, Values};
+use super::{
+    Column, Expr, Extension, IntoNames, Lock, Name, Query, Raw, Select, SetOperation, Values, place,
+};
 
 /// The name of a table, with the schema, database and server in front of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -160,6 +162,7 @@ pub trait IntoSource {
 ///
 /// The text is split at its dots; a name that holds a dot is given as [`Name::exact`] or a [`TableName`].
 #[must_use]
+#[inline]
 pub fn table(name: impl Into<TableName>) -> Table {
     Table { name: name.into(), alias: None, lock: None }
 }
@@ -197,9 +200,9 @@ pub fn joined(first: impl IntoSource) -> Joined {
 impl Table {
     /// The same table under another name.
     #[must_use]
-    pub fn alias(mut self, alias: impl Into<Name>) -> Table {
-        self.alias = Some(alias.into());
-        self
+    #[inline]
+    pub fn alias(self, alias: impl Into<Name>) -> Table {
+        Table { alias: place::set(self.alias, alias.into()), ..self }
     }
 
     /// A column of this table, through its alias if it has one.
@@ -217,6 +220,7 @@ impl Table {
 
     /// The name that the table goes by in the statement.
     #[must_use]
+    #[inline]
     pub fn reference(&self) -> &Name {
         self.alias.as_ref().unwrap_or(&self.name.name)
     }
@@ -228,16 +232,16 @@ macro_rules! aliased {
             impl $source {
                 /// The name that it goes by.
                 #[must_use]
-                pub fn alias(mut self, alias: impl Into<Name>) -> $source {
-                    self.alias = Some(alias.into());
-                    self
+                #[inline]
+                pub fn alias(self, alias: impl Into<Name>) -> $source {
+                    $source { alias: place::set(self.alias, alias.into()), ..self }
                 }
 
                 /// New names for its columns.
                 #[must_use]
-                pub fn columns(mut self, names: impl IntoNames) -> $source {
-                    self.columns = names.into_names();
-                    self
+                #[inline]
+                pub fn columns(self, names: impl IntoNames) -> $source {
+                    $source { columns: names.into_names(), ..self }
                 }
             }
         )*

@@ -3,7 +3,7 @@ use alloc::vec::Vec;
 
 use super::{
     Assignment, Count, Expr, IntoItems, IntoOperand, IntoOrders, IntoSource, Item, Join, JoinKind, JoinOn,
-    Limit, Name, Order, Source, Table, With, list,
+    Limit, Name, Order, Source, Table, With, place,
 };
 
 /// UPDATE, perhaps with other tables. All assignments see the row as it was.
@@ -34,6 +34,7 @@ pub struct Update {
 
 /// UPDATE of this table.
 #[must_use]
+#[inline]
 pub fn update(table: impl Into<Table>) -> Update {
     Update {
         with: None,
@@ -52,77 +53,71 @@ impl Update {
     /// The column gets this value; a text is a value.
     #[must_use]
     #[inline(always)]
-    pub fn set(mut self, column: impl Into<Name>, value: impl IntoOperand) -> Update {
-        list::push(&mut self.assignments, Assignment { column: column.into(), value: value.into_operand() });
-        self
+    pub fn set(self, column: impl Into<Name>, value: impl IntoOperand) -> Update {
+        Update {
+            assignments: place::push(
+                self.assignments,
+                Assignment { column: column.into(), value: value.into_operand() },
+            ),
+            ..self
+        }
     }
 
     /// Another source; `filter` says which of its rows belong to which of the table.
     #[must_use]
     #[inline(always)]
-    pub fn from(mut self, source: impl IntoSource) -> Update {
+    pub fn from(self, source: impl IntoSource) -> Update {
         let source = source.into_source();
-        if self.from.is_none() {
-            self.from = Some(source);
-        } else {
-            list::push(&mut self.joins, Join { kind: JoinKind::Cross, source, on: JoinOn::Nothing });
+        match self.from {
+            None => Update { from: Some(source), ..self },
+            Some(_) => self.with_join(JoinKind::Cross, source, JoinOn::Nothing),
         }
-        self
+    }
+
+    #[inline(always)]
+    fn with_join(self, kind: JoinKind, source: Source, on: JoinOn) -> Update {
+        Update { joins: place::push(self.joins, Join { kind, source, on }), ..self }
     }
 
     /// A further source, joined to those of `from`.
     #[must_use]
     #[inline(always)]
-    pub fn join(mut self, source: impl IntoSource, on: impl Into<Expr>) -> Update {
-        self.joins.push(Join {
-            kind: JoinKind::Inner,
-            source: source.into_source(),
-            on: JoinOn::On(on.into()),
-        });
-        self
+    pub fn join(self, source: impl IntoSource, on: impl Into<Expr>) -> Update {
+        self.with_join(JoinKind::Inner, source.into_source(), JoinOn::On(on.into()))
     }
 
     /// A further source, joined to those of `from`, whose rows stay without a partner too.
     #[must_use]
     #[inline]
-    pub fn left_join(mut self, source: impl IntoSource, on: impl Into<Expr>) -> Update {
-        self.joins.push(Join {
-            kind: JoinKind::Left,
-            source: source.into_source(),
-            on: JoinOn::On(on.into()),
-        });
-        self
+    pub fn left_join(self, source: impl IntoSource, on: impl Into<Expr>) -> Update {
+        self.with_join(JoinKind::Left, source.into_source(), JoinOn::On(on.into()))
     }
 
     /// Only rows for which `predicate` holds; several add up with AND.
     #[must_use]
     #[inline(always)]
-    pub fn filter(mut self, predicate: impl Into<Expr>) -> Update {
-        list::push(&mut self.filter, predicate.into());
-        self
+    pub fn filter(self, predicate: impl Into<Expr>) -> Update {
+        Update { filter: place::push(self.filter, predicate.into()), ..self }
     }
 
     /// Which rows come first, for the limit.
     #[must_use]
     #[inline(always)]
-    pub fn order_by(mut self, orders: impl IntoOrders) -> Update {
-        list::append(&mut self.order_by, orders.into_orders());
-        self
+    pub fn order_by(self, orders: impl IntoOrders) -> Update {
+        Update { order_by: place::append(self.order_by, orders.into_orders()), ..self }
     }
 
     /// At most so many rows.
     #[must_use]
     #[inline]
-    pub fn limit(mut self, count: impl Into<Count>) -> Update {
-        self.limit.count = Some(count.into());
-        self
+    pub fn limit(self, count: impl Into<Count>) -> Update {
+        Update { limit: self.limit.at_most(count.into()), ..self }
     }
 
     /// What is returned of the changed rows, as they are now.
     #[must_use]
     #[inline]
-    pub fn returning(mut self, items: impl IntoItems) -> Update {
-        list::append(&mut self.returning, items.into_items());
-        self
+    pub fn returning(self, items: impl IntoItems) -> Update {
+        Update { returning: place::append(self.returning, items.into_items()), ..self }
     }
 }

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Expr, IntoOperand, IntoOrders, IntoTerms, Name, Order, list};
+use super::{Expr, IntoOperand, IntoOrders, IntoTerms, Name, Order, place};
 
 /// A window: which rows a window function looks at, seen from each row.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -117,17 +117,15 @@ impl Window {
     /// Rows with equal values here belong together.
     #[must_use]
     #[inline]
-    pub fn partition_by(mut self, terms: impl IntoTerms) -> Window {
-        list::append(&mut self.partition_by, terms.into_terms());
-        self
+    pub fn partition_by(self, terms: impl IntoTerms) -> Window {
+        Window { partition_by: place::append(self.partition_by, terms.into_terms()), ..self }
     }
 
     /// The order within a partition.
     #[must_use]
     #[inline]
-    pub fn order_by(mut self, orders: impl IntoOrders) -> Window {
-        list::append(&mut self.order_by, orders.into_orders());
-        self
+    pub fn order_by(self, orders: impl IntoOrders) -> Window {
+        Window { order_by: place::append(self.order_by, orders.into_orders()), ..self }
     }
 
     /// A frame counted in rows.

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use crate::types::Type;
 use crate::values::{Value, ValueRef};
 
 /// A kept statement with its values: text and binds, ready for a driver.
@@ -30,14 +31,26 @@ pub enum Filling<'a> {
     Rows(&'a [Value]),
 }
 
-impl<'a, T: Into<ValueRef<'a>>> From<T> for Filling<'a> {
-    #[inline]
+impl<'a, T> From<T> for Filling<'a>
+where
+    ValueRef<'a>: From<T>,
+{
+    #[inline(always)]
     fn from(value: T) -> Filling<'a> {
-        Filling::One(value.into())
+        Filling::One(ValueRef::from(value))
     }
 }
 
 impl<'a> Filling<'a> {
+    /// The value, where it is one; else one that no parameter takes unseen.
+    #[inline(always)]
+    pub(super) fn one(self) -> ValueRef<'a> {
+        match self {
+            Filling::One(value) => value,
+            Filling::List(_) | Filling::Rows(_) => ValueRef::Null(&Type::Boolean),
+        }
+    }
+
     /// The elements, where there are several.
     pub(super) fn values(&self) -> &'a [Value] {
         match self {

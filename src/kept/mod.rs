@@ -91,27 +91,20 @@ impl Kept<'_> {
     /// # Errors
     ///
     /// A parameter is missing, unknown or given twice, or a value's type or shape is not the parameter's.
-    pub fn fill<'k, F>(&'k self, values: impl AsRef<[(&'k str, F)]>) -> Result<Filled<'k>, Error>
+    pub fn fill<'k, F: Copy>(&'k self, values: impl AsRef<[(&'k str, F)]>) -> Result<Filled<'k>, Error>
     where
-        F: Into<Filling<'k>> + Copy,
+        Filling<'k>: From<F>,
     {
         let values = values.as_ref();
         let open = &self.first.open;
-        // The common case, in one walk: scalars alone, given in the order of the statement. Whatever is otherwise is
-        // found again, and told apart, on the way that takes everything.
+        // The common case: scalars alone, given in the order of the statement. Whatever is otherwise is found again,
+        // and told apart, on the way that takes everything.
         if self.first.plain && values.len() == open.len() {
-            let mut binds = Vec::with_capacity(open.len());
-            for ((parameter, kinds), (name, filling)) in open.iter().zip(&self.first.kinds).zip(values) {
-                match (*filling).into() {
-                    Filling::One(value)
-                        if takes(*kinds, &value) && is_same(parameter.name.as_str(), name) =>
-                    {
-                        binds.push(value);
-                    }
-                    _ => break,
-                }
-            }
-            if binds.len() == open.len() {
+            let binds: Vec<ValueRef<'k>> =
+                values.iter().map(|(_, filling)| Filling::from(*filling).one()).collect();
+            let fit = self.first.kinds.iter().zip(&binds).all(|(kinds, value)| takes(*kinds, value));
+            let mut named = open.iter().zip(values);
+            if fit && named.all(|(parameter, (name, _))| is_same(parameter.name.as_str(), name)) {
                 return Ok(Filled { sql: Text::Kept(&self.first.sql), binds });
             }
         }
@@ -119,9 +112,9 @@ impl Kept<'_> {
     }
 
     #[inline(never)]
-    fn fill_in_any_order<'k, F>(&'k self, values: &[(&'k str, F)]) -> Result<Filled<'k>, Error>
+    fn fill_in_any_order<'k, F: Copy>(&'k self, values: &[(&'k str, F)]) -> Result<Filled<'k>, Error>
     where
-        F: Into<Filling<'k>> + Copy,
+        Filling<'k>: From<F>,
     {
         let open = &self.first.open;
         if values.len() != open.len() {
@@ -130,11 +123,11 @@ impl Kept<'_> {
         let given = |index: usize, parameter: &Open| -> Result<Filling<'k>, Error> {
             let name = parameter.name.as_str();
             match values.get(index) {
-                Some((given, filling)) if *given == name => Ok((*filling).into()),
+                Some((given, filling)) if *given == name => Ok(Filling::from(*filling)),
                 _ => values
                     .iter()
                     .find(|(given, _)| *given == name)
-                    .map(|(_, filling)| (*filling).into())
+                    .map(|(_, filling)| Filling::from(*filling))
                     .ok_or_else(|| parameter_error(&parameter.name, "is not given")),
             }
         };

@@ -105,12 +105,12 @@ impl Open {
         };
         let kinds: Vec<u32> = types.iter().map(kinds).collect();
         for row in values.chunks(types.len().max(1)) {
-            for ((value, ty), kinds) in row.iter().zip(types).zip(&kinds) {
-                let value = ValueRef::from(value);
-                if !takes(*kinds, &value) && !fits(&value, ty) {
-                    return Err(self.mistyped(&value, ty));
+            let from = binds.len();
+            binds.extend(row.iter().map(ValueRef::from));
+            for ((value, ty), kinds) in binds[from..].iter().zip(types).zip(&kinds) {
+                if !takes(*kinds, value) && !fits(value, ty) {
+                    return Err(self.mistyped(value, ty));
                 }
-                binds.push(value);
             }
         }
         Ok(())

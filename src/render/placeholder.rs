@@ -49,6 +49,26 @@ impl Marks {
     /// Writes the next mark.
     #[inline]
     pub(super) fn write(&mut self, text: &mut String) {
+        if self.number < 9 {
+            // The commonest have one digit, and letters that the compiler of Rust knows need no copying routine.
+            let digit = char::from(b'1' + self.number as u8);
+            match self.style {
+                Placeholder::QuestionMark => text.push('?'),
+                Placeholder::Dollar => {
+                    text.push('$');
+                    text.push(digit);
+                }
+                Placeholder::Colon => {
+                    text.push(':');
+                    text.push(digit);
+                }
+                Placeholder::AtP => {
+                    text.push_str("@p");
+                    text.push(digit);
+                }
+            }
+            return self.pass(1);
+        }
         if self.number + 1 == self.longer {
             self.lengthen();
         }
@@ -108,21 +128,27 @@ impl Marks {
 
     /// Writes rows of `width` marks, each behind the word `row` and in parentheses, with commas between them.
     pub(super) fn write_rows(&mut self, count: usize, width: usize, row: &str, text: &mut String) {
-        let most = (ROWS - SEPARATOR - WORD) / (width * WORD + row.len() + 4);
         let mut left = count;
         while left > 0 {
-            text.push_str(if left < count { ", " } else { "" });
-            if self.has_numbers() && self.number + 1 >= READY as u32 && most > 1 && width > 0 {
-                let run = left.min(most);
-                self.spell_rows(run, width, row, text);
-                left -= run;
-            } else {
-                text.push_str(row);
-                text.push('(');
-                self.write_list(width, text);
-                text.push(')');
-                left -= 1;
+            if left < count {
+                text.push_str(", ");
             }
+            if self.has_numbers() && self.number + 1 >= READY as u32 && width > 0 {
+                let most = (ROWS - SEPARATOR - WORD) / (width * WORD + row.len() + 4);
+                if most > 1 {
+                    let run = left.min(most);
+                    self.spell_rows(run, width, row, text);
+                    left -= run;
+                    continue;
+                }
+            }
+            if !row.is_empty() {
+                text.push_str(row);
+            }
+            text.push('(');
+            self.write_list(width, text);
+            text.push(')');
+            left -= 1;
         }
     }
 

@@ -195,10 +195,13 @@ impl<T: Trail> Survey<'_, T> {
     }
 
     fn distinct_columns<C>(&mut self, list: &[C], column: impl Fn(&C) -> &Name) {
-        let mut repeated = false;
+        let (mut repeated, mut seen) = (false, 0_u64);
         for (index, item) in list.iter().enumerate() {
             let name = column(item);
-            repeated |= list[..index].iter().any(|earlier| column(earlier) == name);
+            // A bit for each hash: only where it is set already the names before have to be looked at.
+            let bit = 1 << (name.hash_code() % u64::BITS);
+            repeated |= seen & bit != 0 && list[..index].iter().any(|earlier| column(earlier) == name);
+            seen |= bit;
         }
         self.refuse_if(repeated, "a column is given twice", "Give each column once.");
     }

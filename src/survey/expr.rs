@@ -87,6 +87,10 @@ impl<T: Trail> Survey<'_, T> {
                 self.need_if(position == Position::Predicate, Feature::ValueAsPredicate);
                 self.operand(value);
             }
+            Expr::Excluded(column) => {
+                self.need_if(position == Position::Predicate, Feature::ValueAsPredicate);
+                self.excluded(column);
+            }
             other => self.inner_expr(other, position),
         }
     }
@@ -103,6 +107,18 @@ impl<T: Trail> Survey<'_, T> {
         if let Some(table) = &column.table {
             self.text += table.as_str().len() + 3;
         }
+    }
+
+    #[inline]
+    fn excluded(&mut self, column: &Name) {
+        self.name(column);
+        self.text += 18;
+        let known = self.excluded;
+        self.refuse_if(
+            !known,
+            "`excluded` has a meaning only in an upsert's update",
+            "Use it in `update` or `update_where`.",
+        );
     }
 
     fn compare(&mut self, compare: &Compare) {
@@ -339,16 +355,7 @@ impl<T: Trail> Survey<'_, T> {
             Expr::Subquery(query) => self.query(query, Place::Subquery),
             Expr::Function(call) => self.call(call),
             Expr::Aggregate(aggregate) => self.aggregate(aggregate),
-            Expr::Excluded(column) => {
-                self.name(column);
-                self.text += 10;
-                let known = self.excluded;
-                self.refuse_if(
-                    !known,
-                    "`excluded` has a meaning only in an upsert's update",
-                    "Use it in `update` or `update_where`.",
-                );
-            }
+            Expr::Excluded(column) => self.excluded(column),
             Expr::Default => {
                 self.refuse_if(
                     true,

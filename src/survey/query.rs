@@ -270,8 +270,14 @@ impl<T: Trail> Survey<'_, T> {
         }
     }
 
+    #[inline]
     pub(super) fn with(&mut self, with: Option<&With>, place: Place) {
-        let Some(with) = with else { return };
+        if let Some(with) = with {
+            self.members(with, place);
+        }
+    }
+
+    fn members(&mut self, with: &With, place: Place) {
         self.need(if place == Place::Statement { Feature::With } else { Feature::WithInSubquery });
         // One beside the other, in two subqueries, is taken for nested too.
         self.need_if(self.with && place != Place::Statement, Feature::NestedWith);

@@ -91,6 +91,7 @@ borrowed! {
 }
 
 impl<'a> From<&'a str> for ValueRef<'a> {
+    #[inline]
     fn from(value: &'a str) -> ValueRef<'a> {
         ValueRef::Text(value)
     }
@@ -109,7 +110,7 @@ impl<'a> From<&'a [u8]> for ValueRef<'a> {
 }
 
 impl<'a> From<&'a Value> for ValueRef<'a> {
-    #[inline]
+    #[inline(always)]
     fn from(value: &'a Value) -> ValueRef<'a> {
         match value {
             Value::Null(ty) => ValueRef::Null(ty),

@@ -32,7 +32,12 @@ impl<'l> Names<'l> {
             self.made[place].1 += 1;
             let number = self.made[place].1;
             let name = if number == 1 { Name::new(stem) } else { Name::from(format!("{stem}{number}")) };
-            if !taken.iter().any(|other| is_same(other.as_str(), name.as_str())) {
+            // Both of a pair of plain names are in lower case, and differ in their hashes where they differ.
+            let is_taken = |other: &&Name| match other.is_plain() {
+                true => **other == name,
+                false => is_same(other.as_str(), name.as_str()),
+            };
+            if !taken.iter().any(is_taken) {
                 return name;
             }
         }

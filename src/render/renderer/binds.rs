@@ -46,11 +46,14 @@ impl<'q> Renderer<'q, '_> {
             return self.refuse(Error::internal("a value was left in a lowered tree"));
         }
         self.marks.write_rows(rows.len(), rows.width, row, &mut self.text);
+        // The list is taken out meanwhile, so that it stays in registers.
+        let mut binds = core::mem::take(&mut self.binds);
         for cell in &rows.cells {
             if let Cell::Value(value) = cell {
-                self.binds.push(Bind::Value(value));
+                binds.push(Bind::Value(value));
             }
         }
+        self.binds = binds;
     }
 
     /// All elements of a list parameter, or one row of a rows parameter.

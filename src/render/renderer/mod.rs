@@ -122,14 +122,20 @@ impl<'q, 'd> Renderer<'q, 'd> {
         }
     }
 
+    /// What has been written, which is taken out: the whole is too large to be moved.
     #[inline(always)]
-    pub(crate) fn finish(mut self) -> Result<Finished<'q>, Error> {
+    pub(crate) fn finish(&mut self) -> Result<Finished<'q>, Error> {
         if self.bind_count() > self.setting.limits.binds {
             self.refuse_binds();
         }
-        match self.error {
+        match self.error.take() {
             Some(error) => Err(error),
-            None => Ok(Finished { sql: self.text, binds: self.binds, order: self.order, raw: self.raw }),
+            None => Ok(Finished {
+                sql: mem::take(&mut self.text),
+                binds: mem::take(&mut self.binds),
+                order: mem::take(&mut self.order),
+                raw: self.raw,
+            }),
         }
     }
 

@@ -68,7 +68,10 @@ impl<'q> Renderer<'q, '_> {
     #[inline]
     fn quote(&mut self, quote: char) {
         // The commonest is a single byte that the compiler of Rust knows.
-        self.text.push(if quote == '"' { '"' } else { quote });
+        match quote {
+            '"' => self.text.push('"'),
+            other => self.text.push(other),
+        }
     }
 
     /// A name that has to be looked at, and is written letter by letter.

@@ -16,6 +16,7 @@ pub fn expr<'q>(expr: &'q Expr, out: &mut Renderer<'q, '_>) {
         Expr::Column(column) => out.column(column),
         Expr::Compare(compare) => compare_value(compare, out),
         Expr::Value(value) => out.value(value),
+        Expr::Excluded(column) => out.dialect().render_excluded(column, out),
         other => any(other, out),
     }
 }

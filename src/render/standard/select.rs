@@ -74,8 +74,14 @@ fn from<'q>(select: &'q Select, out: &mut Renderer<'q, '_>) {
 }
 
 /// WITH, in front of a statement.
+#[inline]
 pub fn with<'q>(with: Option<&'q With>, out: &mut Renderer<'q, '_>) {
-    let Some(with) = with else { return };
+    if let Some(with) = with {
+        members(with, out);
+    }
+}
+
+fn members<'q>(with: &'q With, out: &mut Renderer<'q, '_>) {
     out.word("WITH ");
     if with.recursive {
         let recursive = out.spelling().recursive;
