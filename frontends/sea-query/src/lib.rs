@@ -32,6 +32,7 @@
 
 mod case;
 mod cast;
+mod column_type;
 mod condition;
 mod conflict;
 mod custom;
@@ -47,6 +48,7 @@ mod name;
 mod operator;
 mod order;
 mod returning;
+mod schema;
 mod select;
 mod source;
 mod update;
@@ -91,6 +93,8 @@ statements! {
     sea_query::DeleteStatement => delete::delete;
     sea_query::WithQuery => with::query;
     sea_query::SubQueryStatement => with::of;
+    sea_query::TableCreateStatement => schema::create;
+    sea_query::TableDropStatement => schema::drop;
 }
 
 impl Convert for sea_query::QueryStatement {
