@@ -73,7 +73,7 @@ fn what_no_getter_shows_is_not_passed_over() {
         "create table.columns",
     );
     refused(movies().col(ColumnDef::new("x").decimal()), Unsupported, "create table.columns.type");
-    refused(movies().col(&mut ColumnDef::new("x")), Statement, "create table.columns.type");
+    refused(movies().col(ColumnDef::new("x")), Statement, "create table.columns.type");
     let named = &mut ForeignKey::create().name("f").from("movies", "studio").to("studios", "id").take();
     refused(movies().foreign_key(named), Unsupported, "create table.foreign_keys");
     refused(&mut Table::create(), Statement, "create table.table");
