@@ -69,6 +69,18 @@ pub fn figures(all: &[Measured]) -> Vec<Figure> {
             at: String::new(),
             quoted: None,
         },
+        Figure {
+            name: "sea-query's statements converted + rendered / its own render, geometric mean",
+            must: 3.0,
+            aim: 1.5,
+            measured: mean(&ratios(
+                all,
+                ("isogloss from sea-query", "convert+render"),
+                ("sea-query", "render"),
+            )),
+            at: String::new(),
+            quoted: None,
+        },
         worst("kept query filled by name, ns, worst of Q1-Q3", 40.0, 20.0, &times(all, "fill"), None),
         worst(
             "kept query filled in order, ns, worst of Q1-Q3",

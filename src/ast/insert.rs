@@ -63,7 +63,7 @@ pub enum Cell {
 /// take the rows one after the other. Where it is emulated, triggers of an update may run for rows that stay as they
 /// are, and a row that another transaction inserts at the same moment may make the statement fail instead of being
 /// updated: run it again then.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct OnConflict {

@@ -48,7 +48,7 @@ fn template(query: usize) -> String {
         7 => format!("INSERT INTO [products] ({columns}) VALUES {}", vec![row; products().len()].join(", ")),
         8 => "UPDATE [users] SET [name] = ?, [email] = ?, [changed] = ? WHERE [id] = ?".into(),
         _ => "INSERT INTO [stock] ([sku], [quantity], [price]) VALUES (?, ?, ?) ON CONFLICT ([sku]) \
-              DO UPDATE SET [quantity] = excluded.[quantity], [price] = excluded.[price]"
+              DO UPDATE SET [quantity] = [excluded].[quantity], [price] = [excluded].[price]"
             .into(),
     }
 }

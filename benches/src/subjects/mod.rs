@@ -1,5 +1,6 @@
 //! Those that are measured, each writing the same ten queries.
 
+pub mod converted;
 pub mod diesel;
 pub mod flat;
 pub mod isogloss;

@@ -135,7 +135,7 @@ fn q10() -> InsertStatement {
 }
 
 /// The four kinds of statements among the ten.
-trait Statement: 'static {
+trait Statement: isogloss_sea_query::Convert + 'static {
     fn sql(&self) -> (String, Values);
 }
 
@@ -191,5 +191,7 @@ fn of<S: Statement>(build: fn() -> S) -> Vec<Case> {
         Case::new("sea-query", "build", build),
         Case::new("sea-query", "render", move || black_box(ready).sql()),
         Case::new("sea-query", "build+render", move || build().sql()),
+        super::converted::conversion(ready),
+        super::converted::case(ready),
     ]
 }

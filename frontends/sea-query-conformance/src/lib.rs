@@ -20,7 +20,7 @@ macro_rules! engines {
 
                 use crate::stand_in::$builder;
 
-                #[allow(clippy::all, unreachable_pub, missing_docs)]
+                #[allow(clippy::all, clippy::print_stdout, unexpected_cfgs, unreachable_pub, missing_docs)]
                 pub(crate) mod query {
                     include!(concat!(env!("OUT_DIR"), $file));
                 }

@@ -12,7 +12,7 @@ macro_rules! stand_ins {
     ($($builder:ident)*) => {
         $(
             #[derive(Debug, Default, Clone, Copy)]
-            pub struct $builder;
+            pub(crate) struct $builder;
 
             impl QueryBuilder for $builder {
                 fn placeholder(&self) -> (&'static str, bool) {

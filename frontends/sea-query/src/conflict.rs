@@ -1,6 +1,6 @@
 //! ON CONFLICT of an INSERT.
 
-use isogloss::{Assignment, Column, ConflictAction, Expr, Insert, Name, excluded};
+use isogloss::{Assignment, Column, ConflictAction, Expr, Name, OnConflict, excluded};
 use sea_query::{
     ConditionHolder, OnConflictAction, OnConflictIdentifier, OnConflictTarget, OnConflictUpdate,
 };
@@ -52,8 +52,7 @@ impl Conflict {
         Ok(())
     }
 
-    /// Puts it behind the INSERT.
-    pub(crate) fn done(self, insert: Insert) -> Result<Insert, Error> {
+    pub(crate) fn done(self) -> Result<Box<OnConflict>, Error> {
         let action = match self.action {
             Some(Action::Nothing) if self.filter.is_empty() => ConflictAction::Nothing,
             Some(Action::Nothing) => {
@@ -65,14 +64,12 @@ impl Conflict {
                     .way_out("Say `do_nothing()` or `update_columns(..)`."));
             }
         };
-        let mut insert = insert.on_any_conflict();
-        if let Some(conflict) = &mut insert.on_conflict {
-            let Target { columns, terms, constraint } = self.target;
-            (conflict.target, conflict.target_terms, conflict.constraint) = (columns, terms, constraint);
-            conflict.target_filter = self.target_filter;
-            conflict.action = Some(action);
-        }
-        Ok(insert)
+        let Target { columns, terms, constraint } = self.target;
+        let mut made = OnConflict::default();
+        (made.target, made.target_terms, made.constraint) = (columns, terms, constraint);
+        made.target_filter = self.target_filter;
+        made.action = Some(action);
+        Ok(Box::new(made))
     }
 }
 

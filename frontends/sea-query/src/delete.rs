@@ -25,7 +25,6 @@ struct Parts {
 impl Listener for Parts {
     fn hear(&mut self, event: Event<'_>) -> Result<(), Error> {
         let (depth, delete) = (self.depth, &mut self.delete);
-        let Some(event) = with::hear(&mut delete.with, event, depth)? else { return Ok(()) };
         match event {
             Event::Word("DELETE " | "FROM " | ", " | " ORDER BY " | " LIMIT ") => {}
             Event::Table(table) => delete.table = source::target(table)?,
@@ -35,7 +34,7 @@ impl Listener for Parts {
             Event::Order(key) => delete.order_by.push(order::order(key, depth)?),
             Event::Value(count) => delete.limit.count = Some(limit::count(count)?),
             Event::Returning(returning) => delete.returning = returning::items(returning, depth)?,
-            other => return Err(other.unexpected()),
+            other => with::hear(&mut delete.with, other, depth)?,
         }
         Ok(())
     }

@@ -53,9 +53,23 @@ fn row(mut parts: Vec<Expr>) -> Expr {
     }
 }
 
+/// Whether a value is no more than its own type says.
+#[inline]
+pub(crate) fn is_plain(value: &sea_query::Value) -> bool {
+    match value {
+        sea_query::Value::Enum(_) => false,
+        #[cfg(feature = "postgres-array")]
+        sea_query::Value::Array(..) => false,
+        _ => true,
+    }
+}
+
 /// A value that is bound; one of an enumeration is a text that has its type.
 pub(crate) fn bound(value: &sea_query::Value) -> Result<Expr, Error> {
     let bound = Expr::Value(value::value(value)?);
+    if is_plain(value) {
+        return Ok(bound);
+    }
     Ok(match enumeration_of(value) {
         Some(ty) => bound.cast(ty),
         None => bound,

@@ -1,13 +1,14 @@
 //! INSERT.
 
-use isogloss::{Cell, Insert, InsertSource, Query, Rows};
+use isogloss::{Cell, Insert, InsertSource, IntoRow, Query, Rows};
 use sea_query::{InsertStatement, QueryBuilder};
 
 use crate::conflict::Conflict;
 use crate::depth::Depth;
 use crate::error::Error;
-use crate::expr::expr;
+use crate::expr::{expr, is_plain};
 use crate::name::name;
+use crate::value::value;
 use crate::walk::{Event, Inner, Listener};
 use crate::{returning, select, source, with};
 
@@ -15,7 +16,15 @@ use crate::{returning, select, source, with};
 pub(crate) fn insert(statement: &InsertStatement, depth: Depth) -> Result<Insert, Error> {
     let insert = isogloss::insert_into(source::missing());
     let depth = depth.inside()?;
-    let mut parts = Parts { depth, row: None, rows: None, found: Found::Nothing, conflict: None, insert };
+    let mut parts = Parts {
+        depth,
+        row: Vec::new(),
+        in_row: false,
+        rows: None,
+        found: Found::Nothing,
+        conflict: None,
+        insert,
+    };
     Inner::walk(&mut parts, |recorder, tape| recorder.prepare_insert_statement(statement, tape))
         .and_then(|()| parts.done())
         .map_err(|error| error.of("insert"))
@@ -23,12 +32,31 @@ pub(crate) fn insert(statement: &InsertStatement, depth: Depth) -> Result<Insert
 
 struct Parts {
     depth: Depth,
-    /// The cells of a row that is not closed yet.
-    row: Option<Vec<Cell>>,
+    /// The cells of the row that is heard of.
+    row: Vec<Cell>,
+    /// Whether that row is not closed yet.
+    in_row: bool,
     rows: Option<Rows>,
     found: Found,
     conflict: Option<Conflict>,
     insert: Insert,
+}
+
+/// A row whose list of cells is used again for the next one.
+struct Row<'c>(&'c mut Vec<Cell>);
+
+impl IntoRow for Row<'_> {
+    fn extend(self, cells: &mut Vec<Cell>) {
+        cells.append(self.0);
+    }
+}
+
+/// A cell; most are values that are bound.
+fn cell(cell: &sea_query::Expr, depth: Depth) -> Result<Cell, Error> {
+    match cell {
+        sea_query::Expr::Value(it) if is_plain(it) => value(it).map(Cell::Value),
+        other => expr(other, depth).map(Cell::from),
+    }
 }
 
 /// Which source of rows has been heard of.
@@ -42,7 +70,6 @@ enum Found {
 impl Listener for Parts {
     fn hear(&mut self, event: Event<'_>) -> Result<(), Error> {
         let depth = self.depth;
-        let Some(event) = with::hear(&mut self.insert.with, event, depth)? else { return Ok(()) };
         if let Some(conflict) = &mut self.conflict {
             return match event {
                 Event::Returning(returning) => {
@@ -61,21 +88,20 @@ impl Listener for Parts {
             Event::Table(table) => self.insert.table = source::target(table)?,
             Event::Name(column) => self.insert.columns.push(name(column)),
             Event::Word("VALUES ") => self.found = Found::Rows,
-            Event::Word("(") if matches!(self.found, Found::Rows) => self.row = Some(Vec::new()),
-            Event::Expr(value) => {
-                let Some(row) = &mut self.row else { return Err(event.unexpected()) };
-                row.push(expr(value, depth).map_err(|error| error.at("values"))?.into());
+            Event::Word("(") if matches!(self.found, Found::Rows) => self.in_row = true,
+            Event::Expr(value) if self.in_row => {
+                self.row.push(cell(value, depth).map_err(|error| error.at("values"))?);
             }
             Event::Word(")") => {
-                if let Some(row) = self.row.take() {
-                    self.rows.get_or_insert_default().push(row);
+                if std::mem::take(&mut self.in_row) {
+                    self.rows.get_or_insert_default().push(Row(&mut self.row));
                 }
             }
             Event::Select(query) => self.found = Found::Query(select::select(query, depth)?),
             Event::Defaults(rows) => self.found = Found::Defaults(rows),
             Event::Word(" ON CONFLICT ") => self.conflict = Some(Conflict::default()),
             Event::Returning(returning) => self.insert.returning = returning::items(returning, depth)?,
-            other => return Err(other.unexpected()),
+            other => with::hear(&mut self.insert.with, other, depth)?,
         }
         Ok(())
     }
@@ -104,9 +130,9 @@ impl Parts {
                     .way_out("Give it `values(..)`, a `select_from(..)` or `or_default_values()`."));
             }
         };
-        match self.conflict {
-            Some(conflict) => conflict.done(insert).map_err(|error| error.at("on_conflict")),
-            None => Ok(insert),
+        if let Some(conflict) = self.conflict {
+            insert.on_conflict = Some(conflict.done().map_err(|error| error.at("on_conflict"))?);
         }
+        Ok(insert)
     }
 }

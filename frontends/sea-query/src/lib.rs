@@ -1,5 +1,9 @@
 //! Statements of sea-query as statements of Isogloss, and so as the SQL of every dialect that it knows.
 //!
+//! [sea-query] is what SeaORM and others speak. It prints for three databases, and cannot fail: what one of them lacks is
+//! dropped, or panics. Here its statements are read, not printed: [`Convert::convert`] makes a tree of ours out of one,
+//! which [`compile`](isogloss::compile) writes for any dialect, with the same meaning or an error that names what is missing.
+//!
 //! ```
 //! use isogloss::compile;
 //! use isogloss_mssql::MsSql;
@@ -7,31 +11,79 @@
 //! use isogloss_sea_query::Convert;
 //! use sea_query::{Expr, ExprTrait, Order, Query};
 //!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let query = Query::select()
-//!     .columns(["title", "release_date"])
-//!     .from("movies")
-//!     .and_where(Expr::col("title").like("F%"))
-//!     .order_by("title", Order::Asc)
-//!     .limit(10)
-//!     .take();
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let query = Query::select()
+//!         .columns(["title", "release_date"])
+//!         .from("movies")
+//!         .and_where(Expr::col("title").like("F%"))
+//!         .order_by("title", Order::Asc)
+//!         .limit(10)
+//!         .take();
 //!
-//! let statement = query.convert()?;
-//! assert_eq!(
-//!     compile(&statement, &MsSql::default())?.sql(),
-//!     "SELECT TOP (@p1) title, release_date FROM movies WHERE title LIKE @p2 ORDER BY title",
-//! );
-//! assert_eq!(
-//!     compile(&statement, &Oracle::default())?.sql(),
-//!     "SELECT title, release_date FROM movies WHERE title LIKE :1 ORDER BY title FETCH FIRST :2 ROWS ONLY",
-//! );
-//! # Ok(())
-//! # }
+//!     let statement = query.convert()?;
+//!     assert_eq!(
+//!         compile(&statement, &MsSql::default())?.sql(),
+//!         "SELECT TOP (@p1) title, release_date FROM movies WHERE title LIKE @p2 ORDER BY title",
+//!     );
+//!     assert_eq!(
+//!         compile(&statement, &Oracle::default())?.sql(),
+//!         "SELECT title, release_date FROM movies WHERE title LIKE :1 ORDER BY title FETCH FIRST :2 ROWS ONLY",
+//!     );
+//!     Ok(())
+//! }
 //! ```
+//!
+//! # What is carried
+//!
+//! SELECT, INSERT, UPDATE, DELETE, WITH in front of any of them, CREATE TABLE and DROP TABLE as far as sea-query lets them
+//! be seen. What has no statement of ours is an [`Error`] with its place in the statement and the way out; nothing is passed
+//! over. Where sea-query's three back ends mean different things by the same statement, this is what is taken:
+//!
+//! | sea-query | here |
+//! |---|---|
+//! | a name | the regular identifier, if it is lower-case; else it is quoted as it is, and its quotes are escaped |
+//! | a value | bound; a number of rows too, but for zero |
+//! | `=` and its kin with a NULL that can be seen | an error: it never holds. `is_null()` is what is meant |
+//! | LIKE without ESCAPE | the backslash is a character like others; a constant pattern that has one is an error |
+//! | `div` | [`quotient`](isogloss::quotient), refused on MySQL and Oracle; a division where a fraction is seen |
+//! | `Func::greatest`, `Func::least` | NULL if any argument is, as on MySQL and SQLite |
+//! | `round` without digits | to whole numbers |
+//! | `Func::cust` | the function of that name, whatever its letter case |
+//! | UNION, EXCEPT, INTERSECT | INTERSECT binds tighter, as in the standard |
+//! | a comma in FROM | all pairs; joins see what stands behind the last comma |
+//! | an enumeration | a cast to the type of that name, which only PostgreSQL has |
+//! | operators of one back end, TABLESAMPLE, index hints | [extensions](isogloss::Extension), refused elsewhere |
+//! | `Expr::cust` and its kin | text as it is ([`Raw`](isogloss::Raw)), whose quotes, comments and parentheses must be closed |
+//! | `ColumnType::String` without a length | `VARCHAR(255)` |
+//!
+//! Not carried are REPLACE, SELECT INTO, STRAIGHT_JOIN, FOR NO KEY UPDATE and FOR KEY SHARE, SEARCH and CYCLE, several rows
+//! of defaults at once, EXPLAIN, and statements that change tables. A hint for the index of a table that is not in FROM
+//! is not seen, here or by sea-query.
+//!
+//! # How it is read
+//!
+//! The fields of the statements are private. They are handed out, one by one, to the hooks of a `QueryBuilder`, and here
+//! is one that prints nothing. What the hooks are handed, and in which order, is no promise of sea-query's; so one
+//! minor version is asked for, its own tests are a conformance run, and whatever comes unexpectedly is an error of the
+//! kind [`ErrorKind::Walk`].
+//!
+//! # Cargo features
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | `with-chrono-0_4`, `with-time-0_3` | dates and times of these crates, as values of sea-query's |
+//! | `with-rust_decimal-1`, `with-uuid-1`, `with-serde_json-1` | their types as values |
+//! | `postgres-array` | lists of values |
+//!
+//! None is enabled by itself, since each adds a variant to `sea_query::Value`: whoever matches them all, like SeaORM, must
+//! enable its own feature along with it. A variant that is not known here is an error that names it.
+//!
+//! [sea-query]: https://docs.rs/sea-query/1.0
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod case;
 mod cast;
+mod column_type;
 mod condition;
 mod conflict;
 mod custom;
@@ -47,6 +99,7 @@ mod name;
 mod operator;
 mod order;
 mod returning;
+mod schema;
 mod select;
 mod source;
 mod update;
@@ -91,6 +144,8 @@ statements! {
     sea_query::DeleteStatement => delete::delete;
     sea_query::WithQuery => with::query;
     sea_query::SubQueryStatement => with::of;
+    sea_query::TableCreateStatement => schema::create;
+    sea_query::TableDropStatement => schema::drop;
 }
 
 impl Convert for sea_query::QueryStatement {

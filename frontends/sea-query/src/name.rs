@@ -9,6 +9,7 @@ use crate::depth::Depth;
 use crate::error::Error;
 
 /// A name: a plain one is the engine's regular identifier, every other is quoted as it is, and its quotes escaped.
+#[inline]
 pub(crate) fn name(iden: &DynIden) -> Name {
     match iden.inner() {
         Cow::Borrowed(text) => Name::new(text),

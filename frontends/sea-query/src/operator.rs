@@ -9,7 +9,7 @@ use sea_query::{BinOper, Keyword, SubQueryOper};
 
 use crate::depth::Depth;
 use crate::error::Error;
-use crate::expr::{expr, exprs};
+use crate::expr::{expr, exprs, is_plain};
 use crate::select::query;
 use crate::value::value;
 
@@ -200,7 +200,7 @@ fn is(left: &Sea, negated: bool, right: &Sea, depth: Depth) -> Result<Expr, Erro
 fn in_set(left: &Sea, negated: bool, right: &Sea, depth: Depth) -> Result<Expr, Error> {
     let operand = expr(left, depth)?;
     let set = match right {
-        Sea::Tuple(parts) => list(exprs(parts, depth)?),
+        Sea::Tuple(parts) => list(parts, depth)?,
         Sea::Values(values) => InSet::Values(values.iter().map(value).collect::<Result<_, _>>()?),
         Sea::SubQuery(None, statement) => InSet::Query(query(statement, depth)?),
         _ => {
@@ -220,15 +220,15 @@ fn in_set(left: &Sea, negated: bool, right: &Sea, depth: Depth) -> Result<Expr, 
 }
 
 /// A list of values that are all bound is kept apart.
-fn list(parts: Vec<Expr>) -> InSet {
-    if !parts.iter().all(|part| matches!(part, Expr::Value(_))) {
-        return InSet::List(parts);
-    }
-    let values = parts.into_iter().filter_map(|part| match part {
-        Expr::Value(value) => Some(value),
+fn list(parts: &[Sea], depth: Depth) -> Result<InSet, Error> {
+    let values = parts.iter().map(|part| match part {
+        Sea::Value(it) if is_plain(it) => Some(value(it)),
         _ => None,
     });
-    InSet::Values(values.collect())
+    match values.collect::<Option<Result<_, _>>>() {
+        Some(values) => values.map(InSet::Values),
+        None => exprs(parts, depth).map(InSet::List),
+    }
 }
 
 fn between(left: &Sea, negated: bool, right: &Sea, depth: Depth) -> Result<Expr, Error> {

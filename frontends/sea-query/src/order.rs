@@ -1,7 +1,11 @@
 //! ORDER BY.
 
+use std::fmt;
+
 use isogloss::{Expr, Nulls, Order};
-use sea_query::{NullOrdering, OrderExpr, QueryBuilder, Value, Values, WindowStatement};
+use sea_query::{
+    NullOrdering, OrderExpr, PostgresQueryBuilder, QueryBuilder, SqlWriter, Value, Values, WindowStatement,
+};
 
 use crate::depth::Depth;
 use crate::error::Error;
@@ -80,13 +84,18 @@ fn ranked(by: &Expr, values: &[Value]) -> Result<Expr, Error> {
     Ok(case.otherwise(isogloss::literal(values.len() as i64)))
 }
 
-/// Where the NULLs come. Only hooks of some back ends tell, and they print the expression along with it; so the key is
-/// compared with those that it could be.
+/// Where the NULLs come. Only hooks of some back ends tell, and they print the expression along with it: of a column
+/// they do it and cannot fail. Else the key is compared with those that it could be.
 fn nulls(
     key: &OrderExpr,
     by: &sea_query::Expr,
     direction: &sea_query::Order,
 ) -> Result<Option<Nulls>, Error> {
+    if matches!(by, sea_query::Expr::Column(_)) && !matches!(direction, sea_query::Order::Field(_)) {
+        let mut ending = Ending::default();
+        PostgresQueryBuilder.prepare_order_expr(key, &mut ending);
+        return Ok(ending.nulls);
+    }
     let mut found = WindowStatement::new();
     found.add_order_by(key.clone());
     let is = |nulls| {
@@ -106,5 +115,36 @@ fn nulls(
             Err(Error::unsupported("an order whose key is not equal to itself")
                 .way_out("Do not order by NaN."))
         }
+    }
+}
+
+/// A writer that keeps nothing but what was said last of NULLs: behind a name comes its quote.
+#[derive(Default)]
+struct Ending {
+    nulls: Option<Nulls>,
+}
+
+impl fmt::Write for Ending {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.nulls = match text {
+            " NULLS FIRST" => Some(Nulls::First),
+            " NULLS LAST" => Some(Nulls::Last),
+            _ => None,
+        };
+        Ok(())
+    }
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+impl SqlWriter for Ending {
+    fn push_param<T: QueryBuilder>(&mut self, _: Value, _: &T) {}
+
+    fn as_writer(&mut self) -> &mut dyn fmt::Write {
+        self
     }
 }

@@ -1,8 +1,8 @@
 //! SELECT, with the set operations behind it.
 
 use isogloss::{
-    Distinct, Item, JoinKind, Lock, LockWait, Name, Over, Query, Select, Source, for_share, for_update,
-    joined,
+    Distinct, IntoSource, Item, Join, JoinKind, JoinOn, Lock, LockWait, Name, Over, Query, Select, Source,
+    for_share, for_update, joined,
 };
 use sea_query::{
     QueryBuilder, SelectDistinct, SelectExpr, SelectStatement, SubQueryStatement, TableRef, UnionType,
@@ -70,7 +70,6 @@ enum Section {
 impl Listener for Parts {
     fn hear(&mut self, event: Event<'_>) -> Result<(), Error> {
         let (depth, select) = (self.depth, &mut self.select);
-        let Some(event) = with::hear(&mut select.with, event, depth)? else { return Ok(()) };
         match (event, self.section) {
             (Event::Word("SELECT " | " " | ", " | " ORDER BY "), _) => {}
             (Event::Word(" FROM "), _) => self.section = Section::From,
@@ -79,6 +78,7 @@ impl Listener for Parts {
             (Event::Word(" OFFSET "), _) => self.section = Section::Offset,
             (Event::Word(" WINDOW "), _) => self.section = Section::Window,
             (Event::Word(" AS (" | ")"), Section::Window) => {}
+            (word @ Event::Word("WITH " | "RECURSIVE "), _) => with::hear(&mut select.with, word, depth)?,
             (Event::Word(word), _) => self.lock(word)?,
             (Event::Distinct(it), _) => select.distinct = distinct(it, depth)?,
             (Event::Item(it), _) => select.items.push(item(it, depth).map_err(|error| error.at("items"))?),
@@ -122,7 +122,7 @@ impl Listener for Parts {
                 let window = window::window(it, depth)?;
                 *select = std::mem::take(select).window(name, window);
             }
-            (other, _) => return Err(other.unexpected()),
+            (other, _) => with::hear(&mut select.with, other, depth)?,
         }
         Ok(())
     }
@@ -187,24 +187,23 @@ impl Parts {
 
 /// The sources, of which a join sees the last one and those joined to it, but none before a comma.
 fn from(select: &mut Select, sources: Vec<Source>) {
-    let outer = |join: &isogloss::Join| matches!(join.kind, JoinKind::Right | JoinKind::Full);
+    let outer = |join: &Join| matches!(join.kind, JoinKind::Right | JoinKind::Full);
     let apart = sources.len() > 1 && select.joins.iter().any(outer);
     let joins = std::mem::take(&mut select.joins);
-    let last = sources.len().saturating_sub(1);
-    let mut joins = Some(joins);
-    for (index, source) in sources.into_iter().enumerate() {
-        let source = match joins.take_if(|_| apart && index == last) {
-            // All pairs with what stands before leave it as it is, but for rows that have no partner on the left.
-            Some(inner) => {
-                let mut whole = joined(source);
-                whole.joins = inner;
-                isogloss::IntoSource::into_source(whole)
-            }
-            None => source,
-        };
-        *select = std::mem::take(select).from(source);
+    let mut sources = sources.into_iter();
+    select.from = sources.next();
+    select.joins.extend(sources.map(|source| Join::new(JoinKind::Cross, source, JoinOn::Nothing)));
+    match select.joins.last_mut() {
+        // All pairs with what stands before leave it as it is, but for rows that have no partner on the left.
+        Some(last) if apart => {
+            let source = std::mem::replace(&mut last.source, source::missing().into_source());
+            let mut whole = joined(source);
+            whole.joins = joins;
+            last.source = whole.into_source();
+        }
+        None => select.joins = joins,
+        Some(_) => select.joins.extend(joins),
     }
-    select.joins.extend(joins.into_iter().flatten());
 }
 
 /// The branches of a set operation, from the left, where INTERSECT binds tighter than the others.

@@ -17,6 +17,7 @@ pub(crate) fn target(reference: &TableRef) -> Result<Table, Error> {
     match reference {
         TableRef::Table(table, alias) => Ok(named(table, alias.as_ref())),
         _ => Err(Error::statement("what is changed is no table")
+            .at("table")
             .way_out("Name a table; a query, a list of values or a function is only read.")),
     }
 }

@@ -29,7 +29,6 @@ struct Parts {
 impl Listener for Parts {
     fn hear(&mut self, event: Event<'_>) -> Result<(), Error> {
         let (depth, update) = (self.depth, &mut self.update);
-        let Some(event) = with::hear(&mut update.with, event, depth)? else { return Ok(()) };
         match event {
             Event::Word("UPDATE " | " SET " | ", " | " = " | " ORDER BY " | " LIMIT ") => {}
             Event::Table(table) => update.table = source::target(table)?,
@@ -51,7 +50,7 @@ impl Listener for Parts {
             Event::Order(key) => update.order_by.push(order::order(key, depth)?),
             Event::Value(count) => update.limit.count = Some(limit::count(count)?),
             Event::Returning(returning) => update.returning = returning::items(returning, depth)?,
-            other => return Err(other.unexpected()),
+            other => with::hear(&mut update.with, other, depth)?,
         }
         Ok(())
     }

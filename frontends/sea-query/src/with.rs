@@ -9,12 +9,8 @@ use crate::name::name;
 use crate::walk::{Event, Innermost, Listener, Outer, begins_with};
 use crate::{delete, insert, select, source, update};
 
-/// Takes the events of a WITH in front of a statement; the others come back.
-pub(crate) fn hear<'e>(
-    with: &mut Option<Box<With>>,
-    event: Event<'e>,
-    depth: Depth,
-) -> Result<Option<Event<'e>>, Error> {
+/// Hears of a WITH in front of a statement; other events are not expected here.
+pub(crate) fn hear(with: &mut Option<Box<With>>, event: Event<'_>, depth: Depth) -> Result<(), Error> {
     match event {
         Event::With(clause) => {
             check(clause).map_err(|error| error.at("with"))?;
@@ -26,9 +22,9 @@ pub(crate) fn hear<'e>(
             let member = self::member(member, depth).map_err(|error| error.at("with"))?;
             with.get_or_insert_default().members.push(member);
         }
-        other => return Ok(Some(other)),
+        other => return Err(other.unexpected()),
     }
-    Ok(None)
+    Ok(())
 }
 
 /// What sea-query would panic on, or pass over in silence, before it hands anything out.
@@ -123,10 +119,10 @@ struct Whole {
 
 impl Listener for Whole {
     fn hear(&mut self, event: Event<'_>) -> Result<(), Error> {
-        match hear(&mut self.with, event, self.depth)? {
-            None | Some(Event::Word(", ")) => {}
-            Some(Event::Query(statement)) => self.body = Some(of(statement, self.depth)?),
-            Some(other) => return Err(other.unexpected()),
+        match event {
+            Event::Word(", ") => {}
+            Event::Query(statement) => self.body = Some(of(statement, self.depth)?),
+            other => hear(&mut self.with, other, self.depth)?,
         }
         Ok(())
     }
