@@ -18,6 +18,7 @@ struct Detail {
     sql: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     breaks: bool,
+    refuses_rows: bool,
 }
 
 /// The kind of an [`Error`].
@@ -96,6 +97,7 @@ impl Error {
             sql: None,
             source: None,
             breaks,
+            refuses_rows: false,
         }))
     }
 
@@ -130,6 +132,14 @@ impl Error {
     #[must_use]
     pub fn breaking_connection(mut self) -> Error {
         self.0.breaks = true;
+        self
+    }
+
+    /// It is the rows of the change that the server does not return, and nothing has been changed yet: the engine may make
+    /// the change without them, and read them back.
+    #[must_use]
+    pub fn refusing_rows(mut self) -> Error {
+        self.0.refuses_rows = true;
         self
     }
 
@@ -186,6 +196,11 @@ impl Error {
     #[must_use]
     pub fn breaks_connection(&self) -> bool {
         self.0.breaks
+    }
+
+    /// Whether a change was refused because of the rows that it was to return.
+    pub(crate) fn refuses_rows(&self) -> bool {
+        self.0.refuses_rows
     }
 
     /// Another kind, where more is known than the driver could tell.

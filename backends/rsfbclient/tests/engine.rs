@@ -338,10 +338,15 @@ fn an_error_says_what_it_is() -> Result<()> {
         assert_eq!(kind(&part(1, 1)), Ok(()));
         assert_eq!(kind(&part(1, 1)), Err(ErrorKind::UniqueViolation));
         assert_eq!(kind(&part(2, 99)), Err(ErrorKind::ForeignKeyViolation));
-        assert_eq!(
-            kind(&insert_into("parts").columns("movie").values((1,))),
-            Err(ErrorKind::NotNullViolation)
-        );
+        let null = engine.execute(&insert_into("parts").columns("movie").values((1,))).expect_err("no key");
+        assert_eq!((null.kind(), null.constraint()), (ErrorKind::NotNullViolation, Some("PARTS.ID")));
+        let twice = engine.execute(&part(1, 1)).expect_err("it is there");
+        let mut connection = engine.connect()?;
+        let constraints = connection.inspector().constraints("parts")?;
+        let named = |name: &str| constraints.iter().find(|it| it.name.as_str().eq_ignore_ascii_case(name));
+        let broken = twice.constraint().and_then(named).expect("the error names what there is");
+        assert_eq!(broken.kind, ConstraintKind::PrimaryKey);
+        std::mem::drop(connection);
         assert_eq!(
             kind(&insert_into("parts").columns(["id", "n"]).values((3, 40_000))),
             Err(ErrorKind::Value)

@@ -70,7 +70,8 @@ pub static CATALOG: Catalog = Catalog {
          WHEN 'f' THEN 'FOREIGN KEY' WHEN 'c' THEN 'CHECK' ELSE 'OTHER' END, a.attname::text, \
          CASE k.contype WHEN 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) \
          WHEN 'f' THEN substring(pg_catalog.pg_get_constraintdef(k.oid) FROM '.* REFERENCES [^)]*\\) ?(.+)$') \
-         WHEN 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END \
+         WHEN 'u' THEN CASE WHEN k.condeferrable OR pg_catalog.pg_get_constraintdef(k.oid) LIKE '%NULLS NOT DISTINCT%' \
+         THEN pg_catalog.pg_get_constraintdef(k.oid) END WHEN 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END \
          FROM t JOIN pg_catalog.pg_constraint AS k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'f', 'c', 'x') \
          LEFT JOIN LATERAL unnest(k.conkey) WITH ORDINALITY AS u (number, place) ON true \
          LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = u.number \

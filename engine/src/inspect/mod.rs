@@ -144,7 +144,7 @@ impl<'c> AsyncInspector<'c> {
     /// A type that is no logical one is [`Type::Vendor`](isogloss::Type::Vendor) under the database's own name, which no
     /// dialect creates by mistake; so is the type of a column that is computed. A default that is a value is one; any
     /// other is raw, in the words of this database. What a declaration has no words for (checks, indexes, what happens on
-    /// update) is told by [`constraints`](AsyncInspector::constraints) and [`indexes`](AsyncInspector::indexes).
+    /// update, and on delete anything but CASCADE and SET NULL) is told by [`constraints`](AsyncInspector::constraints) and [`indexes`](AsyncInspector::indexes).
     ///
     /// # Errors
     ///
@@ -304,7 +304,7 @@ impl<'c> Inspector<'c> {
     /// A type that is no logical one is [`Type::Vendor`](isogloss::Type::Vendor) under the database's own name, which no
     /// dialect creates by mistake; so is the type of a column that is computed. A default that is a value is one; any
     /// other is raw, in the words of this database. What a declaration has no words for (checks, indexes, what happens on
-    /// update) is told by [`constraints`](Inspector::constraints) and [`indexes`](Inspector::indexes).
+    /// update, and on delete anything but CASCADE and SET NULL) is told by [`constraints`](Inspector::constraints) and [`indexes`](Inspector::indexes).
     ///
     /// # Errors
     ///
