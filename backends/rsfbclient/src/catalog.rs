@@ -4,7 +4,7 @@
 //! There are no schemas before version 6: none is found but the one without a name.
 
 use isogloss::Type;
-use isogloss_engine::backend::Catalog;
+use isogloss_engine::backend::{Catalog, Constraints};
 
 /// The table that is asked for.
 macro_rules! of_table {
@@ -77,7 +77,7 @@ pub(crate) static CATALOG: Catalog = Catalog {
         of_table!("i.RDB$RELATION_NAME"),
         " ORDER BY i.RDB$INDEX_ID, s.RDB$FIELD_POSITION"
     ),
-    constraints: Some(CONSTRAINTS),
+    constraints: Constraints::Rows(CONSTRAINTS),
     // Those of numbered columns are the system's.
     sequences: Some(
         "SELECT TRIM(RDB$GENERATOR_NAME), RDB$INITIAL_VALUE, CAST(RDB$GENERATOR_INCREMENT AS BIGINT), \
