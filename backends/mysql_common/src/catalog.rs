@@ -34,7 +34,9 @@ pub static CATALOG: Catalog = Catalog {
     columns: concat!(
         "SELECT c.COLUMN_NAME, CONCAT(/*M! CASE WHEN j.CHECK_CLAUSE IS NOT NULL THEN 'json' ELSE */ c.COLUMN_TYPE ",
         "/*M! END */, CASE WHEN COALESCE(c.GENERATION_EXPRESSION, '') <> '' ",
-        "THEN CONCAT(' GENERATED ALWAYS AS (', c.GENERATION_EXPRESSION, ')') ELSE '' END), c.IS_NULLABLE = 'YES', ",
+        "THEN CONCAT(' GENERATED ALWAYS AS (', c.GENERATION_EXPRESSION, ')') WHEN c.EXTRA LIKE '%on update%' ",
+        "THEN CONCAT(' ', SUBSTRING(UPPER(c.EXTRA), LOCATE('ON UPDATE', UPPER(c.EXTRA)))) ELSE '' END), ",
+        "c.IS_NULLABLE = 'YES', ",
         "/*M! CASE WHEN FALSE THEN */ CASE WHEN c.EXTRA LIKE '%DEFAULT_GENERATED%' ",
         "OR c.COLUMN_DEFAULT LIKE 'CURRENT_TIMESTAMP%' AND c.DATA_TYPE IN ('datetime', 'timestamp') ",
         "THEN c.COLUMN_DEFAULT ",

@@ -120,7 +120,7 @@ impl<'c> AsyncInspector<'c> {
         Ok(rows.iter().map(|name| named(name, folding)).collect())
     }
 
-    /// The names of the tables.
+    /// The names of the tables, in the order of their letters.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ impl<'c> AsyncInspector<'c> {
         self.of_kind("table").await
     }
 
-    /// The names of the views.
+    /// The names of the views, in the order of their letters.
     ///
     /// # Errors
     ///
@@ -236,7 +236,11 @@ impl<'c> AsyncInspector<'c> {
         let (catalog, folding) = (catalog(self.session)?, self.folding()?);
         let schema = self.schema_name(folding);
         let all: Vec<(String, String)> = ask(self.session, catalog.tables, &[&schema]).await?;
-        Ok(all.iter().filter(|(_, it)| it == kind).map(|(name, _)| named(name, folding)).collect())
+        let names = all.iter().filter(|(_, it)| it == kind).map(|(name, _)| named(name, folding));
+        let mut names: Vec<Name> = names.collect();
+        // Every database has an order of its own.
+        names.sort_by(|one, other| one.as_str().cmp(other.as_str()));
+        Ok(names)
     }
 
     fn folding(&self) -> Result<Folding> {
@@ -291,7 +295,7 @@ impl<'c> Inspector<'c> {
         now(self.0.schemas())
     }
 
-    /// The names of the tables.
+    /// The names of the tables, in the order of their letters.
     ///
     /// # Errors
     ///
@@ -300,7 +304,7 @@ impl<'c> Inspector<'c> {
         now(self.0.tables())
     }
 
-    /// The names of the views.
+    /// The names of the views, in the order of their letters.
     ///
     /// # Errors
     ///
