@@ -19,6 +19,7 @@ struct Detail {
     source: Option<Box<dyn StdError + Send + Sync>>,
     breaks: bool,
     refuses_rows: bool,
+    parameter: Option<usize>,
 }
 
 /// The kind of an [`Error`].
@@ -98,6 +99,7 @@ impl Error {
             source: None,
             breaks,
             refuses_rows: false,
+            parameter: None,
         }))
     }
 
@@ -132,6 +134,13 @@ impl Error {
     #[must_use]
     pub fn breaking_connection(mut self) -> Error {
         self.0.breaks = true;
+        self
+    }
+
+    /// It is about the value of this parameter, counted from 1.
+    #[must_use]
+    pub fn at_parameter(mut self, place: usize) -> Error {
+        self.0.parameter = Some(place);
         self
     }
 
@@ -196,6 +205,18 @@ impl Error {
     #[must_use]
     pub fn breaks_connection(&self) -> bool {
         self.0.breaks
+    }
+
+    /// The parameter whose value it is about, counted from 1, where the driver tells it.
+    #[must_use]
+    pub fn parameter(&self) -> Option<usize> {
+        self.0.parameter
+    }
+
+    /// Adds the column that the value was meant for.
+    pub(crate) fn for_column(mut self, column: &str) -> Error {
+        self.0.message = format!("{}, for the column `{column}`", self.0.message).into();
+        self
     }
 
     /// Whether a change was refused because of the rows that it was to return.

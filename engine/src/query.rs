@@ -8,6 +8,7 @@ use crate::backend::{Done, Sink};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::{Executable, Prepared};
 use crate::known;
+use crate::places;
 use crate::returning::Plan;
 use crate::row::{FromRow, Row};
 use crate::session::Session;
@@ -37,7 +38,7 @@ impl Work<'_> {
                     let plan = Plan::of(*statement, error, schema.as_ref())?;
                     Box::pin(plan.run(session, sink)).await
                 }
-                result => result,
+                result => result.map_err(|error| places::named(error, *statement, prepared.binds.len())),
             },
             Work::Plan(plan) => plan.run(session, sink).await,
         }
