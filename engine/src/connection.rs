@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::executable::Executable;
 use crate::inspect::{AsyncInspector, Inspector};
 use crate::known;
+use crate::places;
 use crate::query::{AsyncQuery, Held, Query};
 use crate::row::OwnedRow;
 use crate::rows;
@@ -51,7 +52,8 @@ impl AsyncConnection {
     #[inline]
     pub async fn execute(&mut self, statement: &impl Executable) -> Result<Done> {
         let prepared = known::prepare(&self.session, statement)?;
-        self.session.run(&prepared, &mut NoRows).await
+        let done = self.session.run(&prepared, &mut NoRows).await;
+        done.map_err(|error| places::named(error, statement.statement(), prepared.binds.len()))
     }
 
     /// A query of this connection; it runs when its rows are asked for.
@@ -181,7 +183,8 @@ impl Connection {
     #[inline]
     pub fn execute(&mut self, statement: &impl Executable) -> Result<Done> {
         let prepared = known::prepare(&self.session, statement)?;
-        now(self.session.run(&prepared, &mut NoRows))
+        let done = now(self.session.run(&prepared, &mut NoRows));
+        done.map_err(|error| places::named(error, statement.statement(), prepared.binds.len()))
     }
 
     /// A query of this connection; it runs when its rows are asked for.

@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::executable::Executable;
 use crate::known;
 use crate::options::{IntoOptions, Options};
+use crate::places;
 use crate::pool::{Pool, PoolStatus};
 use crate::query::{AsyncQuery, Held, Query};
 use crate::session::Session;
@@ -93,7 +94,8 @@ impl AsyncEngine {
     pub async fn execute(&self, statement: &impl Executable) -> Result<Done> {
         let mut session = self.pool.checkout().await?;
         let prepared = known::prepare(&session, statement)?;
-        let done = session.run(&prepared, &mut NoRows).await?;
+        let done = session.run(&prepared, &mut NoRows).await;
+        let done = done.map_err(|error| places::named(error, statement.statement(), prepared.binds.len()))?;
         session.give_back().await;
         Ok(done)
     }

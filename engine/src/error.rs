@@ -18,6 +18,8 @@ struct Detail {
     sql: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     breaks: bool,
+    refuses_rows: bool,
+    parameter: Option<usize>,
 }
 
 /// The kind of an [`Error`].
@@ -96,6 +98,8 @@ impl Error {
             sql: None,
             source: None,
             breaks,
+            refuses_rows: false,
+            parameter: None,
         }))
     }
 
@@ -130,6 +134,21 @@ impl Error {
     #[must_use]
     pub fn breaking_connection(mut self) -> Error {
         self.0.breaks = true;
+        self
+    }
+
+    /// It is about the value of this parameter, counted from 1.
+    #[must_use]
+    pub fn at_parameter(mut self, place: usize) -> Error {
+        self.0.parameter = Some(place);
+        self
+    }
+
+    /// It is the rows of the change that the server does not return, and nothing has been changed yet: the engine may make
+    /// the change without them, and read them back.
+    #[must_use]
+    pub fn refusing_rows(mut self) -> Error {
+        self.0.refuses_rows = true;
         self
     }
 
@@ -186,6 +205,23 @@ impl Error {
     #[must_use]
     pub fn breaks_connection(&self) -> bool {
         self.0.breaks
+    }
+
+    /// The parameter whose value it is about, counted from 1, where the driver tells it.
+    #[must_use]
+    pub fn parameter(&self) -> Option<usize> {
+        self.0.parameter
+    }
+
+    /// Adds the column that the value was meant for.
+    pub(crate) fn for_column(mut self, column: &str) -> Error {
+        self.0.message = format!("{}, for the column `{column}`", self.0.message).into();
+        self
+    }
+
+    /// Whether a change was refused because of the rows that it was to return.
+    pub(crate) fn refuses_rows(&self) -> bool {
+        self.0.refuses_rows
     }
 
     /// Another kind, where more is known than the driver could tell.

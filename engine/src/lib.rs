@@ -24,6 +24,7 @@ mod hooks;
 mod inspect;
 mod known;
 mod options;
+mod places;
 mod pool;
 mod query;
 mod returning;

@@ -2,10 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use crate::backend::Done;
+use isogloss::StatementRef;
+
+use crate::backend::{Done, Sink};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::{Executable, Prepared};
 use crate::known;
+use crate::places;
 use crate::returning::Plan;
 use crate::row::{FromRow, Row};
 use crate::session::Session;
@@ -22,8 +25,24 @@ pub struct AsyncQuery<'q> {
 
 /// What runs.
 enum Work<'q> {
-    Statement(Prepared<'q>),
+    Statement(Prepared<'q>, Option<StatementRef<'q>>),
     Plan(Box<Plan<'q>>),
+}
+
+impl Work<'_> {
+    async fn run(&self, session: &mut Session, sink: &mut dyn Sink) -> Result<Done> {
+        match self {
+            Work::Statement(prepared, statement) => match session.run(prepared, sink).await {
+                Err(error) if error.refuses_rows() => {
+                    let schema = session.pool().settings.schema.clone();
+                    let plan = Plan::of(*statement, error, schema.as_ref())?;
+                    Box::pin(plan.run(session, sink)).await
+                }
+                result => result.map_err(|error| places::named(error, *statement, prepared.binds.len())),
+            },
+            Work::Plan(plan) => plan.run(session, sink).await,
+        }
+    }
 }
 
 /// A query that is compiled and has its connection; it runs when its rows are asked for.
@@ -53,7 +72,7 @@ impl<'q> AsyncQuery<'q> {
             Held::Borrowed(session) => &**session,
         };
         let work = match known::prepare(held, statement) {
-            Ok(prepared) => Work::Statement(prepared),
+            Ok(prepared) => Work::Statement(prepared, statement.statement()),
             Err(error) => {
                 let schema = held.pool().settings.schema.as_ref();
                 Work::Plan(Box::new(Plan::of(statement.statement(), error, schema)?))
@@ -66,7 +85,7 @@ impl<'q> AsyncQuery<'q> {
     #[must_use]
     pub fn sql(&self) -> &str {
         match &self.work {
-            Work::Statement(prepared) => prepared.sql(),
+            Work::Statement(prepared, _) => prepared.sql(),
             Work::Plan(_) => "",
         }
     }
@@ -161,13 +180,7 @@ impl<'q> AsyncQuery<'q> {
     pub fn rows(self) -> Result<AsyncRows<'q>> {
         let AsyncQuery { mut session, work } = self;
         let coercion = session.get().coercion()?;
-        Ok(AsyncRows::new(coercion, move |mut sink| async move {
-            let session = session.get();
-            match &work {
-                Work::Statement(prepared) => session.run(prepared, &mut *sink).await,
-                Work::Plan(plan) => plan.run(session, &mut *sink).await,
-            }
-        }))
+        Ok(AsyncRows::new(coercion, move |mut sink| async move { work.run(session.get(), &mut *sink).await }))
     }
 
     #[inline]
@@ -177,12 +190,9 @@ impl<'q> AsyncQuery<'q> {
     ) -> Result<Done> {
         let session = self.session.get();
         let mut sink = Each::new::<T>(session.coercion()?, each);
-        let done = match &self.work {
-            Work::Statement(prepared) => session.run(prepared, &mut sink).await,
-            Work::Plan(plan) => plan.run(session, &mut sink).await,
-        };
+        let done = self.work.run(session, &mut sink).await;
         sink.finish().map_err(|error| match &self.work {
-            Work::Statement(prepared) => error.with_sql(prepared.sql()),
+            Work::Statement(prepared, _) => error.with_sql(prepared.sql()),
             Work::Plan(_) => error,
         })?;
         done
@@ -239,7 +249,7 @@ impl<'q> Query<'q> {
     /// No thread can be started, or several statements are needed: those run to their end.
     pub fn rows(self) -> Result<Rows<'q>> {
         let AsyncQuery { session, work } = self.0;
-        let Work::Statement(prepared) = work else {
+        let Work::Statement(prepared, _) = work else {
             let problem =
                 "a change whose rows are read back by a plan runs to its end; ask for all of its rows";
             return Err(Error::new(ErrorKind::Unsupported, problem));

@@ -35,8 +35,8 @@ enum Change<'s> {
 }
 
 impl<'s> Plan<'s> {
-    /// The plan for a statement that could not be compiled, because its engine returns no rows of changes; the error
-    /// itself for every other one.
+    /// The plan for a statement that could not be compiled, because its engine returns no rows of changes, or that the server
+    /// refused because of them; the error itself for every other one.
     pub(crate) fn of(
         statement: Option<StatementRef<'s>>,
         error: Error,
@@ -50,7 +50,7 @@ impl<'s> Plan<'s> {
             Feature::DeleteReturning,
         ];
         let lacking = error.compile_error().and_then(isogloss::Error::feature);
-        if !lacking.is_some_and(|feature| LACKING.contains(&feature)) {
+        if !error.refuses_rows() && !lacking.is_some_and(|feature| LACKING.contains(&feature)) {
             return Err(error);
         }
         let change = match statement {

@@ -1,10 +1,11 @@
 //! Many rows into one table, in as many statements as the dialect's limits make it.
 
-use isogloss::{ErrorKind as CompilerErrorKind, Insert, InsertSource, IntoRow, Rows, begin};
+use isogloss::{ErrorKind as CompilerErrorKind, Insert, InsertSource, IntoRow, Rows, StatementRef, begin};
 
 use crate::backend::{Done, NoRows};
 use crate::error::{Error, Result};
 use crate::known;
+use crate::places;
 use crate::session::Session;
 
 /// No more rows than this go into one statement: more of them gain nothing, and the text grows.
@@ -83,7 +84,10 @@ async fn chunk(session: &mut Session, insert: &Insert, rows: Rows) -> Result<Don
                 continue;
             }
         };
-        let done = session.run(&prepared, &mut NoRows).await?;
+        let done = session.run(&prepared, &mut NoRows).await;
+        let done = done.map_err(|error| {
+            places::named(error, Some(StatementRef::Insert(&statement)), prepared.binds.len())
+        })?;
         all.rows_affected += done.rows_affected;
         all.last_insert_id = done.last_insert_id.or(all.last_insert_id);
     }

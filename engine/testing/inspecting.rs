@@ -15,6 +15,13 @@ pub(crate) fn made_and_told(engine: &Engine, types: &[Type], read_as: impl Fn(&T
     told(engine, &Schema::new(vec![of_types(types)]), &read_as)
 }
 
+/// All of these tables.
+#[allow(dead_code, reason = "for backends with two servers")]
+pub(crate) fn schema(types: &[Type]) -> Schema {
+    let tables = [movies::all().tables, keys().tables, vec![of_types(types)]];
+    Schema::new(tables.into_iter().flatten().collect())
+}
+
 /// A table with a column of each type.
 fn of_types(types: &[Type]) -> TableDef {
     let id = ColumnDef::new("id", Type::BigInt).not_null();

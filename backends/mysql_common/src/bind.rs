@@ -21,7 +21,7 @@ pub fn params(binds: &[ValueRef<'_>], places: usize) -> Result<Params> {
     let value = |(place, bind): (usize, &ValueRef<'_>)| {
         bound(*bind).map_err(|what| {
             let message = format!("parameter {}: MySQL and MariaDB cannot hold {what}", place + 1);
-            Error::new(ErrorKind::Value, message)
+            Error::new(ErrorKind::Value, message).at_parameter(place + 1)
         })
     };
     Ok(Params::Positional(binds.iter().enumerate().map(value).collect::<Result<_>>()?))

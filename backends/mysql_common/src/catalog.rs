@@ -5,7 +5,7 @@
 //! <https://mariadb.com/docs/server/reference/sql-structure/comment-syntax>
 
 use isogloss::Type;
-use isogloss_engine::backend::Catalog;
+use isogloss_engine::backend::{Catalog, Constraints};
 
 /// The rows of a view of the information schema about the table that is asked for.
 macro_rules! of_table {
@@ -34,7 +34,9 @@ pub static CATALOG: Catalog = Catalog {
     columns: concat!(
         "SELECT c.COLUMN_NAME, CONCAT(/*M! CASE WHEN j.CHECK_CLAUSE IS NOT NULL THEN 'json' ELSE */ c.COLUMN_TYPE ",
         "/*M! END */, CASE WHEN COALESCE(c.GENERATION_EXPRESSION, '') <> '' ",
-        "THEN CONCAT(' GENERATED ALWAYS AS (', c.GENERATION_EXPRESSION, ')') ELSE '' END), c.IS_NULLABLE = 'YES', ",
+        "THEN CONCAT(' GENERATED ALWAYS AS (', c.GENERATION_EXPRESSION, ')') WHEN c.EXTRA LIKE '%on update%' ",
+        "THEN CONCAT(' ', SUBSTRING(UPPER(c.EXTRA), LOCATE('ON UPDATE', UPPER(c.EXTRA)))) ELSE '' END), ",
+        "c.IS_NULLABLE = 'YES', ",
         "/*M! CASE WHEN FALSE THEN */ CASE WHEN c.EXTRA LIKE '%DEFAULT_GENERATED%' ",
         "OR c.COLUMN_DEFAULT LIKE 'CURRENT_TIMESTAMP%' AND c.DATA_TYPE IN ('datetime', 'timestamp') ",
         "THEN c.COLUMN_DEFAULT ",
@@ -56,7 +58,7 @@ pub static CATALOG: Catalog = Catalog {
         "ELSE k.REFERENCED_TABLE_SCHEMA END, k.REFERENCED_TABLE_NAME, k.REFERENCED_COLUMN_NAME, r.DELETE_RULE ",
         "FROM information_schema.KEY_COLUMN_USAGE AS k JOIN information_schema.REFERENTIAL_CONSTRAINTS AS r ",
         "ON r.CONSTRAINT_SCHEMA = k.CONSTRAINT_SCHEMA AND r.CONSTRAINT_NAME = k.CONSTRAINT_NAME ",
-        "AND r.TABLE_NAME = k.TABLE_NAME",
+        "AND r.TABLE_NAME = k.TABLE_NAME AND k.REFERENCED_TABLE_NAME IS NOT NULL",
         of_table!("k"),
         " ORDER BY CHAR_LENGTH(k.CONSTRAINT_NAME), k.CONSTRAINT_NAME, k.ORDINAL_POSITION"
     ),
@@ -67,13 +69,15 @@ pub static CATALOG: Catalog = Catalog {
         of_table!("s"),
         " ORDER BY s.INDEX_NAME, s.SEQ_IN_INDEX"
     ),
-    constraints: Some(concat!(
+    constraints: Constraints::Rows(concat!(
         "SELECT t.CONSTRAINT_NAME, t.CONSTRAINT_TYPE, k.COLUMN_NAME, CASE t.CONSTRAINT_TYPE WHEN 'FOREIGN KEY' ",
         "THEN CONCAT('ON UPDATE ', r.UPDATE_RULE, ' ON DELETE ', r.DELETE_RULE) ",
         "/*!80016 ELSE c.CHECK_CLAUSE */ /*M! ELSE c.CHECK_CLAUSE */ END ",
         "FROM information_schema.TABLE_CONSTRAINTS AS t ",
         "LEFT JOIN information_schema.KEY_COLUMN_USAGE AS k ON k.CONSTRAINT_SCHEMA = t.CONSTRAINT_SCHEMA ",
         "AND k.TABLE_NAME = t.TABLE_NAME AND k.CONSTRAINT_NAME = t.CONSTRAINT_NAME ",
+        // A key and a reference may have one name.
+        "AND (k.REFERENCED_TABLE_NAME IS NOT NULL) = (t.CONSTRAINT_TYPE = 'FOREIGN KEY') ",
         "LEFT JOIN information_schema.REFERENTIAL_CONSTRAINTS AS r ON r.CONSTRAINT_SCHEMA = t.CONSTRAINT_SCHEMA ",
         "AND r.TABLE_NAME = t.TABLE_NAME AND r.CONSTRAINT_NAME = t.CONSTRAINT_NAME ",
         "/*!80016 LEFT JOIN information_schema.CHECK_CONSTRAINTS AS c ON t.CONSTRAINT_TYPE = 'CHECK' ",
@@ -82,7 +86,7 @@ pub static CATALOG: Catalog = Catalog {
         "AND c.CONSTRAINT_SCHEMA = t.CONSTRAINT_SCHEMA AND c.CONSTRAINT_NAME = t.CONSTRAINT_NAME ",
         "AND c.TABLE_NAME = t.TABLE_NAME */",
         of_table!("t"),
-        " ORDER BY t.CONSTRAINT_NAME, k.ORDINAL_POSITION"
+        " ORDER BY t.CONSTRAINT_NAME, t.CONSTRAINT_TYPE, k.ORDINAL_POSITION"
     )),
     // MariaDB alone has them, and tells what they do to who reads them.
     // https://mariadb.com/docs/server/reference/sql-structure/sequences

@@ -16,7 +16,7 @@ pub(crate) fn all(values: &[ValueRef<'_>], zones: bool) -> Result<Vec<SqlType>> 
     let each = values.iter().enumerate().map(|(place, value)| {
         one(*value, zones).map_err(|what| {
             let message = format!("parameter {}: Firebird cannot hold {what}", place + 1);
-            Error::new(ErrorKind::Value, message)
+            Error::new(ErrorKind::Value, message).at_parameter(place + 1)
         })
     });
     each.collect()

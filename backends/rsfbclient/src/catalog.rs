@@ -4,7 +4,7 @@
 //! There are no schemas before version 6: none is found but the one without a name.
 
 use isogloss::Type;
-use isogloss_engine::backend::Catalog;
+use isogloss_engine::backend::{Catalog, Constraints};
 
 /// The table that is asked for.
 macro_rules! of_table {
@@ -31,7 +31,7 @@ pub(crate) static CATALOG: Catalog = Catalog {
     tables: "SELECT TRIM(RDB$RELATION_NAME), TRIM(CASE RDB$RELATION_TYPE WHEN 1 THEN 'view' ELSE 'table' END) \
              FROM RDB$RELATIONS WHERE CAST(? AS VARCHAR(63)) = '' AND COALESCE(RDB$SYSTEM_FLAG, 0) = 0 \
              ORDER BY RDB$RELATION_NAME",
-    // Types have numbers: the names are those of the language. Of several literals all have the length of the longest.
+    // A domain that has a condition is no type like another. Types have numbers: the names are those of the language. Of several literals all have the length of the longest.
     columns: concat!(
         "SELECT TRIM(r.RDB$FIELD_NAME), TRIM(CASE WHEN f.RDB$FIELD_TYPE IN (7, 8, 16, 26) AND f.RDB$FIELD_SUB_TYPE IN (1, 2) ",
         "AND f.RDB$FIELD_PRECISION > 0 THEN 'NUMERIC(' || f.RDB$FIELD_PRECISION || ',' || (-f.RDB$FIELD_SCALE) || ')' ",
@@ -44,7 +44,8 @@ pub(crate) static CATALOG: Catalog = Catalog {
         "|| TRIM(TRAILING FROM CASE WHEN f.RDB$FIELD_TYPE IN (14, 37) AND f.RDB$CHARACTER_SET_ID = 1 THEN ' CHARACTER SET OCTETS' ELSE '' END) ",
         "|| CASE WHEN f.RDB$COMPUTED_SOURCE IS NOT NULL THEN ' COMPUTED BY ' ",
         "|| CAST(SUBSTRING(f.RDB$COMPUTED_SOURCE FROM 1 FOR 4000) AS VARCHAR(4000)) ",
-        "WHEN f.RDB$DIMENSIONS > 0 THEN ' ARRAY' ELSE '' END), ",
+        "WHEN f.RDB$DIMENSIONS > 0 THEN ' ARRAY' WHEN f.RDB$VALIDATION_SOURCE IS NOT NULL ",
+        "THEN ' OF DOMAIN ' || TRIM(f.RDB$FIELD_NAME) ELSE '' END), ",
         "COALESCE(r.RDB$NULL_FLAG, f.RDB$NULL_FLAG, 0) = 0, ",
         // Behind the word DEFAULT.
         "TRIM(SUBSTRING(CAST(SUBSTRING(COALESCE(r.RDB$DEFAULT_SOURCE, f.RDB$DEFAULT_SOURCE) FROM 1 FOR 8000) ",
@@ -77,7 +78,7 @@ pub(crate) static CATALOG: Catalog = Catalog {
         of_table!("i.RDB$RELATION_NAME"),
         " ORDER BY i.RDB$INDEX_ID, s.RDB$FIELD_POSITION"
     ),
-    constraints: Some(CONSTRAINTS),
+    constraints: Constraints::Rows(CONSTRAINTS),
     // Those of numbered columns are the system's.
     sequences: Some(
         "SELECT TRIM(RDB$GENERATOR_NAME), RDB$INITIAL_VALUE, CAST(RDB$GENERATOR_INCREMENT AS BIGINT), \

@@ -152,6 +152,8 @@ fn what_is_begun_is_kept_or_undone_as_a_whole() -> Result<()> {
         tx.execute(&add(5))?;
         tx.commit()?;
         assert_eq!(ids(engine)?, [1, 2, 3, 5]);
+        let refused = engine.begin_with(&begin().deferrable()).map(drop).map_err(|error| error.kind());
+        assert!(matches!(refused, Err(ErrorKind::Compile | ErrorKind::Unsupported)), "{refused:?}");
         let mut tx = engine.begin_with(&begin().isolation(Isolation::ReadCommitted).read_only())?;
         let error = tx.execute(&add(9)).expect_err("nothing may be changed");
         assert_eq!(error.kind(), ErrorKind::ReadOnly);
@@ -338,10 +340,15 @@ fn an_error_says_what_it_is() -> Result<()> {
         assert_eq!(kind(&part(1, 1)), Ok(()));
         assert_eq!(kind(&part(1, 1)), Err(ErrorKind::UniqueViolation));
         assert_eq!(kind(&part(2, 99)), Err(ErrorKind::ForeignKeyViolation));
-        assert_eq!(
-            kind(&insert_into("parts").columns("movie").values((1,))),
-            Err(ErrorKind::NotNullViolation)
-        );
+        let null = engine.execute(&insert_into("parts").columns("movie").values((1,))).expect_err("no key");
+        assert_eq!((null.kind(), null.constraint()), (ErrorKind::NotNullViolation, Some("PARTS.ID")));
+        let twice = engine.execute(&part(1, 1)).expect_err("it is there");
+        let mut connection = engine.connect()?;
+        let constraints = connection.inspector().constraints("parts")?;
+        let named = |name: &str| constraints.iter().find(|it| it.name.as_str().eq_ignore_ascii_case(name));
+        let broken = twice.constraint().and_then(named).expect("the error names what there is");
+        assert_eq!(broken.kind, ConstraintKind::PrimaryKey);
+        std::mem::drop(connection);
         assert_eq!(
             kind(&insert_into("parts").columns(["id", "n"]).values((3, 40_000))),
             Err(ErrorKind::Value)
@@ -510,12 +517,14 @@ fn what_is_there_is_told_and_made_again() -> Result<()> {
 #[test]
 fn whatever_else_is_there_is_told_as_what_it_is() -> Result<()> {
     on_each(|engine| {
-        let drop = ["DROP VIEW dear", "DROP TABLE \"Order\"", "DROP SEQUENCE tickets"];
+        let drop =
+            ["DROP VIEW dear", "DROP TABLE \"Order\"", "DROP SEQUENCE tickets", "DROP DOMAIN positive"];
         for sql in [
             "CREATE SEQUENCE tickets START WITH 7 INCREMENT BY 3",
+            "CREATE DOMAIN positive AS INTEGER CHECK (VALUE > 0)",
             "CREATE TABLE \"Order\" (id INTEGER CONSTRAINT of_id PRIMARY KEY, price NUMERIC(9, 2), \
              total COMPUTED BY (price * 2), made TIMESTAMP DEFAULT CURRENT_TIMESTAMP, \"day\" DATE DEFAULT '2024-02-29', \
-             hash CHAR(8) CHARACTER SET OCTETS, CONSTRAINT cheap CHECK (price < 100), CONSTRAINT one UNIQUE (\"day\", id))",
+             hash CHAR(8) CHARACTER SET OCTETS, pieces positive, CONSTRAINT cheap CHECK (price < 100), CONSTRAINT one UNIQUE (\"day\", id))",
             "CREATE INDEX by_sum ON \"Order\" COMPUTED BY (id + 1)",
             "CREATE VIEW dear AS SELECT id, price FROM \"Order\" WHERE price > 50",
         ] {
@@ -525,14 +534,14 @@ fn whatever_else_is_there_is_told_as_what_it_is() -> Result<()> {
         let mut connection = engine.connect()?;
         let mut inspector = connection.inspector();
         assert_eq!(inspector.schemas()?, []);
-        assert_eq!(inspector.tables()?, [Name::new("movies"), order.clone()]);
+        assert_eq!(inspector.tables()?, [order.clone(), Name::new("movies")]);
         assert_eq!(inspector.views()?, [Name::new("dear")]);
         assert_eq!(inspector.table("order")?, None, "the name without quotes is another one");
         let table = inspector.table(&order)?.expect("a table");
         let types: Vec<String> = table.columns.iter().map(|column| column.ty.label()).collect();
         assert_eq!((types[0].as_str(), types[1].as_str()), ("integer", "decimal(9,2)"));
         assert!(types[2].contains("COMPUTED BY (price * 2)"), "{types:?}");
-        assert_eq!(types[5], "CHAR(8) CHARACTER SET OCTETS");
+        assert_eq!(types[5..], ["CHAR(8) CHARACTER SET OCTETS", "INTEGER OF DOMAIN POSITIVE"]);
         assert_eq!(table.columns[3].default, Some(raw("CURRENT_TIMESTAMP").into()));
         assert_eq!(table.columns[4].name, Name::exact("day"), "it is not DAY");
         assert_eq!(table.columns[4].default, Some(isogloss::literal(date(2024, 2, 29))));

@@ -1,10 +1,11 @@
 //! What there is in a database. <https://www.sqlite.org/pragma.html#pragfunc>
 //!
-//! A schema is an attached database. Checks and the names of constraints stand in the text of CREATE TABLE alone, so that
-//! constraints are not told.
+//! A schema is an attached database.
 
 use isogloss::Type;
-use isogloss_engine::backend::Catalog;
+use isogloss_engine::backend::{Catalog, Constraints};
+
+use crate::constraints::constraints;
 
 /// The schema and the table that are asked for. A schema that is NULL is wherever a name without one is found.
 macro_rules! wanted {
@@ -38,7 +39,11 @@ pub(crate) static CATALOG: Catalog = Catalog {
         "l.name, l.\"unique\", l.origin = 'u', l.partial, i.name",
         "pragma_index_list(w.t, w.s) AS l JOIN pragma_index_info(l.name, w.s) AS i ORDER BY l.seq DESC, i.seqno"
     ),
-    constraints: None,
+    constraints: Constraints::Statement(
+        "SELECT CASE type WHEN 'table' THEN sql ELSE '' END FROM sqlite_schema \
+         WHERE coalesce(nullif(?1, ''), 'main') = 'main' AND name = ?2 COLLATE NOCASE AND type IN ('table', 'view')",
+        constraints,
+    ),
     sequences: None,
     data_type,
 };

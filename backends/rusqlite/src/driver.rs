@@ -58,7 +58,7 @@ fn bind(statement: &mut CachedStatement<'_>, request: &Request<'_>) -> Result<()
     for (place, value) in request.binds.iter().enumerate() {
         let bound = Bound::new(*value).map_err(|what| {
             let message = format!("parameter {}: SQLite cannot hold {what} exactly", place + 1);
-            Error::new(ErrorKind::Value, message)
+            Error::new(ErrorKind::Value, message).at_parameter(place + 1)
         })?;
         statement.raw_bind_parameter(place + 1, bound).map_err(database)?;
     }

@@ -41,6 +41,7 @@
 
 mod bind;
 mod catalog;
+mod constraints;
 mod driver;
 mod error;
 mod read;

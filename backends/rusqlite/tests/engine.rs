@@ -7,7 +7,7 @@ use isogloss::{
     ColumnDef, Date, Isolation, Name, Schema, TableDef, Type, Value, begin, col, count_all, create_table,
     date, insert_into, param, raw, select, update,
 };
-use isogloss_engine::{Connection, Engine, ErrorKind, Options, OwnedRow, Result};
+use isogloss_engine::{Connection, ConstraintKind, Engine, ErrorKind, Options, OwnedRow, Result};
 use isogloss_rusqlite::Rusqlite;
 
 fn movies() -> TableDef {
@@ -407,8 +407,10 @@ fn what_is_there_can_be_asked_for_and_made_elsewhere() -> Result<()> {
     let index = index.expect("an index");
     assert_eq!((index.unique, index.columns), (false, vec![Some(Name::new("movie")), None]));
     assert_eq!(inspector.sequences()?, []);
-    let refused = inspector.constraints("actors").map_err(|error| error.kind());
-    assert_eq!(refused, Err(ErrorKind::Unsupported), "they stand in a text alone");
+    let kinds: Vec<(ConstraintKind, usize)> =
+        inspector.constraints("roles")?.iter().map(|it| (it.kind, it.columns.len())).collect();
+    assert_eq!(kinds, [(ConstraintKind::PrimaryKey, 2)]);
+    assert_eq!(inspector.constraints("titles")?, [], "a view has none");
 
     let there = inspector.all()?;
     drop(connection);
@@ -441,6 +443,8 @@ fn what_is_no_plain_table_is_told_as_it_is() -> Result<()> {
     assert_eq!(table.columns[3].default, Some(isogloss::literal("it's")));
     assert_eq!(table.columns[4].default, Some(raw("CURRENT_TIMESTAMP").into()));
     assert_eq!(table.unique, [vec![Name::new("n")]]);
+    let refused = inspector.constraints(&name).map_err(|error| error.kind());
+    assert_eq!(refused, Err(ErrorKind::Unsupported), "the text of another database's table is not to be had");
     let some = inspector.indexes(&name)?.into_iter().find(|index| index.partial).expect("an index");
     assert_eq!((some.name, some.unique), (Name::new("some"), true));
     // What no dialect has a type for is not created as something else.

@@ -78,6 +78,16 @@ async fn errors_come_over_with_their_kind() -> Result<()> {
 }
 
 #[tokio::test]
+async fn what_is_there_is_told_over_the_thread_as_well() -> Result<()> {
+    let engine = engine(0).await?;
+    let mut connection = engine.connect().await?;
+    assert_eq!(connection.inspector().tables().await?, [isogloss::Name::new("t")]);
+    let table = connection.inspector().table("t").await?.expect("a table");
+    assert_eq!(table.primary_key, [isogloss::Name::new("id")]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn transactions_are_undone_and_kept() -> Result<()> {
     let engine = engine(0).await?;
     let count = async || -> Result<usize> {

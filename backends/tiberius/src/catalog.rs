@@ -5,7 +5,7 @@
 //! columns are those of Microsoft's pages.
 
 use isogloss::Type;
-use isogloss_engine::backend::Catalog;
+use isogloss_engine::backend::{Catalog, Constraints};
 
 /// The schema that is asked for, which is the user's own unless one is named.
 macro_rules! in_schema {
@@ -71,7 +71,7 @@ pub(crate) static CATALOG: Catalog = Catalog {
         of_table!(),
         " ORDER BY x.index_id, i.key_ordinal"
     ),
-    constraints: Some(concat!(
+    constraints: Constraints::Rows(concat!(
         "SELECT n.name, n.kind, n.part, n.definition FROM (SELECT k.name AS name, CASE k.type WHEN 'PK' ",
         "THEN 'PRIMARY KEY' ELSE 'UNIQUE' END AS kind, c.name AS part, CAST(NULL AS nvarchar(max)) AS definition, ",
         "k.parent_object_id AS owner, CAST(i.key_ordinal AS int) AS place FROM sys.key_constraints AS k ",
@@ -147,7 +147,8 @@ mod tests {
             Err(missing) => return eprintln!("{missing}"),
         };
         let texts = [CATALOG.tables, CATALOG.columns, CATALOG.foreign_keys, CATALOG.indexes];
-        let others = [CATALOG.schemas, CATALOG.constraints, CATALOG.sequences].into_iter().flatten();
+        let Constraints::Rows(constraints) = CATALOG.constraints else { panic!("they are asked for") };
+        let others = [CATALOG.schemas, Some(constraints), CATALOG.sequences].into_iter().flatten();
         let tasks: Vec<Task> = texts
             .into_iter()
             .chain(others)

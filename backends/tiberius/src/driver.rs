@@ -77,7 +77,7 @@ impl Connection {
     async fn run_on(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         let params = Params::new(request.binds).map_err(|(place, what)| {
             let message = format!("parameter {place}: SQL Server cannot hold {what} exactly");
-            Error::new(ErrorKind::Value, message)
+            Error::new(ErrorKind::Value, message).at_parameter(place)
         })?;
         let running = self.signal.begin();
         // An attention can undo a transaction: https://learn.microsoft.com/en-us/sql/t-sql/statements/set-xact-abort-transact-sql

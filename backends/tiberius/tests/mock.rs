@@ -6,7 +6,9 @@ mod support;
 use std::error::Error as _;
 use std::time::Duration;
 
-use isogloss::{Isolation, begin, col, delete_from, insert_into, raw, select, update};
+use isogloss::{
+    ColumnDef, Isolation, Schema, TableDef, Type, begin, col, delete_from, insert_into, raw, select, update,
+};
 use isogloss_engine::{AsyncEngine, Engine, ErrorKind, Options, Result};
 use isogloss_tiberius::{BlockingTiberius, Tiberius};
 use mssql_mock_tds::{ColumnValue, LeadingError, QueryResponse, SqlDataType};
@@ -328,4 +330,34 @@ async fn what_follows_a_transaction_that_the_server_has_undone_is_not_committed_
     }
     // Rolled back, the connection is as good as new.
     engine.execute(&insert_into("U").columns("A").values((1,))).await.map(drop)
+}
+
+/// Where a table has triggers, OUTPUT is refused; what it was to return is read back.
+#[tokio::test]
+async fn rows_of_a_change_are_read_back_where_triggers_are_in_the_way() -> Result<()> {
+    let server = server().await;
+    let refusal = "The target table 'T' of the DML statement cannot have any enabled triggers if the statement \
+                   contains an OUTPUT clause without INTO clause.";
+    server.refuse("INSERT INTO [T] ([ID], [A]) OUTPUT INSERTED", 334, refusal).await;
+    let back = vec![vec![ColumnValue::Int(7), ColumnValue::Int(2)]];
+    let columns = [("ID", SqlDataType::Int), ("A", SqlDataType::Int)];
+    server.answer("SELECT [ID], [A] FROM [T] WHERE [ID] IN (@", rows(&columns, back)).await;
+    let change = insert_into("T").columns(["ID", "A"]).values((7, 1)).returning(["ID", "A"]);
+
+    let unknowing = AsyncEngine::open(Tiberius, Options::url(&server.url())?.one_connection())?;
+    let error =
+        unknowing.query(&change).await?.all::<(i32, i32)>().await.expect_err("nothing is known of keys");
+    assert!(error.to_string().contains("give it the schema"), "{error}");
+
+    let table = TableDef::new("T")
+        .column(ColumnDef::new("ID", Type::Integer).not_null())
+        .column(ColumnDef::new("A", Type::Integer))
+        .primary_key("ID");
+    let options = Options::url(&server.url())?.one_connection().schema(Schema::new(vec![table]));
+    let engine = AsyncEngine::open(Tiberius, options)?;
+    assert_eq!(engine.query(&change).await?.all::<(i32, i32)>().await?, [(7, 2)]);
+    let mut pulled = engine.query(&change).await?.rows()?;
+    let row = pulled.next().await?.expect("a row");
+    assert_eq!(row.get::<i32>("A")?, 2);
+    Ok(())
 }

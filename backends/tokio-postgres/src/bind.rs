@@ -79,10 +79,12 @@ impl Misfit {
         let (given, place) = (bind.value.to_value().ty().label(), bind.place);
         Box::new(match self {
             Misfit::Kind => Refused {
+                place,
                 kind: ErrorKind::TypeMismatch,
                 message: format!("parameter {place} is of the type {given}, and PostgreSQL wants {ty}"),
             },
             Misfit::Value(why) => Refused {
+                place,
                 kind: ErrorKind::Value,
                 message: format!("parameter {place}: this {given} cannot be held by {ty}: {why}"),
             },

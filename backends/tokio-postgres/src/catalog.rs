@@ -1,7 +1,7 @@
 //! What there is in a database. <https://www.postgresql.org/docs/current/catalogs.html>
 
 use isogloss::Type;
-use isogloss_engine::backend::Catalog;
+use isogloss_engine::backend::{Catalog, Constraints};
 
 /// The table that is asked for, as `t`: in the schema that is named, or the one that its name alone finds.
 macro_rules! of_table {
@@ -65,12 +65,13 @@ pub static CATALOG: Catalog = Catalog {
          LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = u.number AND u.number > 0 \
          WHERE u.place <= x.indnkeyatts ORDER BY i.oid, u.place"
     ),
-    constraints: Some(of_table!(
+    constraints: Constraints::Rows(of_table!(
         "SELECT k.conname::text, CASE k.contype WHEN 'p' THEN 'PRIMARY KEY' WHEN 'u' THEN 'UNIQUE' \
          WHEN 'f' THEN 'FOREIGN KEY' WHEN 'c' THEN 'CHECK' ELSE 'OTHER' END, a.attname::text, \
          CASE k.contype WHEN 'c' THEN pg_catalog.pg_get_expr(k.conbin, k.conrelid) \
          WHEN 'f' THEN substring(pg_catalog.pg_get_constraintdef(k.oid) FROM '.* REFERENCES [^)]*\\) ?(.+)$') \
-         WHEN 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END \
+         WHEN 'u' THEN CASE WHEN k.condeferrable OR pg_catalog.pg_get_constraintdef(k.oid) LIKE '%NULLS NOT DISTINCT%' \
+         THEN pg_catalog.pg_get_constraintdef(k.oid) END WHEN 'x' THEN pg_catalog.pg_get_constraintdef(k.oid) END \
          FROM t JOIN pg_catalog.pg_constraint AS k ON k.conrelid = t.oid AND k.contype IN ('p', 'u', 'f', 'c', 'x') \
          LEFT JOIN LATERAL unnest(k.conkey) WITH ORDINALITY AS u (number, place) ON true \
          LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = u.number \

@@ -13,6 +13,8 @@ use tokio_postgres::error::{DbError, Severity};
 pub(crate) struct Refused {
     pub(crate) kind: ErrorKind,
     pub(crate) message: String,
+    /// Which parameter it is, from 1.
+    pub(crate) place: usize,
 }
 
 impl fmt::Display for Refused {
@@ -34,7 +36,8 @@ pub fn database(error: tokio_postgres::Error) -> Error {
     }
     let source = error.source();
     if let Some(refused) = source.and_then(|source| source.downcast_ref::<Refused>()) {
-        return Error::new(refused.kind, refused.message.clone()).with_source(error);
+        let place = refused.place;
+        return Error::new(refused.kind, refused.message.clone()).at_parameter(place).with_source(error);
     }
     match source.and_then(|source| source.downcast_ref::<io::Error>()) {
         // The client's own, before anything was sent: a message that is longer than any may be.

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use isogloss::{Begin, Dialect, ValueRef};
 
 use crate::error::Error;
-pub use crate::inspect::Catalog;
+pub use crate::inspect::{Catalog, ConstraintRow, Constraints};
 use crate::url::Url;
 
 /// A database client: makes connections to what a URL names.

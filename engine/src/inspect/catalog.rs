@@ -30,10 +30,8 @@ pub struct Catalog {
     /// was declared, and not the primary one; whether it holds some of the rows alone; the column, or NULL for an
     /// expression or a part of a column.
     pub indexes: &'static str,
-    /// Of a table, of each column of each constraint in order: the constraint's name; its kind, in the words of
-    /// [`ConstraintKind`](crate::ConstraintKind)'s documentation; the column, or NULL; the condition of a check, the rules
-    /// of a foreign key, or NULL. `None` where they cannot be asked for.
-    pub constraints: Option<&'static str>,
+    /// Of a table: its constraints.
+    pub constraints: Constraints,
     /// Of a schema, of each sequence: its name; what it starts with; its step; the least and the greatest; whether it
     /// begins again at its end; each NULL where the database does not say. `None` where there are none.
     pub sequences: Option<&'static str>,
@@ -41,19 +39,30 @@ pub struct Catalog {
     pub data_type: fn(&str) -> Option<Type>,
 }
 
+/// How a database is asked for the constraints of a table. A row is one column of one of them: the constraint's name; its
+/// kind, in the words of [`ConstraintKind`](crate::ConstraintKind)'s documentation; the column, or NULL; the condition of a
+/// check, the rules of a foreign key, or NULL.
+#[derive(Debug, Clone, Copy)]
+pub enum Constraints {
+    /// By a text that returns these rows.
+    Rows(&'static str),
+    /// By a text that returns the statement that made the table, in which they are found.
+    Statement(&'static str, fn(&str) -> Vec<ConstraintRow>),
+}
+
+/// A row about a constraint.
+pub type ConstraintRow = (String, String, Option<String>, Option<String>);
+
 pub(super) type Column = (String, String, bool, Option<String>, bool, i64);
 pub(super) type Reference = (String, String, String, String, Option<String>, String);
 pub(super) type Indexed = (String, bool, bool, bool, Option<String>);
-pub(super) type Constrained = (String, String, Option<String>, Option<String>);
 pub(super) type Sequenced = (String, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<bool>);
 
 pub(super) fn catalog(session: &Session) -> Result<&'static Catalog> {
-    session.catalog()?.ok_or_else(|| unsupported("how its database is asked what there is"))
-}
-
-#[cold]
-pub(super) fn unsupported(what: &str) -> Error {
-    Error::new(ErrorKind::Unsupported, format!("this backend does not say {what}"))
+    session.catalog()?.ok_or_else(|| {
+        let message = "this backend does not say how its database is asked what there is";
+        Error::new(ErrorKind::Unsupported, message)
+    })
 }
 
 /// The rows of a text of the catalogue's with these values.

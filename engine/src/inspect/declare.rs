@@ -2,11 +2,10 @@
 
 use isogloss::{ColumnDef, Folding, Name, ReferentialAction, TableDef, TableName, Type};
 
-use super::catalog::{Column, Constrained, Indexed, Reference, Sequenced};
+use super::catalog::{Column, ConstraintRow, Indexed, Reference, Sequenced};
 use super::default::default;
 use super::names::named;
 use super::{Constraint, ConstraintKind, Index, Sequence};
-use crate::error::Result;
 
 /// The columns of a table, and its primary key.
 pub(super) fn columns(
@@ -82,7 +81,7 @@ pub(super) fn indexes(rows: impl Iterator<Item = Indexed>, folding: Folding) -> 
     indexes
 }
 
-pub(super) fn constraints(rows: Vec<Constrained>, folding: Folding) -> Vec<Constraint> {
+pub(super) fn constraints(rows: Vec<ConstraintRow>, folding: Folding) -> Vec<Constraint> {
     let mut constraints: Vec<Constraint> = Vec::new();
     for (name, kind, column, definition) in rows {
         let name = named(&name, folding);
@@ -105,7 +104,7 @@ pub(super) fn constraints(rows: Vec<Constrained>, folding: Folding) -> Vec<Const
     constraints
 }
 
-pub(super) fn sequences(rows: Vec<Sequenced>, folding: Folding) -> Result<Vec<Sequence>> {
+pub(super) fn sequences(rows: Vec<Sequenced>, folding: Folding) -> Vec<Sequence> {
     let sequence = |(name, start, step, least, greatest, cycles): Sequenced| Sequence {
         name: named(&name, folding),
         start,
@@ -114,5 +113,5 @@ pub(super) fn sequences(rows: Vec<Sequenced>, folding: Folding) -> Result<Vec<Se
         greatest,
         cycles,
     };
-    Ok(rows.into_iter().map(sequence).collect())
+    rows.into_iter().map(sequence).collect()
 }

@@ -6,16 +6,16 @@ mod declare;
 mod default;
 mod names;
 
-pub use catalog::Catalog;
+pub use catalog::{Catalog, ConstraintRow, Constraints};
 
 use std::fmt;
 
 use isogloss::{Folding, Name, Schema, TableDef, TableName};
 
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::waiting::now;
-use catalog::{Column, Indexed, ask, catalog, unsupported};
+use catalog::{Column, Indexed, ask, catalog};
 use names::{kept, named, schema_of};
 
 /// An index of a table.
@@ -36,7 +36,7 @@ pub struct Index {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Constraint {
-    /// Its name, which errors name as well.
+    /// Its name, which errors name as well; empty if it has none.
     pub name: Name,
     /// What it is.
     pub kind: ConstraintKind,
@@ -120,7 +120,7 @@ impl<'c> AsyncInspector<'c> {
         Ok(rows.iter().map(|name| named(name, folding)).collect())
     }
 
-    /// The names of the tables.
+    /// The names of the tables, in the order of their letters.
     ///
     /// # Errors
     ///
@@ -129,7 +129,7 @@ impl<'c> AsyncInspector<'c> {
         self.of_kind("table").await
     }
 
-    /// The names of the views.
+    /// The names of the views, in the order of their letters.
     ///
     /// # Errors
     ///
@@ -144,7 +144,7 @@ impl<'c> AsyncInspector<'c> {
     /// A type that is no logical one is [`Type::Vendor`](isogloss::Type::Vendor) under the database's own name, which no
     /// dialect creates by mistake; so is the type of a column that is computed. A default that is a value is one; any
     /// other is raw, in the words of this database. What a declaration has no words for (checks, indexes, what happens on
-    /// update) is told by [`constraints`](AsyncInspector::constraints) and [`indexes`](AsyncInspector::indexes).
+    /// update, and on delete anything but CASCADE and SET NULL) is told by [`constraints`](AsyncInspector::constraints) and [`indexes`](AsyncInspector::indexes).
     ///
     /// # Errors
     ///
@@ -192,13 +192,24 @@ impl<'c> AsyncInspector<'c> {
     ///
     /// # Errors
     ///
-    /// As [`schemas`](AsyncInspector::schemas); and where a database keeps them as the text of a statement alone.
+    /// As [`schemas`](AsyncInspector::schemas); and the database has only the statement that made the table, and does not
+    /// show it.
     pub async fn constraints(&mut self, table: impl Into<TableName>) -> Result<Vec<Constraint>> {
         let (catalog, folding) = (catalog(self.session)?, self.folding()?);
-        let sql =
-            catalog.constraints.ok_or_else(|| unsupported("how its database is asked for constraints"))?;
-        let Place { schema, table, .. } = self.place(table.into())?;
-        Ok(declare::constraints(ask(self.session, sql, &[&schema, &table]).await?, folding))
+        let Place { name, schema, table } = self.place(table.into())?;
+        let place = [schema.as_str(), table.as_str()];
+        let rows = match catalog.constraints {
+            Constraints::Rows(sql) => ask(self.session, sql, &place).await?,
+            Constraints::Statement(sql, read) => {
+                let statements: Vec<String> = ask(self.session, sql, &place).await?;
+                if statements.is_empty() && self.has(&name).await? {
+                    let message = format!("the statement that made {} is not shown", name.name);
+                    return Err(Error::new(ErrorKind::Unsupported, message));
+                }
+                statements.iter().flat_map(|statement| read(statement)).collect()
+            }
+        };
+        Ok(declare::constraints(rows, folding))
     }
 
     /// The sequences; none where a database has none.
@@ -210,7 +221,7 @@ impl<'c> AsyncInspector<'c> {
         let (catalog, folding) = (catalog(self.session)?, self.folding()?);
         let Some(sql) = catalog.sequences else { return Ok(Vec::new()) };
         let schema = self.schema_name(folding);
-        declare::sequences(ask(self.session, sql, &[&schema]).await?, folding)
+        Ok(declare::sequences(ask(self.session, sql, &[&schema]).await?, folding))
     }
 
     /// Whether there is a table or view of this name.
@@ -225,7 +236,11 @@ impl<'c> AsyncInspector<'c> {
         let (catalog, folding) = (catalog(self.session)?, self.folding()?);
         let schema = self.schema_name(folding);
         let all: Vec<(String, String)> = ask(self.session, catalog.tables, &[&schema]).await?;
-        Ok(all.iter().filter(|(_, it)| it == kind).map(|(name, _)| named(name, folding)).collect())
+        let names = all.iter().filter(|(_, it)| it == kind).map(|(name, _)| named(name, folding));
+        let mut names: Vec<Name> = names.collect();
+        // Every database has an order of its own.
+        names.sort_by(|one, other| one.as_str().cmp(other.as_str()));
+        Ok(names)
     }
 
     fn folding(&self) -> Result<Folding> {
@@ -280,7 +295,7 @@ impl<'c> Inspector<'c> {
         now(self.0.schemas())
     }
 
-    /// The names of the tables.
+    /// The names of the tables, in the order of their letters.
     ///
     /// # Errors
     ///
@@ -289,7 +304,7 @@ impl<'c> Inspector<'c> {
         now(self.0.tables())
     }
 
-    /// The names of the views.
+    /// The names of the views, in the order of their letters.
     ///
     /// # Errors
     ///
@@ -304,7 +319,7 @@ impl<'c> Inspector<'c> {
     /// A type that is no logical one is [`Type::Vendor`](isogloss::Type::Vendor) under the database's own name, which no
     /// dialect creates by mistake; so is the type of a column that is computed. A default that is a value is one; any
     /// other is raw, in the words of this database. What a declaration has no words for (checks, indexes, what happens on
-    /// update) is told by [`constraints`](Inspector::constraints) and [`indexes`](Inspector::indexes).
+    /// update, and on delete anything but CASCADE and SET NULL) is told by [`constraints`](Inspector::constraints) and [`indexes`](Inspector::indexes).
     ///
     /// # Errors
     ///
@@ -335,7 +350,7 @@ impl<'c> Inspector<'c> {
     ///
     /// # Errors
     ///
-    /// As [`schemas`](Inspector::schemas); and where a database keeps them as the text of a statement alone.
+    /// As [`schemas`](Inspector::schemas); and the database has only the statement that made the table, and does not show it.
     pub fn constraints(&mut self, table: impl Into<TableName>) -> Result<Vec<Constraint>> {
         now(self.0.constraints(table))
     }

@@ -2,9 +2,10 @@
 
 use isogloss::{Name, Schema, TableDef, TableName, Type, col, delete_from, select};
 use isogloss_engine::{ConstraintKind, Engine, Result};
+use isogloss_judges::{Judge, Server};
 use isogloss_mysql_client::MySqlClient;
 
-use crate::servers::{is_mysql, on_each};
+use crate::servers::{is_mysql, on_each, start};
 use crate::{options, run};
 
 #[path = "../../../../engine/testing/inspecting.rs"]
@@ -49,6 +50,25 @@ fn what_is_there_is_told_and_made_again() {
 }
 
 #[test]
+fn what_one_server_tells_is_made_on_the_other() {
+    let (Some(mariadb), Some(mysql)) = (start(Judge::MariaDb), start(Judge::MySql)) else { return };
+    let check = |from: &Server, to: &Server| -> Result<()> {
+        let [from, to] =
+            [Engine::open(MySqlClient, options(from)?)?, Engine::open(MySqlClient, options(to)?)?];
+        let schema = shared::schema(&TYPES);
+        from.create_all(&schema)?;
+        let told = from.connect()?.inspector().all()?;
+        assert_eq!(told.tables.len(), schema.tables.len());
+        to.create_all(&told)?;
+        assert_eq!(to.connect()?.inspector().all()?, told);
+        from.drop_all(&told)?;
+        to.drop_all(&told)
+    };
+    check(&mariadb, &mysql).expect("from MariaDB to MySQL");
+    check(&mysql, &mariadb).expect("from MySQL to MariaDB");
+}
+
+#[test]
 fn whatever_else_is_there_is_told_as_what_it_is() {
     on_each(|server| {
         let check = || -> Result<()> {
@@ -58,7 +78,7 @@ fn whatever_else_is_there_is_told_as_what_it_is() {
                 "CREATE TABLE `Shop`.`Order` (id int unsigned PRIMARY KEY, \
                  at timestamp NULL DEFAULT CURRENT_TIMESTAMP, mood enum('good', 'bad') DEFAULT 'good', \
                  total int GENERATED ALWAYS AS (year(day)) VIRTUAL, note varchar(200) DEFAULT 'a\\\\b', \
-                 day date DEFAULT '2024-02-29', CONSTRAINT cheap CHECK (id < 100), UNIQUE KEY one (day, id), \
+                 day date DEFAULT '2024-02-29', changed datetime(3) NULL ON UPDATE CURRENT_TIMESTAMP(3), CONSTRAINT cheap CHECK (id < 100), UNIQUE KEY one (day, id), \
                  KEY short (note(5), day))",
                 "CREATE TABLE `Shop`.line (o int unsigned, \
                  CONSTRAINT of_order FOREIGN KEY (o) REFERENCES `Shop`.`Order` (id) ON UPDATE CASCADE)",
@@ -73,15 +93,14 @@ fn whatever_else_is_there_is_told_as_what_it_is() {
             let (shop, order) = (Name::new("Shop"), Name::new("Order"));
             assert!(connection.inspector().schemas()?.contains(&shop));
             let mut inspector = connection.inspector().in_schema(shop.clone());
-            let mut tables = inspector.tables()?;
-            tables.sort_by_key(|name| name.as_str().to_lowercase());
-            assert_eq!(tables, [Name::new("line"), order.clone()]);
+            assert_eq!(inspector.tables()?, [order.clone(), Name::new("line")]);
             assert_eq!(inspector.views()?, [Name::new("dear")]);
             let table = inspector.table(&order)?.expect("a table");
             let types: Vec<String> = table.columns.iter().map(|column| column.ty.label()).collect();
             assert!(types[0].ends_with(" unsigned"), "{types:?}");
             assert_eq!((types[1].as_str(), types[2].as_str()), ("timestamp", "enum('good','bad')"));
             assert!(types[3].contains("GENERATED ALWAYS AS (year(`day`))"), "{types:?}");
+            assert!(types[6].starts_with("datetime(3) ON UPDATE CURRENT_TIMESTAMP"), "{types:?}");
             assert_eq!(table.columns[5].default, Some(isogloss::literal(isogloss::date(2024, 2, 29))));
             let written = |place: usize| format!("{:?}", table.columns[place].default);
             assert!(written(1).to_lowercase().contains("current_timestamp"), "{}", written(1));

@@ -6,6 +6,10 @@ use std::io::ErrorKind as Io;
 use isogloss_engine::{Error, ErrorKind};
 use tiberius::error::{Error as Fault, TokenError};
 
+/// "The target table '..' of the DML statement cannot have any enabled triggers if the statement contains an OUTPUT clause
+/// without INTO clause."
+const OUTPUT_WITH_TRIGGERS: u32 = 334;
+
 /// What went wrong on a connection.
 #[cold]
 pub(super) fn of_server(fault: Fault) -> Error {
@@ -18,6 +22,9 @@ pub(super) fn of_server(fault: Fault) -> Error {
                 kind => kind,
             };
             let error = Error::new(kind, without_values(said)).with_code(said.code().to_string());
+            // Where a table has triggers, OUTPUT returns nothing to the client:
+            // https://learn.microsoft.com/en-us/sql/t-sql/queries/output-clause-transact-sql#triggers
+            let error = if said.code() == OUTPUT_WITH_TRIGGERS { error.refusing_rows() } else { error };
             let error = match constraint(said) {
                 Some(name) => error.with_constraint(name),
                 None => error,

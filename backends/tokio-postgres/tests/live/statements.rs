@@ -236,3 +236,33 @@ fn peak() -> u64 {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0 kB");
     line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_value_of_another_type_is_named_with_its_column_and_both_types() -> Result<()> {
+    let Some(server) = server() else { return Ok(()) };
+    let engine = engine(&server)?;
+    engine.execute(&create_table(movies())).await?;
+    let wrong = insert_into("movies").columns(["id", "title"]).values((1, "Heat")).values((2, true));
+    let error = engine.execute(&wrong).await.expect_err("a truth value is no title");
+    let message = "parameter 4 is of the type boolean, and PostgreSQL wants text, for the column `title`";
+    assert_eq!(
+        (error.kind(), error.message(), error.parameter()),
+        (ErrorKind::TypeMismatch, message, Some(4))
+    );
+    let wrong = update("movies").set("title", "Heat").set("released", "yesterday").filter(col("id").eq(1));
+    let error = engine.connect().await?.execute(&wrong).await.expect_err("a text is no day");
+    assert!(error.message().ends_with("PostgreSQL wants date, for the column `released`"), "{error}");
+    let returned = update("movies").set("id", "x").returning("id");
+    let error = engine.query(&returned).await?.all::<i64>().await.expect_err("a text is no number");
+    assert!(error.message().ends_with("PostgreSQL wants int8, for the column `id`"), "{error}");
+    let rows = (0..3_000).map(|id| (id, if id < 2_500 { Value::from("x") } else { Value::Boolean(true) }));
+    let insert = insert_into("movies").columns(["id", "title"]);
+    let error = engine.connect().await?.insert_rows(&insert, rows).await.expect_err("some are no titles");
+    assert!(error.message().ends_with("for the column `title`"), "{error}");
+    // What is compared with is not known by its place.
+    let error =
+        engine.query(&select("id").from("movies").filter(col("id").eq("x"))).await?.all::<i64>().await;
+    let error = error.expect_err("a text is no number");
+    assert_eq!(error.message(), "parameter 1 is of the type text, and PostgreSQL wants int8");
+    Ok(())
+}
