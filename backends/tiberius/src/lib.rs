@@ -75,7 +75,7 @@
 //! - when it acknowledges an attention: both places that the protocol allows are tested;
 //! - locks, deadlocks and snapshots: their errors are told by the number alone;
 //! - the wording of errors in other languages than English, from which the names of constraints are taken;
-//! - TLS with a real server: behind the greeting and strictly it was spoken with that of canned answers, by rustls; of
+//! - TLS with a real server: behind the greeting and strictly it was spoken with that of canned answers, by both kinds; of
 //!   the login alone with nobody.
 
 mod blocking;
