@@ -114,6 +114,13 @@ impl FromStr for Url {
             Some(slash) => rest.split_at(slash),
             None => (rest, ""),
         };
+        // The end of a password with a slash or a question mark in it would be a path or an option, and be shown.
+        if !authority.is_empty() && !authority.contains('@') && (path.contains('@') || options.contains('@'))
+        {
+            return Err(refuse(
+                "an @ stands behind the host; in a password, / is written as %2F and ? as %3F, elsewhere @ as %40",
+            ));
+        }
         let place = match authority.rsplit_once('@') {
             Some((who, place)) => {
                 let (user, password) = match who.split_once(':') {
@@ -242,14 +249,27 @@ mod tests {
         assert_eq!(url("sqlite:movies.db").database(), "movies.db");
         assert_eq!(url("sqlite:///var/movies.db").database(), "/var/movies.db");
         assert_eq!(url("sqlite:///var/movies.db").host(), None);
-        assert_eq!(url("mysql://[::1]:3306/app").host(), Some("::1"));
+        assert_eq!(url("sqlite:///var/me@here.db").database(), "/var/me@here.db");
+        let six = url("mysql://usr:p%5Bw@[::1]:3306/app");
+        assert_eq!((six.host(), six.port(), six.password()), (Some("::1"), Some(3306), Some("p[w")));
+        assert_eq!(six.to_string(), "mysql://usr:***@[::1]:3306/app");
+        assert_eq!(url("pg://usr@%2Frun%2Fpostgresql/app").host(), Some("/run/postgresql"));
     }
 
     #[test]
     fn what_is_no_url_is_refused_without_being_shown() {
-        for text in
-            ["", "movies.db", "://secret", "pg://u:secret@h:99999/", "pg://u:secret%2@h/", "pg://[::1/secret"]
-        {
+        for text in [
+            "",
+            "movies.db",
+            "://secret",
+            "pg://u:secret@h:99999/",
+            "pg://u:secret%2@h/",
+            "pg://[::1/secret",
+            "pg://u:12/secret@h/db",
+            "pg://u:12?secret@h/db",
+            "pg://u:secret/12@h/db",
+            "pg://u:12#/secret@h/db",
+        ] {
             let error = text.parse::<Url>().expect_err(text);
             assert_eq!(error.kind(), ErrorKind::Url);
             assert!(!format!("{error} {error:?}").contains("secret"), "{error}");

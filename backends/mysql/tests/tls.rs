@@ -13,7 +13,7 @@ use isogloss_engine::{Engine, ErrorKind, Result};
 use isogloss_judges::{Judge, Server};
 use isogloss_mysql_client::MySqlClient;
 
-use crate::tls::{encrypting, start};
+use crate::tls::{encrypting, no_handshakes, start};
 
 fn engine(server: &Server, user: &str, host: &str, options: &str) -> Result<Engine> {
     let url = format!("mysql://{user}@{host}:{}/mysql?{options}", server.port());
@@ -57,6 +57,19 @@ fn a_server_that_has_no_encryption_is_refused_where_it_must_be() -> Result<()> {
         assert!(!is_encrypted(&engine(&server, "root", "127.0.0.1", mode)?)?, "{mode}");
     }
     Ok(())
+}
+
+#[test]
+fn where_encrypting_fails_it_goes_on_without_only_if_it_may() {
+    for tls in encrypting() {
+        let at = |mode| {
+            let port = no_handshakes(tls.server.port());
+            Engine::open(MySqlClient, format!("mysql://root@127.0.0.1:{port}/mysql?ssl-mode={mode}").as_str())
+        };
+        let answer = |mode| at(mode).and_then(|engine| is_encrypted(&engine)).map_err(|error| error.kind());
+        assert_eq!(answer("PREFERRED"), Ok(false));
+        assert_eq!(answer("REQUIRED"), Err(ErrorKind::Connect));
+    }
 }
 
 #[test]

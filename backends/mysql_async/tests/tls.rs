@@ -12,7 +12,7 @@ use isogloss_engine::{AsyncEngine, ErrorKind, Result};
 use isogloss_judges::{Judge, Server};
 use isogloss_mysql_async::MySqlAsync;
 
-use crate::tls::{encrypting, start};
+use crate::tls::{encrypting, no_handshakes, start};
 
 fn engine(server: &Server, user: &str, host: &str, options: &str) -> Result<AsyncEngine> {
     let url = format!("mysql://{user}@{host}:{}/mysql?{options}", server.port());
@@ -61,6 +61,23 @@ async fn a_server_that_has_no_encryption_is_refused_where_it_must_be() -> Result
     assert_eq!(error.map_err(|error| error.kind()), Err(ErrorKind::Connect));
     for mode in ["", "ssl-mode=PREFERRED", "ssl-mode=DISABLED"] {
         assert!(!is_encrypted(&engine(&server, "root", "127.0.0.1", mode)?).await?, "{mode}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_encrypting_fails_it_goes_on_without_only_if_it_may() -> Result<()> {
+    for tls in encrypting() {
+        let at = |mode| {
+            let port = no_handshakes(tls.server.port());
+            AsyncEngine::open(
+                MySqlAsync,
+                format!("mysql://root@127.0.0.1:{port}/mysql?ssl-mode={mode}").as_str(),
+            )
+        };
+        assert!(!is_encrypted(&at("PREFERRED")?).await?);
+        let refused = at("REQUIRED")?.connect().await.map(drop);
+        assert_eq!(refused.map_err(|error| error.kind()), Err(ErrorKind::Connect));
     }
     Ok(())
 }

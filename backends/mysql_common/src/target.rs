@@ -102,6 +102,7 @@ mod tests {
         assert_eq!(target.database.as_deref(), Some("app"));
         assert_eq!(target.connect_timeout, Some(Duration::from_secs(3)));
         assert!(!format!("{target:?}").contains("pa ss"));
+        assert_eq!(self::target("mysql://u@[::1]:3307/app")?.host, "::1");
         Ok(())
     }
 

@@ -1,6 +1,9 @@
 //! Private servers that encrypt, for the tests of both backends. One that is not installed is printed as not run.
 
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use isogloss_judges::{Authority, Certificate, Judge, Server, Setup};
 
@@ -52,4 +55,40 @@ pub(crate) fn start(judge: Judge, certificate: Option<&Certificate>) -> Option<S
             None
         }
     }
+}
+
+/// The port of somebody on the way to a server who hangs up on whoever begins to encrypt.
+pub(crate) fn no_handshakes(server: u16) -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let server = TcpStream::connect((Ipv4Addr::LOCALHOST, server)).expect("the server");
+            thread::spawn(move || up_to_the_handshake(client, server));
+        }
+    });
+    port
+}
+
+fn up_to_the_handshake(mut client: TcpStream, mut server: TcpStream) -> std::io::Result<()> {
+    /// What is sent to begin it is as long as this, and ends there; a login goes on:
+    /// <https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_ssl_request.html>
+    const BEGINNING: usize = 32;
+    let (from, to) = (server.try_clone()?, client.try_clone()?);
+    thread::spawn(move || pass(from, to));
+    let mut head = [0; 4];
+    client.read_exact(&mut head)?;
+    let length = usize::from(u16::from_le_bytes([head[0], head[1]]));
+    if length == BEGINNING {
+        client.shutdown(Shutdown::Both)?;
+        return server.shutdown(Shutdown::Both);
+    }
+    server.write_all(&head)?;
+    pass(client, server);
+    Ok(())
+}
+
+fn pass(mut from: TcpStream, mut to: TcpStream) {
+    let _ = std::io::copy(&mut from, &mut to);
+    let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
 }

@@ -29,8 +29,9 @@
 //! | `application_intent` | `read_only` or `read_write` |
 //! | `connect_timeout` | how many seconds connecting and the login may take, each; 15 |
 //!
-//! TLS comes with the feature `rustls`; without it everything but `encrypt=off` is refused. The client has TLS from the
-//! platform too, but cannot be built with both, and features of a crate add up: so there is none for that here.
+//! TLS comes with the feature `rustls`; without it everything but `encrypt=off` is refused. The client has that of the
+//! platform as well, but is not built with both, and features of a crate add up: so whoever builds the program chooses
+//! that one by `RUSTFLAGS="--cfg isogloss_native_tls"`, without the feature.
 //!
 //! # What becomes of values
 //!
@@ -74,7 +75,8 @@
 //! - when it acknowledges an attention: both places that the protocol allows are tested;
 //! - locks, deadlocks and snapshots: their errors are told by the number alone;
 //! - the wording of errors in other languages than English, from which the names of constraints are taken;
-//! - TLS of every kind: it is compiled in, and nothing encrypted was sent.
+//! - TLS with a real server: behind the greeting and strictly it was spoken with that of canned answers, by both kinds; of
+//!   the login alone with nobody.
 
 mod blocking;
 mod calendar;

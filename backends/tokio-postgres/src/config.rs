@@ -128,6 +128,10 @@ mod tests {
             (local.get_dbname(), local.get_hosts()),
             (Some("app"), &[Host::Unix("/run/postgresql".into())][..])
         );
+        let named = config_of("postgres://usr@%2Frun%2Fpostgresql/app?sslmode=disable")?;
+        assert_eq!(named.get_hosts(), local.get_hosts());
+        let six = config_of("postgres://[::1]:5433/app")?;
+        assert_eq!((six.get_hosts(), six.get_ports()), (&[Host::Tcp("::1".into())][..], &[5433][..]));
         Ok(())
     }
 

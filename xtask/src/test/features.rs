@@ -1,4 +1,4 @@
-//! Each Cargo feature of the library alone, none, and that what is pure stays pure.
+//! Each Cargo feature of the library and of the backends alone, none, and that what is pure stays pure.
 
 use std::fs;
 use std::path::Path;
@@ -6,16 +6,36 @@ use std::path::Path;
 use super::report::{NotRun, StepOutcome};
 use crate::run::{cargo, root, run};
 
-/// Checks the library without features and with each one alone; the tests ran with all of them.
+/// The backends whose features bring TLS, by their folders and their names. What they say without it is tested, too.
+const BACKENDS: &[(&str, &str)] = &[
+    ("mysql", "isogloss-mysql-client"),
+    ("mysql_async", "isogloss-mysql-async"),
+    ("tiberius", "isogloss-tiberius"),
+    ("tokio-postgres", "isogloss-tokio-postgres"),
+];
+
+/// Checks crates without features and with each one alone; the tests ran with all of them.
 pub(super) fn check() -> StepOutcome {
     pure_crates_are_no_std()?;
-    let manifest = fs::read_to_string(root().join("Cargo.toml"))?;
-    let check = ["check", "--quiet", "--package", "isogloss", "--lib", "--no-default-features"];
-    run(&mut cargo(check))?;
-    for feature in features(&manifest) {
-        run(cargo(check).args(["--features", feature]))?;
+    alone(&["check", "--quiet", "--lib"], "isogloss", &root())?;
+    for (folder, package) in BACKENDS {
+        alone(&["test", "--quiet", "--lib"], package, &root().join("backends").join(folder))?;
     }
     Ok(NotRun::new())
+}
+
+fn alone(command: &[&str], package: &str, folder: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let command = || {
+        let mut cargo = cargo(command);
+        cargo.args(["--package", package, "--no-default-features"]);
+        cargo
+    };
+    run(&mut command())?;
+    let manifest = fs::read_to_string(folder.join("Cargo.toml"))?;
+    for feature in features(&manifest) {
+        run(command().args(["--features", feature]))?;
+    }
+    Ok(())
 }
 
 /// The names in the `[features]` table of a manifest.

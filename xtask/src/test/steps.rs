@@ -21,6 +21,7 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "doctests", run: doc_tests },
     Step { name: "docs", run: documentation },
     Step { name: "features", run: features::check },
+    Step { name: "native-tls", run: native_tls },
     Step { name: "movies", run: movies::check },
     Step { name: "judge", run: judge },
 ];
@@ -54,6 +55,17 @@ fn doc_tests() -> StepOutcome {
 fn documentation() -> StepOutcome {
     let mut command = cargo(["doc", "--workspace", "--all-features", "--no-deps", "--lib"]);
     run(command.env("RUSTDOCFLAGS", "-D warnings"))?;
+    Ok(NotRun::new())
+}
+
+/// The platform's TLS, where a client is not built with both kinds: everything is compiled once more for it.
+fn native_tls() -> StepOutcome {
+    let packages = ["isogloss-mysql-client", "isogloss-mysql-async", "isogloss-tiberius"];
+    let mut command = cargo(["test", "--test", "tls"]);
+    for package in packages {
+        command.args(["--package", package]);
+    }
+    run(command.env("RUSTFLAGS", "--cfg isogloss_native_tls"))?;
     Ok(NotRun::new())
 }
 

@@ -28,7 +28,11 @@ pub(crate) struct Server {
 impl Server {
     /// A server of this version that runs as long as the runtime does.
     pub(crate) async fn new(version: &str, level: i32) -> Server {
-        let server = MockTdsServer::new("127.0.0.1:0").await.expect("a server");
+        Server::on(MockTdsServer::new("127.0.0.1:0").await.expect("a server"), version, level).await
+    }
+
+    /// The same of a server that was made otherwise.
+    pub(crate) async fn on(server: MockTdsServer, version: &str, level: i32) -> Server {
         let (address, registry) = (server.local_addr(), server.query_registry());
         tokio::spawn(server.run());
         let server = Server { address, registry };

@@ -61,14 +61,18 @@ impl TlsConnect<Socket> for Handshake {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Stream, Problem>> + Send>>;
 
-    fn connect(self, _socket: Socket) -> Self::Future {
-        match self.kind {
+    fn connect(self, socket: Socket) -> Self::Future {
+        let Handshake { kind, host } = self;
+        match kind {
             // It is asked for only where the mode says so, and the mode was checked.
-            Kind::None => Box::pin(async { Err(Problem::from("there is no encryption in this program")) }),
+            Kind::None => Box::pin(async move {
+                drop(socket);
+                Err(Problem::from(format!("nothing in this program encrypts what goes to {host}")))
+            }),
             #[cfg(feature = "rustls")]
-            Kind::Rustls(make) => shake_hands(make, self.host, _socket),
+            Kind::Rustls(make) => shake_hands(make, host, socket),
             #[cfg(feature = "native-tls")]
-            Kind::NativeTls(make) => shake_hands(make, self.host, _socket),
+            Kind::NativeTls(make) => shake_hands(make, host, socket),
         }
     }
 }
