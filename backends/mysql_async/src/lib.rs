@@ -19,8 +19,8 @@
 mod driver;
 mod error;
 
-use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange};
-use isogloss_engine::{Error, ErrorKind, Result, Url};
+use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange, too_late};
+use isogloss_engine::{Result, Url};
 use isogloss_mysql_common::{Flavor, KEPT_STATEMENTS, Target, VERSION, refused_to_connect};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, OptsBuilder};
@@ -53,7 +53,7 @@ async fn connect(url: &Url) -> Result<Connected> {
         None => connecting.await,
         Some(timeout) => match tokio::time::timeout(timeout, connecting).await {
             Ok(result) => result,
-            Err(_) => return Err(Error::new(ErrorKind::Connect, "the server does not answer in time")),
+            Err(_) => return Err(too_late()),
         },
     };
     let mut conn = conn.map_err(database)?;

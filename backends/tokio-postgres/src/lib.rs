@@ -55,7 +55,7 @@ mod read;
 mod rows_affected;
 mod statements;
 
-use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange};
+use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange, too_late};
 use isogloss_engine::{Error, ErrorKind, Result, Url};
 use tokio::runtime::Handle;
 use tokio_postgres::NoTls;
@@ -96,7 +96,13 @@ async fn connect(url: &Url) -> Result<Connected> {
         Error::new(ErrorKind::Connect, "tokio-postgres needs a runtime of Tokio, and there is none here")
             .with_source(none)
     })?;
-    let (client, connection) = config.connect(NoTls).await.map_err(error::refused_to_connect)?;
+    let connecting = config.connect(NoTls);
+    // The client's own timeout is for the socket, and not for what the server has to say.
+    let connected = match config.get_connect_timeout().filter(|timeout| !timeout.is_zero()) {
+        None => connecting.await,
+        Some(timeout) => tokio::time::timeout(*timeout, connecting).await.map_err(|_| too_late())?,
+    };
+    let (client, connection) = connected.map_err(error::refused_to_connect)?;
     let dialect = config::dialect(connection.parameter("server_version").unwrap_or_default())?;
     let task = runtime.spawn(async move {
         // Whoever waits for an answer is told of the error; notices go to the log.
