@@ -113,15 +113,16 @@ fn connecting_is_slow(subject: &Subject) -> Result<()> {
 /// The server takes somebody and says nothing: with a timeout that is an error, and the place is free for the next one.
 fn nobody_answers(subject: &Subject) -> Result<()> {
     let proxy = subject.proxy();
-    let options = subject.options_by(&format!("{}?connect_timeout=1", subject.url_by(proxy.port())), 1);
+    let options = subject.options_by(&format!("{}?connect_timeout=2", subject.url_by(proxy.port())), 1);
     let db = subject.open(options)?;
     proxy.silence();
     let from = Instant::now();
     assert_eq!(db.connect().map(drop).map_err(|error| error.kind()), Err(ErrorKind::Connect));
-    assert!(from.elapsed() < Duration::from_secs(10), "it was told to wait for one second");
+    assert!(from.elapsed() < Duration::from_secs(15), "it was told to wait for two seconds");
     assert_eq!((db.status().in_use, db.status().idle), (0, 0));
     proxy.open();
-    drop(db.connect()?);
+    // On a machine that is busy, that may take its time, too.
+    eventually("it is connected to as soon as it answers", || db.connect().is_ok());
     assert_eq!((db.status().in_use, db.status().idle), (0, 1));
     eventually("no connection is left behind", || proxy.connections() == 1);
     Ok(())

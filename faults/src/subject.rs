@@ -77,7 +77,8 @@ impl Subject {
         let options = options.pool_size(connections).max_overflow(0);
         match self.kind {
             // The server is set to write later what is committed, and would lose it when it is killed.
-            Kind::Postgres => options.on_connect("SET synchronous_commit = on"),
+            // It also knows nothing of new tables, and would compile for longer than it then works.
+            Kind::Postgres => options.on_connect("SET synchronous_commit = on").on_connect("SET jit = off"),
             _ => options,
         }
     }
