@@ -30,7 +30,7 @@ pub enum ErrorKind {
     Compile,
     /// The URL or an option is none.
     Url,
-    /// No connection could be made.
+    /// No connection could be made, or it was lost before anybody had it: nothing was done.
     Connect,
     /// The server does not let this user in.
     Authentication,

@@ -1,14 +1,15 @@
-//! Futures that are dropped at any point: no answer is another question's, nothing that was not committed is there, and
-//! nothing that was is lost.
+//! Futures that are dropped at any point, and statements that are broken off by a handle at any time: no answer is another
+//! question's, nothing that was not committed is there, and nothing that was is lost.
 
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
+use std::thread;
 use std::time::{Duration, Instant};
 
-use isogloss::{ColumnDef, Schema, TableDef, Type, col, insert_into, param, select};
-use isogloss_engine::{AsyncEngine, Result};
+use isogloss::{ColumnDef, Schema, TableDef, Type, col, count, insert_into, param, select, table};
+use isogloss_engine::{AsyncEngine, ErrorKind, Result};
 
 use crate::database::{Database, runtime};
 use crate::ledger::{Ledger, Outcome};
@@ -20,6 +21,12 @@ const DROPPED: u64 = 10_000;
 
 /// So long that may take on a machine that does much else.
 const PATIENCE: Duration = Duration::from_secs(240);
+
+/// So many statements are broken off by a handle.
+const HANDLES: usize = 100;
+
+/// At so many points a story is dropped, one after the other and again from its beginning.
+const POINTS: u64 = 100;
 
 const TASKS: u64 = 8;
 const CONNECTIONS: usize = 4;
@@ -40,6 +47,124 @@ impl Dice {
     }
 }
 
+/// A table of the numbers from 1 to 50.
+fn numbers(direct: &Database) -> Result<()> {
+    let numbers = TableDef::new("numbers").column(ColumnDef::new("n", Type::BigInt).not_null());
+    direct.make(&Schema::new(vec![numbers.primary_key("n")]))?;
+    let fifty = (1..=50).fold(insert_into("numbers").columns("n"), |insert, n: i64| insert.values((n,)));
+    direct.execute(&fifty).map(drop)
+}
+
+/// A future of an async engine is dropped behind its first poll, another one behind its second, and so on to the end.
+///
+/// # Errors
+///
+/// Something went wrong that was not to.
+///
+/// # Panics
+///
+/// The engine is not an async one.
+pub fn at_every_point(subject: &Subject) -> Result<()> {
+    let direct = subject.direct()?;
+    let ledger = Ledger::new(&direct, "dropped")?;
+    numbers(&direct)?;
+    let proxy = subject.proxy();
+    let db = subject.open(subject.options(proxy.port(), 1))?;
+    let Database::Async(engine) = &db else { panic!("futures are an async engine's") };
+    // Where it waits differs from time to time: an answer may be there already when it is asked for.
+    let mut dropped = 0;
+    while dropped < POINTS {
+        for polls in 0.. {
+            let told = runtime().block_on(polled(story(engine, &ledger), polls));
+            assert_eq!(
+                (db.status().in_use, db.status().waiting),
+                (0, 0),
+                "after {polls} polls a connection leaks"
+            );
+            ledger.transact(&db)?;
+            if told.transpose()?.is_some() {
+                break;
+            }
+            dropped += 1;
+        }
+    }
+    eventually("no connection is left behind", || proxy.connections() == db.status().idle);
+    ledger.check(&direct).map(drop)
+}
+
+/// Whatever can be awaited, one after the other.
+async fn story(engine: &AsyncEngine, ledger: &Ledger) -> Result<()> {
+    let pair = ledger.next();
+    let mut connection = engine.connect().await?;
+    connection.ping().await?;
+    let mut tx = connection.begin().await?;
+    tx.execute(&ledger.half(pair, 0)).await?;
+    let mut inner = tx.begin().await?;
+    inner.execute(&ledger.both(pair + 1_000_000)).await?;
+    inner.rollback().await?;
+    let mut inner = tx.begin().await?;
+    inner.execute(&ledger.half(pair, 1)).await?;
+    inner.commit().await?;
+    ledger.note(pair, Outcome::Unknown);
+    tx.commit().await?;
+    ledger.note(pair, Outcome::Kept);
+    connection.close().await;
+    ask(engine, ledger, 1).await?;
+    ask(engine, ledger, 2).await
+}
+
+/// Statements are broken off by a handle, at any time between before they begin and behind their end: whoever asked has the
+/// answer or is told that it was cancelled, and nobody else notices.
+///
+/// # Errors
+///
+/// Something went wrong that was not to.
+///
+/// # Panics
+///
+/// The backend has no handles, or an answer is wrong.
+pub fn by_a_handle(subject: &Subject) -> Result<()> {
+    let direct = subject.direct()?;
+    numbers(&direct)?;
+    let db = subject.open(subject.options(subject.port(), 1))?;
+    // As much work as takes some milliseconds.
+    let (one, other, third) =
+        (table("numbers").alias("a"), table("numbers").alias("b"), table("numbers").alias("c"));
+    let work = select(count(one.col("n"))).from(&one).cross_join(&other).cross_join(&third);
+    let echo = select(col("n")).from("numbers").filter(col("n").eq(7));
+    let mut dice = Dice::new(7);
+    let (mut cancelled, mut answered) = (0, 0);
+    for _ in 0..HANDLES {
+        let mut connection = db.connect()?;
+        let handle = connection.cancel_handle();
+        let wait = Duration::from_micros(dice.below(20_000));
+        let result = thread::scope(|scope| {
+            let canceller = scope.spawn(move || {
+                thread::sleep(wait);
+                handle.cancel()
+            });
+            let result = connection.all::<i64>(&work);
+            drop(connection);
+            // It may come too late for this one, and then must not come to the next one.
+            assert_eq!(db.all::<i64>(&echo).expect("nobody cancels this one"), [7]);
+            canceller.join().expect("no panic").map(|()| result)
+        })?;
+        match result {
+            Ok(rows) => {
+                assert_eq!(rows, [125_000]);
+                answered += 1;
+            }
+            Err(error) => {
+                assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}");
+                cancelled += 1;
+            }
+        }
+        assert_eq!((db.status().in_use, db.status().waiting), (0, 0));
+    }
+    assert!(cancelled > 0 && answered > 0, "{cancelled} were cancelled, {answered} were not");
+    Ok(())
+}
+
 /// Ten thousand futures of an async engine are dropped, some after so many polls and some after so long.
 ///
 /// # Errors
@@ -53,11 +178,7 @@ impl Dice {
 pub fn at_random_points(subject: &Subject) -> Result<()> {
     let direct = subject.direct()?;
     let ledger = Arc::new(Ledger::new(&direct, "cancelled")?);
-    let numbers = TableDef::new("numbers").column(ColumnDef::new("n", Type::BigInt).not_null());
-    direct.make(&Schema::new(vec![numbers.primary_key("n")]))?;
-    let fifty = (1..=50).fold(insert_into("numbers").columns("n"), |insert, n: i64| insert.values((n,)));
-    direct.execute(&fifty)?;
-
+    numbers(&direct)?;
     let proxy = subject.proxy();
     let db = subject.open(subject.options(proxy.port(), CONNECTIONS))?;
     let Database::Async(engine) = &db else { panic!("futures are an async engine's") };
@@ -132,10 +253,12 @@ async fn ask(engine: &AsyncEngine, ledger: &Ledger, what: u64) -> Result<()> {
             assert_eq!(rows, (1..=50).map(|n| n + pair).collect::<Vec<_>>(), "another question's rows");
         }
         3 => {
-            let mut connection = engine.connect().await?;
-            let rows = select("n").from("numbers").order_by("n").limit(3);
-            assert_eq!(connection.query(&rows).await?.all::<i64>().await?, [1, 2, 3]);
-            connection.close().await;
+            // Not to their end, which others must not come to see.
+            let query = select("n").from("numbers").order_by("n");
+            let mut rows = engine.query(&query).await?.rows()?;
+            for n in 1..=3 {
+                assert_eq!(rows.next_as::<i64>().await?, Some(n), "another question's rows");
+            }
         }
         _ => {
             let echo = engine.keep(&select(param("number", Type::BigInt))).await?;

@@ -7,7 +7,7 @@ use isogloss::{col, update};
 use isogloss_engine::{Error, ErrorKind, Result};
 
 use crate::database::Database;
-use crate::ledger::{Ledger, Outcome};
+use crate::ledger::{Ledger, Outcome, expect_away};
 use crate::proxy::{Proxy, Way, eventually};
 use crate::subject::Subject;
 
@@ -208,7 +208,7 @@ fn anywhere(subject: &Subject) -> Result<()> {
                 assert!(was_cut, "{way:?} {bytes}: {error}");
             } else if was_cut {
                 // It was cut behind everything that anybody waits for, and lies idle.
-                crate::ledger::expect_away(stage.ledger.transact(&db));
+                expect_away(stage.ledger.transact(&db));
             }
             assert_eq!(db.status().in_use, 0, "{way:?} {bytes}");
             story(&db, &stage.ledger)?;

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use isogloss::Schema;
 use isogloss_engine::{
-    AsyncConnection, AsyncEngine, AsyncTransaction, Connection, Engine, Executable, FromRow, PoolStatus,
-    Result, Transaction,
+    AsyncConnection, AsyncEngine, AsyncTransaction, CancelHandle, Connection, Engine, Executable, FromRow,
+    PoolStatus, Result, Transaction,
 };
 use tokio::runtime::{Builder, Runtime};
 
@@ -135,6 +135,41 @@ impl<B: AsConnection<Connection>, A: AsConnection<AsyncConnection>> Held<B, A> {
             Held::Async(held) => runtime().block_on(held.there().connection().execute(statement)),
         };
         done.map(|done| done.rows_affected)
+    }
+}
+
+impl Conn {
+    pub(crate) fn all<T: for<'r> FromRow<'r> + Send>(&mut self, query: &impl Executable) -> Result<Vec<T>> {
+        match self {
+            Held::Blocking(connection) => connection.query(query)?.all(),
+            Held::Async(connection) => {
+                runtime().block_on(async { connection.there().query(query).await?.all().await })
+            }
+        }
+    }
+
+    /// What breaks off its statements.
+    pub(crate) fn cancel_handle(&mut self) -> Canceller {
+        let handle = match self {
+            Held::Blocking(connection) => connection.cancel_handle().map(Canceller::Blocking),
+            Held::Async(connection) => connection.there().cancel_handle().map(Canceller::Async),
+        };
+        handle.expect("this backend can break off statements")
+    }
+}
+
+/// A handle of an engine of either kind.
+pub(crate) enum Canceller {
+    Blocking(CancelHandle),
+    Async(CancelHandle),
+}
+
+impl Canceller {
+    pub(crate) fn cancel(&self) -> Result<()> {
+        match self {
+            Canceller::Blocking(handle) => handle.cancel(),
+            Canceller::Async(handle) => runtime().block_on(handle.cancel_async()),
+        }
     }
 }
 

@@ -278,3 +278,7 @@ pub fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
         waited += STEP;
     }
 }
+
+#[cfg(test)]
+#[path = "proxy_tests.rs"]
+mod tests;

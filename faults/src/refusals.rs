@@ -2,11 +2,12 @@
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use isogloss_engine::{ErrorKind, Result};
 
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Outcome};
+use crate::proxy::eventually;
 use crate::subject::Subject;
 
 /// More connections than any server takes whose limit is asked for.
@@ -20,7 +21,8 @@ const TOO_MANY: usize = 300;
 pub fn all(subject: &Subject) -> Result<()> {
     nobody_is_there(subject)?;
     the_password_is_wrong(subject)?;
-    connecting_is_slow(subject)
+    connecting_is_slow(subject)?;
+    nobody_answers(subject)
 }
 
 /// Nobody listens there: it is said, as often as it is asked, and no place of the pool is lost.
@@ -71,7 +73,7 @@ pub fn the_server_is_full(subject: &Subject) -> Result<()> {
     // Who is connected goes on, and what comes back is the next one's.
     let pair = ledger.next();
     held[0].execute(&ledger.both(pair))?;
-    ledger.note(pair, crate::ledger::Outcome::Kept);
+    ledger.note(pair, Outcome::Kept);
     drop(held.pop());
     ledger.transact(&db)?;
     let other = subject.open(subject.options(port, 1))?;
@@ -80,7 +82,7 @@ pub fn the_server_is_full(subject: &Subject) -> Result<()> {
     assert_eq!(db.status().in_use, 0);
     db.close();
     // Who took leave may not have gone yet.
-    crate::proxy::eventually("there is room again", || other.connect().is_ok());
+    eventually("there is room again", || other.connect().is_ok());
     ledger.check(&direct).map(drop)
 }
 
@@ -106,4 +108,22 @@ fn connecting_is_slow(subject: &Subject) -> Result<()> {
     ledger.transact(&db)?;
     assert_eq!((db.status().in_use, db.status().idle), (0, 1));
     ledger.check(&direct).map(drop)
+}
+
+/// The server takes somebody and says nothing: with a timeout that is an error, and the place is free for the next one.
+fn nobody_answers(subject: &Subject) -> Result<()> {
+    let proxy = subject.proxy();
+    let options = subject.options_by(&format!("{}?connect_timeout=2", subject.url_by(proxy.port())), 1);
+    let db = subject.open(options)?;
+    proxy.silence();
+    let from = Instant::now();
+    assert_eq!(db.connect().map(drop).map_err(|error| error.kind()), Err(ErrorKind::Connect));
+    assert!(from.elapsed() < Duration::from_secs(15), "it was told to wait for two seconds");
+    assert_eq!((db.status().in_use, db.status().idle), (0, 0));
+    proxy.open();
+    // On a machine that is busy, that may take its time, too.
+    eventually("it is connected to as soon as it answers", || db.connect().is_ok());
+    assert_eq!((db.status().in_use, db.status().idle), (0, 1));
+    eventually("no connection is left behind", || proxy.connections() == 1);
+    Ok(())
 }

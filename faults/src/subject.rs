@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use isogloss::raw;
 use isogloss_engine::backend::{AsyncBackend, BlockingBackend};
-use isogloss_engine::{AsyncEngine, Engine, IntoOptions as _, Options, Result};
+use isogloss_engine::{AsyncEngine, Engine, Options, Result};
 use isogloss_judges::{Judge, Kind, Server, Setup};
 
 use crate::database::Database;
@@ -24,24 +24,12 @@ pub struct Subject {
 ///
 /// # Panics
 ///
-/// One that is installed does not start.
+/// `folder` is none.
 #[allow(clippy::print_stderr, reason = "a test that did not run must say so")]
 pub fn start(judge: Judge, folder: &str) -> Option<Server> {
     let target = Path::new(folder).parent().expect("a folder lies in a folder");
-    let setup = Setup::at(target.join("judges"));
-    let started = match judge {
-        Judge::MariaDb => setup.mariadb().map(|files| Server::mariadb(&files)),
-        Judge::MySql => setup.mysql().map(|files| Server::mysql(&files)),
-        Judge::Firebird | Judge::Firebird4 => setup.firebird(judge).map(|files| Server::firebird(&files)),
-        _ => setup.postgres(judge).map(|files| Server::postgres(&files)),
-    };
-    match started {
-        Ok(server) => Some(server.expect("what is installed starts")),
-        Err(missing) => {
-            eprintln!("{missing}");
-            None
-        }
-    }
+    let served = judge.serve(&Setup::at(target.join("judges")));
+    served.inspect_err(|missing| eprintln!("{missing}")).ok()
 }
 
 impl Subject {
@@ -81,11 +69,16 @@ impl Subject {
 
     /// Options by a port, for a pool of so many.
     pub(crate) fn options(&self, port: u16, connections: usize) -> Options {
-        let options = self.url_by(port).into_options().expect("a URL of our own");
+        self.options_by(&self.url_by(port), connections)
+    }
+
+    pub(crate) fn options_by(&self, url: &str, connections: usize) -> Options {
+        let options = Options::url(url).expect("a URL of our own");
         let options = options.pool_size(connections).max_overflow(0);
         match self.kind {
             // The server is set to write later what is committed, and would lose it when it is killed.
-            Kind::Postgres => options.on_connect("SET synchronous_commit = on"),
+            // It also knows nothing of new tables, and would compile for longer than it then works.
+            Kind::Postgres => options.on_connect("SET synchronous_commit = on").on_connect("SET jit = off"),
             _ => options,
         }
     }

@@ -7,7 +7,7 @@ use isogloss::select;
 use isogloss_engine::{ErrorKind, Result};
 
 use crate::database::Database;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Outcome};
 use crate::proxy::eventually;
 use crate::subject::Subject;
 
@@ -103,9 +103,9 @@ fn keep_it_for_long(subject: &Subject) -> Result<()> {
     tx.execute(&ledger.half(pair, 0))?;
     thread::sleep(2 * age);
     tx.execute(&ledger.half(pair, 1))?;
-    ledger.note(pair, crate::ledger::Outcome::Unknown);
+    ledger.note(pair, Outcome::Unknown);
     tx.commit()?;
-    ledger.note(pair, crate::ledger::Outcome::Kept);
+    ledger.note(pair, Outcome::Kept);
     let before = proxy.made();
     ledger.transact(&db)?;
     assert_eq!(proxy.made(), before + 1, "the old one is replaced");

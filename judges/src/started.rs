@@ -35,23 +35,28 @@ impl Judge {
         Ok(match self {
             Judge::Sqlite => Started::Engine(Box::new(SqliteEngine::open().map_err(named)?)),
             Judge::Postgres | Judge::Postgres18 => {
-                let server = Server::postgres(&setup.postgres(self)?).map_err(named)?;
-                Started::Engine(Box::new(PostgresEngine::on(server).map_err(named)?))
+                Started::Engine(Box::new(PostgresEngine::on(self.serve(setup)?).map_err(named)?))
             }
-            Judge::MariaDb => {
-                let server = Server::mariadb(&setup.mariadb()?).map_err(named)?;
-                Started::Engine(Box::new(MySqlEngine::on(server).map_err(named)?))
-            }
-            Judge::MySql => {
-                let server = Server::mysql(&setup.mysql()?).map_err(named)?;
-                Started::Engine(Box::new(MySqlEngine::on(server).map_err(named)?))
+            Judge::MariaDb | Judge::MySql => {
+                Started::Engine(Box::new(MySqlEngine::on(self.serve(setup)?).map_err(named)?))
             }
             Judge::Firebird | Judge::Firebird4 => {
-                let server = Server::firebird(&setup.firebird(self)?).map_err(named)?;
-                Started::Engine(Box::new(FirebirdEngine::on(server).map_err(named)?))
+                Started::Engine(Box::new(FirebirdEngine::on(self.serve(setup)?).map_err(named)?))
             }
             Judge::MsSql => Started::MsSql(MsSqlParser::new(setup)?),
             Judge::Oracle => Started::Oracle(OracleParser::new(setup)?),
         })
+    }
+
+    /// Starts its server alone, for whoever brings a client. A judge that has none is not there.
+    pub fn serve(self, setup: &Setup) -> Result<Server, Unavailable> {
+        let started = match self {
+            Judge::Postgres | Judge::Postgres18 => Server::postgres(&setup.postgres(self)?),
+            Judge::MariaDb => Server::mariadb(&setup.mariadb()?),
+            Judge::MySql => Server::mysql(&setup.mysql()?),
+            Judge::Firebird | Judge::Firebird4 => Server::firebird(&setup.firebird(self)?),
+            Judge::Sqlite | Judge::MsSql | Judge::Oracle => Err("it is no server".to_owned()),
+        };
+        started.map_err(|why| Unavailable::new(self.name(), why))
     }
 }

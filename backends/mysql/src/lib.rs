@@ -26,7 +26,7 @@ mod driver;
 mod error;
 mod tls;
 
-use isogloss_engine::backend::{Backend, BlockingBackend, Connected, Exchange};
+use isogloss_engine::backend::{Backend, BlockingBackend, Connected, Exchange, in_time};
 use isogloss_engine::{Error, Result, Url};
 use isogloss_mysql_common::{Flavor, KEPT_STATEMENTS, Target, VERSION, refused_to_connect};
 use mysql::prelude::Queryable;
@@ -45,7 +45,7 @@ impl Backend for MySqlClient {
     }
 
     fn connect<'a>(&'a self, url: &'a Url) -> Exchange<'a, Result<Connected>> {
-        Exchange::ready(connect(url).map_err(refused_to_connect))
+        Exchange::ready(in_time(url, |url| connect(url).map_err(refused_to_connect)))
     }
 }
 

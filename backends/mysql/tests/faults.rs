@@ -1,7 +1,7 @@
 //! The faults that every backend goes through, on a MariaDB and a MySQL of their own.
 
 use isogloss_engine::Result;
-use isogloss_faults::{Subject, cuts, refusals, restarts, start, users};
+use isogloss_faults::{Subject, cancellations, cuts, refusals, restarts, start, users};
 use isogloss_judges::Judge;
 use isogloss_mysql_client::MySqlClient;
 
@@ -33,4 +33,9 @@ fn a_server_that_is_killed_under_load() -> Result<()> {
 #[test]
 fn users_that_panic_and_users_that_are_too_many() -> Result<()> {
     through(users::all)
+}
+
+#[test]
+fn statements_that_are_broken_off() -> Result<()> {
+    through(cancellations::by_a_handle)
 }

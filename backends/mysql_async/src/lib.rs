@@ -29,8 +29,8 @@ mod driver;
 mod error;
 mod tls;
 
-use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange};
-use isogloss_engine::{Error, ErrorKind, Result, Url};
+use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange, too_late};
+use isogloss_engine::{Error, Result, Url};
 use isogloss_mysql_common::{Flavor, KEPT_STATEMENTS, Target, VERSION, refused_to_connect};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, OptsBuilder};
@@ -73,7 +73,7 @@ async fn open(target: &Target) -> Result<(Conn, Opts)> {
             None => connecting.await,
             Some(timeout) => match tokio::time::timeout(timeout, connecting).await {
                 Ok(connected) => connected,
-                Err(_) => return Err(Error::new(ErrorKind::Connect, "the server does not answer in time")),
+                Err(_) => return Err(too_late()),
             },
         };
         match connected {

@@ -1,32 +1,12 @@
 //! Private servers for the tests of both backends, and values to send there and back. One that is not installed is
 //! printed as not run.
 
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
-use std::thread;
-
 use isogloss::{Date, DateTime, DateTimeTz, Decimal, Time, Type, Uuid, Value, date, date_time, time};
-use isogloss_judges::{Judge, Kind, Server, Setup};
+use isogloss_judges::{Judge, Kind, Server};
 
 /// Starts a server of this kind, or prints that it is not run.
-#[allow(clippy::print_stderr, reason = "a test that did not run must say so")]
 pub(crate) fn start(judge: Judge) -> Option<Server> {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder lies in a folder");
-    let setup = Setup::at(target.join("judges"));
-    let server = match judge {
-        Judge::MariaDb => setup.mariadb().map(|files| Server::mariadb(&files)),
-        _ => setup.mysql().map(|files| Server::mysql(&files)),
-    };
-    match server {
-        Ok(server) => Some(server.expect("what is installed starts")),
-        Err(missing) => {
-            eprintln!("{missing}");
-            None
-        }
-    }
+    isogloss_faults::start(judge, env!("CARGO_TARGET_TMPDIR"))
 }
 
 /// Runs a test on each of the servers that are there.
@@ -38,53 +18,8 @@ pub(crate) fn on_each(test: impl Fn(&Server)) {
     }
 }
 
-/// The server's URL, with a database that is always there.
-pub(crate) fn url(port: u16, database: &str) -> String {
-    format!("mysql://root@127.0.0.1:{port}/{database}")
-}
-
 pub(crate) fn is_mysql(server: &Server) -> bool {
     server.kind() == Kind::MySql
-}
-
-/// Passes connections on to a server, which can be replaced by another one behind the same port.
-pub(crate) struct Door {
-    pub(crate) port: u16,
-    behind: Arc<AtomicU16>,
-}
-
-impl Door {
-    pub(crate) fn to(server: &Server) -> Door {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-        let port = listener.local_addr().expect("an address").port();
-        let behind = Arc::new(AtomicU16::new(server.port()));
-        let target = Arc::clone(&behind);
-        thread::spawn(move || {
-            for from in listener.incoming().flatten() {
-                if let Ok(to) = TcpStream::connect((Ipv4Addr::LOCALHOST, target.load(Ordering::Acquire))) {
-                    let (from2, to2) =
-                        (from.try_clone().expect("a socket"), to.try_clone().expect("a socket"));
-                    thread::spawn(move || pass(from, to));
-                    thread::spawn(move || pass(to2, from2));
-                }
-            }
-        });
-        Door { port, behind }
-    }
-
-    pub(crate) fn set_server(&self, server: &Server) {
-        self.behind.store(server.port(), Ordering::Release);
-    }
-}
-
-fn pass(mut from: TcpStream, mut to: TcpStream) {
-    let mut buffer = [0; 16 * 1024];
-    while let Ok(count @ 1..) = from.read(&mut buffer) {
-        if to.write_all(&buffer[..count]).is_err() {
-            break;
-        }
-    }
-    let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
 }
 
 /// Numbers that look random and are always the same.

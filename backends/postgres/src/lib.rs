@@ -18,7 +18,7 @@
 mod driver;
 mod outside;
 
-use isogloss_engine::backend::{Backend, BlockingBackend, Connected, Exchange};
+use isogloss_engine::backend::{Backend, BlockingBackend, Connected, Exchange, in_time};
 use isogloss_engine::{Result, Url};
 use isogloss_tokio_postgres::shared;
 
@@ -35,7 +35,7 @@ impl Backend for Postgres {
     }
 
     fn connect<'a>(&'a self, url: &'a Url) -> Exchange<'a, Result<Connected>> {
-        Exchange::ready(outside(|| connect(url)))
+        Exchange::ready(outside(|| in_time(url, connect)))
     }
 }
 

@@ -19,6 +19,7 @@
 //! | option | |
 //! |---|---|
 //! | `role` | the role that the user has |
+//! | `connect_timeout` | how many seconds making a connection may take; as long as it likes, if it is not said |
 //! | `lock_timeout` | how many seconds somebody waits for another's lock; without it, until that is gone |
 //!
 //! # What becomes of values
@@ -66,7 +67,7 @@ mod error;
 mod letters;
 mod read;
 
-use isogloss_engine::backend::{Backend, BlockingBackend, Connected, Exchange};
+use isogloss_engine::backend::{Backend, BlockingBackend, Connected, Exchange, in_time};
 use isogloss_engine::{Error, ErrorKind, Result, Url};
 use rsfbclient_core::{Dialect, FirebirdClientDbOps, TrLockResolution};
 use rsfbclient_rust::{RustFbClient, RustFbClientAttachmentConfig};
@@ -87,7 +88,7 @@ impl Backend for Rsfbclient {
     }
 
     fn connect<'a>(&'a self, url: &'a Url) -> Exchange<'a, Result<Connected>> {
-        Exchange::ready(connect(url))
+        Exchange::ready(in_time(url, connect))
     }
 }
 
@@ -99,7 +100,10 @@ fn connect(url: &Url) -> Result<Connected> {
         Some(Err(_)) => return Err(wrong("the option `lock_timeout` is no number of seconds")),
         None => None,
     };
-    let known = |name: &str| matches!(name, "role" | "lock_timeout");
+    if url.option("connect_timeout").is_some_and(|text| text.parse::<u32>().is_err()) {
+        return Err(wrong("the option `connect_timeout` is no number of seconds"));
+    }
+    let known = |name: &str| matches!(name, "role" | "lock_timeout" | "connect_timeout");
     if let Some((name, _)) = url.options().iter().find(|(name, _)| !known(name)) {
         return Err(wrong(format!("there is no option `{name}`")));
     }

@@ -3,7 +3,6 @@
 #[path = "../../../engine/testing/inspecting.rs"]
 mod inspecting;
 
-use std::path::Path;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -12,40 +11,24 @@ use isogloss::{
     ValueRef, begin, col, create_table, date, date_time, delete_from, drop_table, insert_into, literal, raw,
     select, time, update,
 };
-use isogloss_engine::{ConstraintKind, Engine, ErrorKind, Options, OwnedRow, Result};
-use isogloss_judges::{Judge, Server, Setup};
+use isogloss_engine::{ConstraintKind, Engine, ErrorKind, OwnedRow, Result};
+use isogloss_judges::{Judge, Server};
 use isogloss_rsfbclient::Rsfbclient;
 
 /// The servers that there are, each for all tests.
 static SERVERS: LazyLock<Vec<Server>> = LazyLock::new(|| {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder lies in a folder");
-    let setup = Setup::at(target.join("judges"));
-    let start = |judge| match setup.firebird(judge) {
-        Ok(files) => Some(Server::firebird(&files).expect("an installed server starts")),
-        Err(missing) => not_run(&missing.to_string()),
-    };
+    let start = |judge| isogloss_faults::start(judge, env!("CARGO_TARGET_TMPDIR"));
     [Judge::Firebird, Judge::Firebird4].into_iter().filter_map(start).collect()
 });
 
-#[allow(clippy::print_stderr, reason = "a test that did not run must say so")]
-fn not_run<T>(missing: &str) -> Option<T> {
-    eprintln!("{missing}");
-    None
-}
-
 /// One test at a time has the tables of a database.
 static TURN: Mutex<()> = Mutex::new(());
-
-fn url(server: &Server) -> String {
-    let database = server.folder().join("judge.fdb");
-    format!("firebird://SYSDBA:masterkey@127.0.0.1:{}/{}", server.port(), database.display())
-}
 
 /// Runs a test on every server that there is, with an empty table of movies.
 fn on_each(test: impl Fn(&Engine) -> Result<()>) -> Result<()> {
     let _turn: MutexGuard<'_, ()> = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     for server in &*SERVERS {
-        let engine = Engine::open(Rsfbclient, url(server).as_str())?;
+        let engine = Engine::open(Rsfbclient, server.url())?;
         let schema = Schema::new(vec![movies()]);
         engine.drop_all(&schema)?;
         engine.create_all(&schema)?;
@@ -382,7 +365,7 @@ fn an_error_says_what_it_is() -> Result<()> {
 fn who_waits_for_a_lock_waits_as_long_as_it_was_told() -> Result<()> {
     let _turn: MutexGuard<'_, ()> = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     for server in &*SERVERS {
-        let engine = Engine::open(Rsfbclient, format!("{}?lock_timeout=1", url(server)).as_str())?;
+        let engine = Engine::open(Rsfbclient, format!("{}?lock_timeout=1", server.url()).as_str())?;
         let schema = Schema::new(vec![movies()]);
         engine.drop_all(&schema)?;
         engine.create_all(&schema)?;
@@ -428,32 +411,12 @@ fn a_connection_is_refused_for_a_reason() -> Result<()> {
             assert!(!format!("{error} {error:?}").contains("hunter2"));
             error.kind()
         };
-        let at = url(server);
+        let at = server.url();
         assert_eq!(refused(at.replace(":masterkey@", ":hunter2@")), ErrorKind::Authentication);
         assert_eq!(refused(at.replace("judge.fdb", "nowhere.fdb")), ErrorKind::Connect);
         assert_eq!(refused(format!("{at}?colour=red")), ErrorKind::Url);
         assert_eq!(refused("firebird://SYSDBA:hunter2@127.0.0.1:1/x".to_owned()), ErrorKind::Connect);
     }
-    Ok(())
-}
-
-#[test]
-fn a_server_that_is_gone_is_a_lost_connection() -> Result<()> {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder lies in a folder");
-    let Ok(files) = Setup::at(target.join("judges")).firebird(Judge::Firebird) else { return Ok(()) };
-    let server = Server::firebird(&files).expect("an installed server starts");
-    let engine = Engine::open(Rsfbclient, Options::url(&url(&server))?)?;
-    let query = select(literal(1));
-    let mut connection = engine.connect()?;
-    assert_eq!(connection.query(&query)?.one::<i64>()?, 1);
-    drop(server);
-    let error = connection.query(&query).and_then(|query| query.one::<i64>()).expect_err("nobody is there");
-    assert_eq!(error.kind(), ErrorKind::ConnectionLost);
-    let error =
-        connection.query(&query).and_then(|query| query.one::<i64>()).expect_err("it is not used again");
-    assert_eq!(error.kind(), ErrorKind::ConnectionLost);
-    drop(connection);
-    assert_eq!((engine.status().idle, engine.status().in_use), (0, 0));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! since midnight.
 
 use isogloss::{Date, DateTime, DateTimeTz, Time};
+use isogloss_engine::backend::calendar;
 
 /// Of SQL Server's finest unit, 100 nanoseconds, so many are a second.
 const TICKS_OF_A_SECOND: u64 = 10_000_000;
@@ -11,31 +12,20 @@ const TICKS_OF_A_DAY: i64 = 24 * 60 * TICKS_OF_A_MINUTE;
 /// 1900-01-01, from where `datetime` counts.
 pub(crate) const DAYS_TO_1900: i64 = 693_595;
 
+/// From the first of January of the year 1 to the one of the year 2000.
+const DAYS_TO_2000: i64 = 730_119;
+
 /// How many days lie between the first of January of the year 1 and this one; `None` if the calendar has no such day.
 pub(crate) fn days(date: Date) -> Option<u32> {
     if !date.is_valid() {
         return None;
     }
-    // The year begins in March, so that the leap day is its last.
-    let year = i64::from(date.year) - i64::from(date.month <= 2);
-    let month = (i64::from(date.month) + 9) % 12;
-    let day = (153 * month + 2) / 5 + i64::from(date.day) - 1;
-    u32::try_from(year * 365 + year / 4 - year / 100 + year / 400 + day - 306).ok()
+    u32::try_from(calendar::days(date) + DAYS_TO_2000).ok()
 }
 
 /// The day that lies so many days behind the first of January of the year 1.
 pub(crate) fn date(days: i64) -> Option<Date> {
-    let days = days.checked_add(306).filter(|days| (0..=4_000_000).contains(days))?;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * of_year + 2) / 153;
-    let date = Date {
-        year: i32::try_from(era * 400 + year_of_era + i64::from(month >= 10)).ok()?,
-        month: u8::try_from(if month < 10 { month + 3 } else { month - 9 }).ok()?,
-        day: u8::try_from(of_year - (153 * month + 2) / 5 + 1).ok()?,
-    };
-    date.is_valid().then_some(date)
+    calendar::date(days.checked_sub(DAYS_TO_2000)?)
 }
 
 /// How many 100 nanoseconds have gone by since midnight; `None` if there is a rest.
@@ -43,21 +33,12 @@ pub(crate) fn ticks(time: Time) -> Option<u64> {
     if !time.is_valid() || !time.nanosecond.is_multiple_of(100) {
         return None;
     }
-    let seconds = (u64::from(time.hour) * 60 + u64::from(time.minute)) * 60 + u64::from(time.second);
-    Some(seconds * TICKS_OF_A_SECOND + u64::from(time.nanosecond / 100))
+    Some(calendar::nanoseconds(time) / 100)
 }
 
 /// The time of day behind so many parts of a second, of which ten to the power of `scale` are one.
 pub(crate) fn time(parts: u64, scale: u8) -> Option<Time> {
-    let nanoseconds = parts.checked_mul(10u64.pow(9u32.checked_sub(scale.into())?))?;
-    let seconds = u32::try_from(nanoseconds / 1_000_000_000).ok()?;
-    let time = Time {
-        hour: u8::try_from(seconds / 3_600).ok()?,
-        minute: (seconds / 60 % 60) as u8,
-        second: (seconds % 60) as u8,
-        nanosecond: (nanoseconds % 1_000_000_000) as u32,
-    };
-    time.is_valid().then_some(time)
+    calendar::time(parts.checked_mul(10u64.pow(9u32.checked_sub(scale.into())?))?)
 }
 
 /// The day and the ticks of a moment in UTC, which is how SQL Server sends one with an offset.

@@ -180,41 +180,6 @@ async fn nobody_there_and_nobody_who_speaks_are_errors_of_connecting() -> Result
 }
 
 #[tokio::test]
-async fn a_connection_that_is_cut_anywhere_is_an_error_and_never_used_again() -> Result<()> {
-    let server = server().await;
-    let some = select(("ID", "TITLE")).from("MOVIES").filter(col("ID").gt(0_i64));
-    let (mut connecting, mut asking, mut whole) = (0, 0, 0);
-    for bytes in 1..=600 {
-        let engine = AsyncEngine::open(Tiberius, &*url(between(server.address, Between::Cut(bytes)).await))?;
-        let mut connection = match engine.connect().await {
-            Ok(connection) => connection,
-            Err(error) => {
-                assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
-                connecting += 1;
-                continue;
-            }
-        };
-        let asked = async { connection.query(&some).await?.all::<(i64, String)>().await };
-        match asked.await {
-            Ok(rows) => {
-                assert_eq!(rows.len(), 2, "cut behind {bytes}");
-                whole += 1;
-            }
-            Err(error) => {
-                assert_eq!(error.kind(), ErrorKind::ConnectionLost, "cut behind {bytes}: {error}");
-                asking += 1;
-                let again = connection.execute(&raw("SELECT 1")).await.map(drop);
-                assert_eq!(again.map_err(|error| error.kind()), Err(ErrorKind::ConnectionLost));
-                drop(connection);
-                assert_eq!(engine.status().idle, 0);
-            }
-        }
-    }
-    assert!(connecting > 50 && asking > 50 && whole > 50, "{connecting} {asking} {whole}");
-    Ok(())
-}
-
-#[tokio::test]
 async fn a_statement_that_takes_too_long_is_broken_off_by_attention() -> Result<()> {
     let server = server().await;
     let long = movies().with_delay(Duration::from_secs(60));

@@ -1,60 +1,33 @@
 //! Dates and times as PostgreSQL sends them: days and microseconds since the first of January 2000.
 //! <https://www.postgresql.org/docs/current/datatype-datetime.html>
 
-use isogloss::{Date, DateTime, Time};
+use isogloss::{DateTime, Time};
+use isogloss_engine::backend::calendar;
+pub(crate) use isogloss_engine::backend::calendar::{date, days};
 
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 
-/// Days from the first of March of the year 0 to the first of January 2000. Years are counted from March here, so that
-/// a leap day is the last day of its year.
-const MARCH_0_TO_2000: i64 = 730_425;
-
-/// Days since 2000; the year may be 0, where a moment of the year 1 lies in UTC.
-pub(crate) fn days(date: Date) -> i64 {
-    let year = i64::from(date.year) - i64::from(date.month <= 2);
-    let month_from_march = (i64::from(date.month) + 9) % 12;
-    let of_year = (153 * month_from_march + 2) / 5 + i64::from(date.day) - 1;
-    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - MARCH_0_TO_2000
-}
-
 /// Microseconds since midnight; `None` if the time is finer.
+#[inline]
 pub(crate) fn micros_of_day(time: Time) -> Option<i64> {
-    let seconds = (i64::from(time.hour) * 60 + i64::from(time.minute)) * 60 + i64::from(time.second);
-    time.nanosecond.is_multiple_of(1_000).then(|| seconds * 1_000_000 + i64::from(time.nanosecond / 1_000))
+    let nanoseconds = calendar::nanoseconds(time);
+    nanoseconds.is_multiple_of(1_000).then_some((nanoseconds / 1_000) as i64)
 }
 
 /// Microseconds since 2000; `None` if the time is finer.
+#[inline]
 pub(crate) fn micros(value: DateTime) -> Option<i64> {
     Some(days(value.date) * MICROS_PER_DAY + micros_of_day(value.time)?)
 }
 
-/// The date so many days after the first of January 2000, if it is one of the years 1 to 9999.
-pub(crate) fn date(days: i64) -> Option<Date> {
-    let days = days.checked_add(MARCH_0_TO_2000).filter(|days| (0..4_000_000).contains(days))?;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * of_year + 2) / 153;
-    let day = (of_year - (153 * month_from_march + 2) / 5 + 1) as u8;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 } as u8;
-    let year = era * 400 + year_of_era + i64::from(month <= 2);
-    let date = Date { year: i32::try_from(year).ok()?, month, day };
-    date.is_valid().then_some(date)
-}
-
 /// The time so many microseconds after midnight; PostgreSQL has 24:00:00 as well, which nobody else has.
+#[inline]
 pub(crate) fn time(micros: i64) -> Option<Time> {
-    let seconds = u32::try_from(micros / 1_000_000).ok()?;
-    let time = Time {
-        hour: u8::try_from(seconds / 3_600).ok()?,
-        minute: (seconds / 60 % 60) as u8,
-        second: (seconds % 60) as u8,
-        nanosecond: u32::try_from(micros % 1_000_000).ok()? * 1_000,
-    };
-    time.is_valid().then_some(time)
+    calendar::time(u64::try_from(micros).ok()?.checked_mul(1_000)?)
 }
 
 /// The moment so many microseconds after the beginning of 2000, if it lies in the years 1 to 9999.
+#[inline]
 pub(crate) fn date_time(micros: i64) -> Option<DateTime> {
     let date = date(micros.div_euclid(MICROS_PER_DAY))?;
     Some(DateTime { date, time: time(micros.rem_euclid(MICROS_PER_DAY))? })
@@ -65,30 +38,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_counted_both_ways() {
-        for (year, month, day, count) in [
-            (2000, 1, 1, 0),
-            (2000, 2, 29, 59),
-            (2000, 3, 1, 60),
-            (1999, 12, 31, -1),
-            (1970, 1, 1, -10_957),
-            (1, 1, 1, -730_119),
-            (9999, 12, 31, 2_921_939),
-        ] {
-            let day = isogloss::date(year, month, day);
-            assert_eq!((days(day), date(count)), (count, Some(day)));
-        }
-        // Every day there is follows the one before it.
-        for count in -730_119..=2_921_939 {
-            assert_eq!(date(count).map(days), Some(count));
-        }
-        assert_eq!((date(-730_120), date(2_921_940), date(i64::MAX)), (None, None, None));
-    }
-
-    #[test]
     fn what_is_finer_than_a_microsecond_has_no_place() {
         let time = Time { nanosecond: 1_500, ..isogloss::time(1, 2, 3) };
         assert_eq!(micros_of_day(time), None);
         assert_eq!(micros_of_day(Time { nanosecond: 1_000, ..time }), Some(3_723_000_001));
+    }
+
+    #[test]
+    fn midnight_at_the_end_of_a_day_is_no_time() {
+        assert_eq!(
+            time(MICROS_PER_DAY - 1),
+            Some(Time { nanosecond: 999_999_000, ..isogloss::time(23, 59, 59) })
+        );
+        assert_eq!((time(MICROS_PER_DAY), time(-1), time(i64::MAX)), (None, None, None));
     }
 }

@@ -85,7 +85,7 @@ mod rows_affected;
 mod statements;
 mod tls;
 
-use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange};
+use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange, too_late};
 use isogloss_engine::{Error, ErrorKind, Result, Url};
 use tokio::runtime::Handle;
 
@@ -130,6 +130,22 @@ async fn connect(url: &Url) -> Result<Connected> {
             .with_source(none)
     })?;
     let connector = connector(&runtime, &tls).await?;
+    // The client's own timeout is for the socket, and not for what the server has to say.
+    let timeout = config.get_connect_timeout().copied().filter(|timeout| !timeout.is_zero());
+    let connecting = attempts(&mut config, &tls, &connector, &runtime);
+    match timeout {
+        None => connecting.await,
+        Some(timeout) => tokio::time::timeout(timeout, connecting).await.map_err(|_| too_late())?,
+    }
+}
+
+/// Encrypted or not, whichever comes first of what is wanted.
+async fn attempts(
+    config: &mut tokio_postgres::Config,
+    tls: &Tls,
+    connector: &Connector,
+    runtime: &Handle,
+) -> Result<Connected> {
     let mut tried = Tried::default();
     for &mode in tls.attempts() {
         config.ssl_mode(mode);
@@ -145,7 +161,7 @@ async fn connect(url: &Url) -> Result<Connected> {
             // Whoever waits for an answer is told of the error; notices go to the log.
             let _ = connection.await;
         });
-        return Ok(Connected::new(Connection::new(client, task, connector), dialect));
+        return Ok(Connected::new(Connection::new(client, task, connector.clone()), dialect));
     }
     Err(tried.error())
 }

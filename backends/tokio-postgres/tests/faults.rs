@@ -34,6 +34,16 @@ fn users_that_panic_and_users_that_are_too_many() -> Result<()> {
 }
 
 #[test]
+fn statements_that_are_broken_off() -> Result<()> {
+    through(cancellations::by_a_handle)
+}
+
+#[test]
+fn futures_that_are_dropped_at_every_point() -> Result<()> {
+    through(cancellations::at_every_point)
+}
+
+#[test]
 fn ten_thousand_futures_that_are_dropped() -> Result<()> {
     through(cancellations::at_random_points)
 }

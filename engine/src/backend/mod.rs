@@ -1,10 +1,13 @@
 //! The seam: what a database client has to look like to the engine. This is all that a backend's author reads.
 
+pub mod calendar;
 mod exchange;
+mod in_time;
 mod sink;
 pub mod text;
 
 pub use exchange::Exchange;
+pub use in_time::{in_time, too_late};
 pub use sink::{Coercion, Columns, Flow, NoRows, RawRow, Sink, Unreadable, no_coercion, pause};
 
 use std::borrow::Cow;

@@ -1,11 +1,13 @@
 //! The questions of the movies program, all asked at the same time, on an async engine.
 //!
-//! `cargo run -p movies-async` asks them of a SQLite database in memory, `cargo run -p movies-async -- --url URL` of another.
+//! `cargo run -p movies-async` asks them of a SQLite database in memory, `cargo run -p movies-async -- --url URL` of another
+//! one, whichever the program `movies` takes.
+
+mod database;
 
 use std::error::Error;
 
-use isogloss_engine::{AsyncEngine, Result, Worker};
-use isogloss_rusqlite::Rusqlite;
+use isogloss_engine::{AsyncEngine, Result};
 use movies::answers::Answers;
 use movies::{data, questions, schema};
 
@@ -17,7 +19,7 @@ async fn main() -> std::result::Result<(), Box<dyn Error>> {
         ["--url", url] => url,
         _ => return Err("Usage: movies-async [--url URL]".into()),
     };
-    let db = AsyncEngine::open(Worker(Rusqlite), url)?;
+    let db = database::open(url)?;
     make(&db).await?;
     println!("{}", ask(&db).await?);
     db.close().await;
@@ -55,7 +57,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_hundred_tasks_get_the_same_answers() -> std::result::Result<(), Box<dyn Error>> {
-        let db = AsyncEngine::open(Worker(Rusqlite), "sqlite::memory:")?;
+        let db = database::open("sqlite::memory:")?;
         make(&db).await?;
         let tasks: Vec<_> = (0..100)
             .map(|_| {

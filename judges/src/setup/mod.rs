@@ -50,6 +50,13 @@ impl Setup {
         Setup { folder: std::path::absolute(&folder).unwrap_or(folder) }
     }
 
+    /// `target/judges` for a program that lies in `target/debug`.
+    #[must_use]
+    pub fn folder_beside_the_program() -> PathBuf {
+        let program = std::env::current_exe().unwrap_or_default();
+        program.ancestors().nth(2).unwrap_or("target".as_ref()).join("judges")
+    }
+
     /// Installs what the named judges lack. What is there already takes no time.
     ///
     /// One judge that cannot be had does not keep the others away: there is one step per judge, in the order asked. A

@@ -7,7 +7,7 @@ use isogloss::{Isolation, begin, insert_into, raw, select, update};
 use isogloss_engine::{Connection, Engine, Error, ErrorKind, Options, Result};
 use isogloss_mysql_client::MySqlClient;
 
-use crate::servers::{is_mysql, on_each, url};
+use crate::servers::{is_mysql, on_each};
 use crate::{engine, options, run};
 
 fn tables(engine: &Engine) -> Result<()> {
@@ -172,12 +172,11 @@ fn who_is_not_let_in_is_told_so_without_the_password() {
             let error = stranger.connect().map(drop).expect_err("another password");
             assert_eq!(error.kind(), ErrorKind::Authentication, "{error}");
             assert!(!format!("{error} {error:?}").contains("hunter3"));
-            let nowhere = Engine::open(MySqlClient, url(server.port(), "nowhere").as_str())?;
+            let nowhere = Engine::open(MySqlClient, server.url().replace("/app", "/nowhere"))?;
             assert_eq!(nowhere.connect().map(drop).map_err(|error| error.kind()), Err(ErrorKind::Connect));
-            let closed = Engine::open(MySqlClient, Options::url(&url(1, "app"))?)?;
+            let closed = Engine::open(MySqlClient, Options::url(&server.url_by(1))?)?;
             assert_eq!(closed.connect().map(drop).map_err(|error| error.kind()), Err(ErrorKind::Connect));
-            let secret =
-                Engine::open(MySqlClient, format!("{}?sslmode=require", url(server.port(), "app")).as_str())?;
+            let secret = Engine::open(MySqlClient, format!("{}?sslmode=require", server.url()).as_str())?;
             // MySQL encrypts as it is installed, MariaDB does not.
             let encrypted = match cfg!(any(feature = "rustls", isogloss_native_tls)) {
                 true if is_mysql(server) => Ok(()),

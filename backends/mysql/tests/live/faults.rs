@@ -1,44 +1,14 @@
-//! Servers that go and come back, and statements that are broken off.
+//! Statements that are broken off, and what is left open.
 
 use std::thread;
 use std::time::Duration;
 
 use isogloss::{raw, select};
-use isogloss_engine::{Engine, ErrorKind, Options, Result};
-use isogloss_judges::{Judge, Kind};
+use isogloss_engine::{Engine, ErrorKind, Result};
 use isogloss_mysql_client::MySqlClient;
 
-use crate::servers::{Door, on_each, start, url};
+use crate::servers::on_each;
 use crate::{engine, options, run};
-
-#[test]
-fn a_server_that_is_killed_and_started_again_is_used_again() {
-    on_each(|server| {
-        let judge = if server.kind() == Kind::MySql { Judge::MySql } else { Judge::MariaDb };
-        let check = || -> Result<()> {
-            let first = start(judge).expect("it was there a moment ago");
-            let door = Door::to(&first);
-            let engine = Engine::open(MySqlClient, Options::url(&url(door.port, ""))?)?;
-            let mut tx = engine.begin()?;
-            assert_eq!(tx.query(&raw("SELECT 1"))?.one::<i64>()?, 1);
-            let idle = engine.connect()?;
-            drop(idle);
-            // By the signal that nobody can catch.
-            drop(first);
-            let error =
-                tx.query(&raw("SELECT 1")).and_then(|query| query.one::<i64>()).expect_err("it is dead");
-            assert_eq!(error.kind(), ErrorKind::ConnectionLost, "{error}");
-            drop(tx);
-            let refused = engine.connect().map(drop).map_err(|error| error.kind());
-            assert!(matches!(refused, Err(ErrorKind::Connect | ErrorKind::ConnectionLost)), "{refused:?}");
-            door.set_server(server);
-            assert_eq!(engine.query(&raw("SELECT 2"))?.one::<i64>()?, 2);
-            assert_eq!((engine.status().in_use, engine.status().idle), (0, 1));
-            Ok(())
-        };
-        check().expect("it works again");
-    });
-}
 
 /// It takes longer than anybody waits, and does not end as well, as SLEEP does when it is broken off.
 fn endless() -> isogloss::Raw {

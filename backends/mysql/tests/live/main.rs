@@ -15,15 +15,12 @@ use isogloss_engine::{Engine, Options, Result};
 use isogloss_judges::Server;
 use isogloss_mysql_client::MySqlClient;
 
-/// An engine on a database of its own.
 fn engine(server: &Server) -> Result<Engine> {
-    Engine::open(MySqlClient, options(server)?)
+    Engine::open(MySqlClient, server.url())
 }
 
 fn options(server: &Server) -> Result<Options> {
-    let first = Engine::open(MySqlClient, servers::url(server.port(), "").as_str())?;
-    run(&first, "CREATE DATABASE IF NOT EXISTS app")?;
-    Options::url(&servers::url(server.port(), "app"))
+    Options::url(&server.url())
 }
 
 fn run(engine: &Engine, sql: &'static str) -> Result<()> {

@@ -40,7 +40,9 @@ fn a_million_rows_are_streamed_in_bounded_memory() {
             })?;
             assert_eq!((count, sum), (ROWS, ROWS * (ROWS - 1) / 2));
             // All of them would be 100 MB.
-            assert!(peak() - before < 20_000, "{} kB more", peak() - before);
+            // The system counts page by page on each core, and may take some back.
+            let more = peak().saturating_sub(before);
+            assert!(more < 20_000, "{more} kB more");
 
             // Who has seen enough stops, and the connection is ready for the next statement.
             let some = raw("SELECT a.n AS id, 'x' AS name FROM ten a, ten b, ten c, ten d, ten e");

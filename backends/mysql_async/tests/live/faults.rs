@@ -1,43 +1,17 @@
-//! Servers that go and come back, and statements that are broken off.
+//! Statements that are broken off.
 
 use std::time::Duration;
 
 use isogloss::{raw, select};
-use isogloss_engine::{AsyncEngine, ErrorKind, Options};
-use isogloss_judges::Judge;
+use isogloss_engine::{AsyncEngine, ErrorKind};
 use isogloss_mysql_async::MySqlAsync;
 
-use crate::servers::{Door, is_mysql, start, url};
 use crate::{engine, on_each, options, run};
-
-#[test]
-fn a_server_that_is_killed_and_started_again_is_used_again() {
-    on_each(|server| async move {
-        let judge = if is_mysql(&server) { Judge::MySql } else { Judge::MariaDb };
-        let first = start(judge).expect("it was there a moment ago");
-        let door = Door::to(&first);
-        let engine = AsyncEngine::open(MySqlAsync, Options::url(&url(door.port, ""))?)?;
-        let mut tx = engine.begin().await?;
-        assert_eq!(tx.query(&raw("SELECT 1")).await?.one::<i64>().await?, 1);
-        // By the signal that nobody can catch.
-        drop(first);
-        let query = raw("SELECT 1");
-        let error = tx.query(&query).await?.one::<i64>().await.expect_err("it is dead");
-        assert_eq!(error.kind(), ErrorKind::ConnectionLost, "{error}");
-        drop(tx);
-        let refused = engine.connect().await.map(drop).map_err(|error| error.kind());
-        assert!(matches!(refused, Err(ErrorKind::Connect | ErrorKind::ConnectionLost)), "{refused:?}");
-        door.set_server(&server);
-        assert_eq!(engine.query(&raw("SELECT 2")).await?.one::<i64>().await?, 2);
-        assert_eq!((engine.status().in_use, engine.status().idle), (0, 1));
-        Ok(())
-    });
-}
 
 #[test]
 fn a_statement_is_broken_off_by_a_handle_and_when_its_time_is_over() {
     on_each(|server| async move {
-        let first = engine(&server).await?;
+        let first = engine(&server)?;
         run(&first, "CREATE TABLE ten (n INT)").await?;
         run(&first, "INSERT INTO ten VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)").await?;
         // It takes longer than anybody waits, and does not end as well, as SLEEP does when it is broken off.
@@ -55,7 +29,7 @@ fn a_statement_is_broken_off_by_a_handle_and_when_its_time_is_over() {
         canceller.await.expect("no panic")?;
         drop(connection);
 
-        let hasty = options(&server).await?.statement_timeout(Duration::from_millis(100));
+        let hasty = options(&server)?.statement_timeout(Duration::from_millis(100));
         let hasty = AsyncEngine::open(MySqlAsync, hasty)?;
         let error = hasty.query(&endless).await?.one::<i64>().await.map_err(|error| error.kind());
         assert_eq!(error, Err(ErrorKind::StatementTimeout));

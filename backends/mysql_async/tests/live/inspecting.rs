@@ -7,7 +7,7 @@ use crate::{engine, on_each};
 #[test]
 fn what_is_there_is_told_to_tasks_as_well() {
     on_each(async |server| {
-        let engine = engine(&server).await?;
+        let engine = engine(&server)?;
         let people = TableDef::new("people")
             .column(ColumnDef::new("id", Type::BigInt).identity())
             .column(ColumnDef::new("about", Type::Json))

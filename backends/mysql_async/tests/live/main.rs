@@ -1,6 +1,5 @@
 //! The backend on private servers: MariaDB and MySQL, each where it is installed.
 
-mod cancellations;
 mod faults;
 mod inspecting;
 #[path = "../../../mysql_common/testing/servers.rs"]
@@ -28,15 +27,12 @@ fn on_each<F: Future<Output = Result<()>>>(test: impl Fn(std::sync::Arc<Server>)
     }
 }
 
-/// An engine on a database of its own.
-async fn engine(server: &Server) -> Result<AsyncEngine> {
-    AsyncEngine::open(MySqlAsync, options(server).await?)
+fn engine(server: &Server) -> Result<AsyncEngine> {
+    AsyncEngine::open(MySqlAsync, server.url())
 }
 
-async fn options(server: &Server) -> Result<Options> {
-    let first = AsyncEngine::open(MySqlAsync, servers::url(server.port(), "").as_str())?;
-    run(&first, "CREATE DATABASE IF NOT EXISTS app").await?;
-    Options::url(&servers::url(server.port(), "app"))
+fn options(server: &Server) -> Result<Options> {
+    Options::url(&server.url())
 }
 
 async fn run(engine: &AsyncEngine, sql: &'static str) -> Result<()> {

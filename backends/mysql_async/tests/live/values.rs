@@ -10,7 +10,7 @@ use crate::{engine, on_each, run};
 #[test]
 fn values_of_all_types_come_out_as_they_went_in() {
     on_each(|server| async move {
-        let engine = engine(&server).await?;
+        let engine = engine(&server)?;
         for (name, ty, values) in columns() {
             let table = TableDef::new(name)
                 .column(ColumnDef::new("id", Type::BigInt).not_null())
@@ -41,7 +41,7 @@ fn values_of_all_types_come_out_as_they_went_in() {
 #[test]
 fn errors_say_their_kind() {
     on_each(|server| async move {
-        let engine = engine(&server).await?;
+        let engine = engine(&server)?;
         run(
             &engine,
             "CREATE TABLE people (id BIGINT PRIMARY KEY, name VARCHAR(20) NOT NULL, UNIQUE KEY n (name))",
@@ -72,7 +72,7 @@ fn a_million_rows_are_streamed_in_bounded_memory() {
     on_each(|server| async move {
         let mysql = is_mysql(&server);
         let unlimited = if mysql { "SET max_execution_time = 0" } else { "SET max_statement_time = 0" };
-        let options = crate::options(&server).await?.on_connect(unlimited);
+        let options = crate::options(&server)?.on_connect(unlimited);
         let engine = isogloss_engine::AsyncEngine::open(isogloss_mysql_async::MySqlAsync, options)?;
         run(&engine, "CREATE TABLE ten (n INT)").await?;
         run(&engine, "INSERT INTO ten VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)").await?;
@@ -94,7 +94,9 @@ fn a_million_rows_are_streamed_in_bounded_memory() {
             .await?;
         assert_eq!((count, sum), (1_000_000, 499_999_500_000));
         // All of them would be 100 MB.
-        assert!(peak() - before < 20_000, "{} kB more", peak() - before);
+        // The system counts page by page on each core, and may take some back.
+        let more = peak().saturating_sub(before);
+        assert!(more < 20_000, "{more} kB more");
         let some = raw("SELECT a.n FROM ten a, ten b, ten c");
         assert!(engine.query(&some).await?.first::<i64>().await?.is_some());
         assert_eq!(engine.query(&raw("SELECT 7")).await?.one::<i64>().await?, 7);

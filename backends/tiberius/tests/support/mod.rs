@@ -74,8 +74,6 @@ pub(crate) fn rows(columns: &[(&str, SqlDataType)], rows: Vec<Vec<ColumnValue>>)
 pub(crate) enum Between {
     /// It comes in pieces of so many bytes, each with a turn for the others behind it.
     Pieces(usize),
-    /// The connection ends behind so many bytes.
-    Cut(usize),
     /// The login is refused.
     NoEntry,
 }
@@ -91,8 +89,7 @@ pub(crate) async fn between(server: SocketAddr, what: Between) -> SocketAddr {
                 server.set_nodelay(true)?;
                 client.set_nodelay(true)?;
                 match what {
-                    Between::Pieces(size) => forward(client, server, size, usize::MAX).await,
-                    Between::Cut(bytes) => forward(client, server, 4096, bytes).await,
+                    Between::Pieces(size) => forward(client, server, size).await,
                     Between::NoEntry => refuse(client, server).await,
                 }
             });
@@ -101,18 +98,16 @@ pub(crate) async fn between(server: SocketAddr, what: Between) -> SocketAddr {
     address
 }
 
-async fn forward(client: TcpStream, server: TcpStream, size: usize, bytes: usize) -> std::io::Result<()> {
+async fn forward(client: TcpStream, server: TcpStream, size: usize) -> std::io::Result<()> {
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = server.into_split();
     let up = tokio::spawn(async move { tokio::io::copy(&mut from_client, &mut to_server).await });
-    let (mut buffer, mut left) = (vec![0; size], bytes);
-    while left > 0 {
-        let wanted = size.min(left);
-        let read = from_server.read(&mut buffer[..wanted]).await?;
+    let mut buffer = vec![0; size];
+    loop {
+        let read = from_server.read(&mut buffer).await?;
         if read == 0 || to_client.write_all(&buffer[..read]).await.is_err() {
             break;
         }
-        left -= read;
         tokio::task::yield_now().await;
     }
     up.abort();

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use isogloss_judges::Setup;
 use isogloss_testkit::DIALECTS;
 use lexopt::prelude::*;
 
@@ -36,7 +37,7 @@ impl Arguments {
             cases: Vec::new(),
             install: true,
             ask: true,
-            folder: beside_the_program(),
+            folder: Setup::folder_beside_the_program(),
             verbose: false,
         };
         let mut parser = lexopt::Parser::from_env();
@@ -65,10 +66,4 @@ impl Arguments {
         }
         Ok(Some(arguments))
     }
-}
-
-/// The program lies in `target/debug`, and the judges in `target/judges`.
-fn beside_the_program() -> PathBuf {
-    let program = std::env::current_exe().unwrap_or_default();
-    program.ancestors().nth(2).unwrap_or("target".as_ref()).join("judges")
 }
