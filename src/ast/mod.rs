@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod build_expr;
+mod build_like;
 mod column;
 mod cte;
 mod delete;

@@ -48,7 +48,7 @@ impl<T: Trail> Survey<'_, T> {
             }
             InsertSource::Query(query) => {
                 self.query(query, Place::InsertSource);
-                super::query::width(query)
+                super::form::width(query)
             }
             InsertSource::Defaults => {
                 self.need(Feature::InsertDefaultValues);
@@ -96,7 +96,7 @@ impl<T: Trail> Survey<'_, T> {
         conflict.target.iter().for_each(|column| self.name(column));
         self.predicates("where", &conflict.target_filter);
         self.refuse_if(
-            conflict.target_filter.iter().any(super::query::has_bind),
+            conflict.target_filter.iter().any(super::form::has_bind),
             "the condition of a partial key is bound",
             "Write its values as `literal`, as they stand in the index.",
         );
@@ -106,7 +106,7 @@ impl<T: Trail> Survey<'_, T> {
             conflict.target_terms.iter().for_each(|term| s.expr(term, Position::Value));
         });
         self.refuse_if(
-            conflict.target_terms.iter().any(super::query::has_bind),
+            conflict.target_terms.iter().any(super::form::has_bind),
             "a part of a key is bound",
             "Write its values as `literal`, as they stand in the index.",
         );

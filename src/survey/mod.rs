@@ -4,6 +4,8 @@
 mod arguments;
 mod change;
 mod expr;
+mod form;
+mod over;
 mod query;
 
 use alloc::string::String;
@@ -16,7 +18,7 @@ use crate::spelling::Limits;
 
 pub(crate) use change::reads_any;
 pub(crate) use expr::{fits_any, is_predicate};
-pub(crate) use query::{has_bind, has_equal_names, keeps_rows, names_term};
+pub(crate) use form::{has_bind, has_equal_names, keeps_rows, names_term};
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.
 pub(crate) const MAX_DEPTH: u32 = 160;

@@ -3,14 +3,16 @@
 use alloc::vec::Vec;
 
 use super::expr::is_bare_bind;
+use super::form::{
+    bound_value, has_bind, has_equal_names, has_lifted, is_named_twice, is_repeated, is_selected, keeps_rows,
+    names_term, refers_to, sources, width,
+};
 use super::{OverRows, Place, Position, Survey, Trail};
-use crate::ast::visit::Tree;
 use crate::ast::{
-    Cell, Count, Distinct, Expr, Flow, Item, Join, JoinKind, JoinOn, Limit, Lock, LockStrength, LockWait,
-    Name, NamedWindow, Node, Order, Query, Rows, Select, SetOperation, SetOperator, Source, Values, With,
+    Cell, Count, Distinct, Expr, Item, Join, JoinKind, JoinOn, Limit, Lock, LockStrength, LockWait, Name,
+    NamedWindow, Order, Query, Rows, Select, SetOperation, SetOperator, Source, Values, With,
 };
 use crate::feature::Feature;
-use crate::values::Value;
 
 impl<T: Trail> Survey<'_, T> {
     pub(super) fn query(&mut self, query: &Query, place: Place) {
@@ -523,158 +525,4 @@ impl<T: Trail> Survey<'_, T> {
             "Lock in a query without DISTINCT and GROUP BY.",
         );
     }
-}
-
-/// The names under which the sources of a FROM go, as far as they have some.
-fn sources<'a>(from: Option<&'a Source>, joins: &'a [Join]) -> impl Iterator<Item = &'a Name> {
-    from.into_iter().chain(joins.iter().map(|join| &join.source)).filter_map(name_of)
-}
-
-/// The name under which a source goes, if it has one.
-fn name_of(source: &Source) -> Option<&Name> {
-    match source {
-        Source::Table(table) => Some(table.reference()),
-        Source::Derived(derived) => derived.alias.as_ref(),
-        Source::Function(function) => function.alias.as_ref(),
-        Source::Extended(extended) => name_of(&extended.source),
-        Source::Joined(_) | Source::Raw(_) => None,
-    }
-}
-
-/// Whether two sources go by the same name. Tables of different schemas may, on some engines.
-fn is_named_twice(from: Option<&Source>, joins: &[Join]) -> bool {
-    let qualified = |source: &Source| matches!(source, Source::Table(it) if it.alias.is_none() && !it.name.qualifiers.is_empty());
-    let mut twice = false;
-    for (index, join) in joins.iter().enumerate() {
-        if qualified(&join.source) {
-            return false;
-        }
-        let Some(name) = name_of(&join.source) else { continue };
-        twice |= from.and_then(name_of) == Some(name);
-        twice |= joins[..index].iter().any(|earlier| name_of(&earlier.source) == Some(name));
-    }
-    twice && !from.is_some_and(qualified)
-}
-
-/// Whether a derived table is computed by itself rather than merged into the query around it.
-pub(crate) fn keeps_rows(query: &Query) -> bool {
-    match query {
-        Query::Select(select) => {
-            select.limit.count.is_some() || select.distinct != Distinct::No || !select.group_by.is_empty()
-        }
-        Query::SetOperation(_) | Query::Values(_) => true,
-        Query::Raw(_) => false,
-    }
-}
-
-fn bound_value(cell: &Cell) -> Option<&Value> {
-    match cell {
-        Cell::Value(value) => Some(value),
-        Cell::Default | Cell::Expr(_) | Cell::Lifted(_) => None,
-    }
-}
-
-/// Whether two of the items have the same name.
-pub(crate) fn has_equal_names(items: &[Item]) -> bool {
-    items.iter().enumerate().any(|(place, item)| {
-        let name = item.output_name();
-        name.is_some() && items.iter().take(place).any(|earlier| earlier.output_name() == name)
-    })
-}
-
-/// How many columns a query returns, if it tells.
-pub(crate) fn width(query: &Query) -> Option<usize> {
-    match query {
-        Query::Select(select) => {
-            let stars = select.items.iter().any(|item| matches!(item.expr, Expr::Star(_) | Expr::Raw(_)));
-            (!stars).then_some(select.items.len())
-        }
-        Query::SetOperation(set) => set.branches.first().and_then(width),
-        Query::Values(values) => Some(values.rows.width),
-        Query::Raw(_) => None,
-    }
-}
-
-/// Whether an expression holds a bind outside of its subqueries.
-pub(crate) fn has_bind(expr: &Expr) -> bool {
-    if matches!(expr, Expr::Column(_)) {
-        return false;
-    }
-    let mut found = false;
-    let _ = expr.walk(&mut |node| match node {
-        Node::Expr(Expr::Value(_) | Expr::Compare(_) | Expr::Parameter(_) | Expr::Lifted(_)) => {
-            found = true;
-            Flow::Stop
-        }
-        Node::Expr(Expr::In(predicate)) if !matches!(predicate.set, crate::ast::InSet::Query(_)) => {
-            found = true;
-            Flow::Stop
-        }
-        Node::Query(_) => Flow::Skip,
-        _ => Flow::Continue,
-    });
-    found
-}
-
-/// Whether a condition of HAVING speaks of a grouped term, other than a column, outside of aggregates.
-pub(crate) fn names_term(condition: &Expr, group_by: &[Expr]) -> bool {
-    if group_by.iter().all(|term| matches!(term, Expr::Column(_))) {
-        return false;
-    }
-    let mut found = false;
-    let _ = condition.walk(&mut |node| match node {
-        Node::Expr(Expr::Aggregate(_)) => Flow::Skip,
-        Node::Expr(expr) if !matches!(expr, Expr::Column(_)) && group_by.contains(expr) => {
-            found = true;
-            Flow::Stop
-        }
-        _ => Flow::Continue,
-    });
-    found
-}
-
-/// Whether an expression of a lowered tree holds a bind.
-fn has_lifted(expr: &Expr) -> bool {
-    let mut found = false;
-    let _ = expr.walk(&mut |node| {
-        found |= matches!(node, Node::Expr(Expr::Lifted(_)));
-        if found { Flow::Stop } else { Flow::Continue }
-    });
-    found
-}
-
-/// Whether what is grouped stands in another clause again.
-fn is_repeated(term: &Expr, select: &Select) -> bool {
-    let mut found = false;
-    let visit: crate::ast::visit::Visitor<'_, '_> = &mut |node| {
-        found |= matches!(node, Node::Expr(expr) if expr == term);
-        if found { Flow::Stop } else { Flow::Continue }
-    };
-    let _ = select.items.walk(visit);
-    let _ = select.having.walk(visit);
-    let _ = select.order_by.walk(visit);
-    let _ = select.windows.walk(visit);
-    found
-}
-
-/// Whether an order under DISTINCT goes by something that is selected. A name may be a column or an alias; where
-/// `*` is selected every column is.
-fn is_selected(expr: &Expr, items: &[Item]) -> bool {
-    items.iter().any(|item| match (&item.expr, expr) {
-        (Expr::Star(_) | Expr::Raw(_), _) | (_, Expr::Literal(_) | Expr::Raw(_)) => true,
-        (_, Expr::Column(column)) => item.output_name() == Some(&column.name) || item.expr == *expr,
-        (selected, _) => selected == expr,
-    })
-}
-
-fn refers_to(set: &SetOperation, name: &crate::ast::Name) -> bool {
-    let mut found = false;
-    let _ = set.walk(&mut |node| match node {
-        Node::Table(table) if table.name.qualifiers.is_empty() && table.name.name == *name => {
-            found = true;
-            Flow::Stop
-        }
-        _ => Flow::Continue,
-    });
-    found
 }

@@ -1,0 +1,142 @@
+//! Functions over many rows, their windows, and orders.
+
+use super::expr::is_bare_bind;
+use super::{OverRows, Position, Survey, Trail};
+use crate::ast::{Aggregate, AggregateFunction, Expr, FrameBound, FrameUnit, Name, Order, Over, Window};
+use crate::feature::Feature;
+
+impl<T: Trail> Survey<'_, T> {
+    pub(super) fn aggregate(&mut self, aggregate: &Aggregate) {
+        self.text += 32;
+        let window = aggregate.over.is_some();
+        self.refuse_if(
+            aggregate.function.needs_window() && !window,
+            "a window function has no window",
+            "Add one by `over`.",
+        );
+        match aggregate.function {
+            AggregateFunction::StringAgg => {
+                self.need(Feature::StringAggregate);
+                self.need_if(aggregate.distinct, Feature::StringAggregateDistinct);
+                self.need_if(!aggregate.order_by.is_empty(), Feature::StringAggregateOrder);
+            }
+            AggregateFunction::BoolAnd | AggregateFunction::BoolOr => self.need(Feature::BooleanAggregate),
+            AggregateFunction::PercentileCont | AggregateFunction::PercentileDisc => {
+                self.refuse_if(
+                    aggregate.within_group.len() != 1,
+                    "a percentile needs one order",
+                    "Add it by `within_group`.",
+                );
+            }
+            AggregateFunction::NthValue => self.need(Feature::NthValue),
+            _ => {}
+        }
+        self.need_if(aggregate.filter.is_some(), Feature::AggregateFilter);
+        self.need_if(!aggregate.within_group.is_empty(), Feature::WithinGroup);
+        self.need_if(aggregate.ignore_nulls, Feature::IgnoreNulls);
+        self.need_if(window, Feature::WindowFunction);
+        self.need_if(window && aggregate.distinct, Feature::DistinctInWindow);
+        let many = aggregate.function == AggregateFunction::Count && aggregate.arguments.len() > 1;
+        self.need_if(many, Feature::CountDistinctRow);
+        self.refuse_if(
+            many && !aggregate.distinct,
+            "COUNT of several columns without DISTINCT",
+            "Add `distinct`.",
+        );
+        let known = !matches!(aggregate.function, AggregateFunction::Named(_));
+        let bare = aggregate.arguments.first().is_some_and(is_bare_bind);
+        self.need_if(bare && known, Feature::BindInferenceOfOperands);
+        self.beside(&aggregate.arguments);
+        self.refuse_if(
+            window && self.over_rows != OverRows::All,
+            "a window function stands where the rows of the result are not known yet",
+            "Select it in a derived table, and use its name outside.",
+        );
+        self.refuse_if(
+            !window && self.over_rows == OverRows::Nothing,
+            "an aggregate stands where rows are looked at one by one",
+            "Use it in the select list or in HAVING, or in a subquery of its own.",
+        );
+        let inner = if window { OverRows::Aggregates } else { OverRows::Nothing };
+        self.over(inner, |s| s.aggregate_inside(aggregate));
+    }
+
+    fn aggregate_inside(&mut self, aggregate: &Aggregate) {
+        for argument in &aggregate.arguments {
+            match argument {
+                Expr::Star(_) if aggregate.function == AggregateFunction::Count && !aggregate.distinct => {}
+                other => self.expr(other, Position::Value),
+            }
+        }
+        self.at("order by", |s| {
+            s.orders(&aggregate.order_by, true);
+            s.orders(&aggregate.within_group, true);
+        });
+        if let Some(filter) = &aggregate.filter {
+            self.at("filter", |s| s.expr(filter, Position::Predicate));
+        }
+        match &aggregate.over {
+            None => {}
+            Some(Over::Named(name)) => {
+                self.need(Feature::NamedWindow);
+                self.name(name);
+                self.known_window(name);
+            }
+            Some(Over::Window(window)) => self.at("over", |s| s.window(window)),
+        }
+    }
+
+    fn known_window(&mut self, name: &Name) {
+        let known = self.windows.contains(name);
+        self.refuse_if(
+            !known,
+            "a window is used by a name that the query does not define",
+            "Define it by `window`.",
+        );
+    }
+
+    pub(super) fn window(&mut self, window: &Window) {
+        self.text += 40;
+        if let Some(base) = &window.base {
+            self.need(Feature::NamedWindow);
+            self.name(base);
+            self.known_window(base);
+        }
+        window.partition_by.iter().for_each(|term| self.expr(term, Position::Value));
+        self.orders(&window.order_by, true);
+        let Some(frame) = &window.frame else { return };
+        self.text += 64;
+        let offset =
+            |bound: &FrameBound| matches!(bound, FrameBound::Preceding(_) | FrameBound::Following(_));
+        self.need(match frame.unit {
+            FrameUnit::Rows => Feature::RowsFrame,
+            FrameUnit::Groups => Feature::GroupsFrame,
+            FrameUnit::Range if offset(&frame.start) || frame.end.as_ref().is_some_and(offset) => {
+                Feature::RangeOffsetFrame
+            }
+            FrameUnit::Range => Feature::RangeFrame,
+        });
+        self.need_if(frame.exclude.is_some(), Feature::FrameExclusion);
+        self.refuse_if(
+            matches!(frame.start, FrameBound::UnboundedFollowing)
+                || matches!(frame.end, Some(FrameBound::UnboundedPreceding)),
+            "a window frame begins behind its end",
+            "Begin it before the end.",
+        );
+        for bound in [Some(&frame.start), frame.end.as_ref()].into_iter().flatten() {
+            if let FrameBound::Preceding(distance) | FrameBound::Following(distance) = bound {
+                self.expr(distance, Position::Value);
+            }
+        }
+    }
+
+    pub(super) fn orders(&mut self, orders: &[Order], in_window: bool) {
+        for order in orders {
+            self.text += 12;
+            if order.nulls.is_some() {
+                self.need(if in_window { Feature::NullOrderingInWindow } else { Feature::NullOrdering });
+            }
+            self.expr(&order.expr, Position::Value);
+        }
+    }
+}
