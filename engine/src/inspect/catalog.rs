@@ -11,7 +11,8 @@ use crate::sinks::Each;
 /// How a database is asked what there is: texts that return columns of one kind everywhere, in the order given here.
 ///
 /// The first value of a text is the schema that is looked in, empty for wherever names without one are looked for; the
-/// second is a table's name. Each stands in the text once, in this order. Names are those that the database itself keeps.
+/// second is a table's name. Where placeholders have no numbers, each stands in the text once, in this order. Names are those
+/// that the database itself keeps.
 #[derive(Debug, Clone, Copy)]
 pub struct Catalog {
     /// Of no values: the names of the schemas; `None` where there are none.
