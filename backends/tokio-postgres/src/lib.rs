@@ -46,8 +46,8 @@
 //! | `verify-full` | that, and it is the host's; `sslrootcert=system` goes with this mode alone, and is this mode |
 //!
 //! Without either feature, the first three connect in the clear and the others are refused. On a socket of this machine
-//! nothing is encrypted whatever the mode. A request to stop a statement goes encrypted if its connection is. Under
-//! SCRAM the password is bound to the encrypted connection, so that nobody between can pass it on.
+//! nothing is encrypted whatever the mode. A request to stop a statement goes encrypted if its connection is. Where
+//! the server offers to bind a login by SCRAM to the encrypted connection, the client does.
 //!
 //! Where certificates are looked at, rustls takes those of version 3 whose names are among the *alternative* ones, and
 //! none that is its own authority; `native-tls` takes what the platform takes. Of several providers of cryptography that
