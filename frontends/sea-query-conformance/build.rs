@@ -3,7 +3,7 @@
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -18,13 +18,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 /// The folder of the version of sea-query that this build uses.
 fn source() -> Result<PathBuf, Box<dyn Error>> {
-    let manifest = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("Cargo.toml");
-    let output = Command::new(env::var("CARGO")?)
-        // What is built for other platforms may not be here.
-        .args(["metadata", "--format-version", "1", "--offline", "--filter-platform", &env::var("TARGET")?])
-        .arg("--manifest-path")
-        .arg(&manifest)
-        .output()?;
+    // Packages that this build does not need may not be here; then cargo fetches them.
+    let output = match metadata(&["--offline"])? {
+        output if output.status.success() => output,
+        _ => metadata(&[])?,
+    };
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).into());
     }
@@ -34,6 +32,18 @@ fn source() -> Result<PathBuf, Box<dyn Error>> {
     let manifest = package["manifest_path"].as_str().ok_or("a package without a manifest")?;
     println!("cargo::rerun-if-changed={manifest}");
     Ok(Path::new(manifest).with_file_name(""))
+}
+
+/// What cargo tells of the packages, as far as this platform has them.
+fn metadata(arguments: &[&str]) -> Result<Output, Box<dyn Error>> {
+    let manifest = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("Cargo.toml");
+    let output = Command::new(env::var("CARGO")?)
+        .args(["metadata", "--format-version", "1", "--filter-platform", &env::var("TARGET")?])
+        .args(arguments)
+        .arg("--manifest-path")
+        .arg(manifest)
+        .output()?;
+    Ok(output)
 }
 
 /// The text of a file of tests, with a list of them behind it.

@@ -29,15 +29,13 @@ pub(crate) fn hear(with: &mut Option<Box<With>>, event: Event<'_>, depth: Depth)
 
 /// What sea-query would panic on, or pass over in silence, before it hands anything out.
 fn check(clause: &WithClause) -> Result<(), Error> {
-    let starts = |text: &str| begins_with(clause, text);
-    let plain = "search: None, cycle: None, cte_expressions: [";
-    let begins =
-        |recursive: bool, rest: &str| starts(&format!("WithClause {{ recursive: {recursive}, {plain}{rest}"));
-    if begins(false, "]") || begins(true, "]") {
-        return Err(Error::statement("a WITH without a member"));
-    }
-    if begins(false, "") || begins(true, "") {
+    const PLAIN: &str = "WithClause { recursive: false, search: None, cycle: None, cte_expressions: [C";
+    const RECURSIVE: &str = "WithClause { recursive: true, search: None, cycle: None, cte_expressions: [C";
+    if begins_with(clause, PLAIN) || begins_with(clause, RECURSIVE) {
         return Ok(());
+    }
+    if *clause == WithClause::new() || *clause == *WithClause::new().recursive(true) {
+        return Err(Error::statement("a WITH without a member"));
     }
     Err(Error::unsupported("SEARCH or CYCLE behind a recursive WITH")
         .way_out("Select the path or the depth as a column of the recursive query, and order by it."))
