@@ -1,5 +1,6 @@
 //! Everything that must hold before a change is merged: what CI runs, and the README's second command.
 
+mod embedding;
 mod features;
 mod movies;
 mod report;
