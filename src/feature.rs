@@ -276,6 +276,10 @@ features! {
     UpsertNothingOnAnyKey = "upsert that does nothing, on any key";
     /// DO UPDATE on whatever key is violated.
     UpsertUpdateOnAnyKey = "upsert that updates, on any key";
+    /// ON CONFLICT on a key of which a part is computed.
+    UpsertOnTerm = "upsert on a computed key";
+    /// ON CONFLICT on a key that is named by its constraint.
+    UpsertOnConstraint = "upsert on a named constraint";
     /// WHERE of DO UPDATE.
     UpsertWhere = "WHERE of an upsert" refines UpsertUpdate;
     /// A name for the row that an upsert inserts, by which its update reads it. Only how it is written depends on it.
@@ -321,7 +325,7 @@ features! {
     /// ORDER BY of DELETE, which says which rows come first for the limit.
     DeleteOrder = "ORDER BY of DELETE" refines DeleteLimit;
     /// The target of UPDATE or DELETE is read in a subquery of the same statement.
-    TargetInSubquery = "the changed table in a subquery of its own UPDATE or DELETE";
+    TargetInSubquery = "reading of the changed table in a subquery of its UPDATE or DELETE";
     /// Assignments of an UPDATE all see the old row.
     SimultaneousAssignment = "assignments that all see the old row";
 

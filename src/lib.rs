@@ -69,6 +69,7 @@ mod error;
 mod feature;
 mod kept;
 mod lower;
+mod options;
 pub mod render;
 mod schema;
 mod spelling;
@@ -80,7 +81,7 @@ mod version;
 pub use ast::{
     Aggregate, AggregateFunction, Arithmetic, ArithmeticOperator, AsStatement, Assignment, Begin, Between,
     Binary, BinaryOperator, Case, Cast, Cell, Clause, ClausePlace, Collate, Column, Compare, Concat,
-    ConflictAction, Count, Cte, DateField, Delete, Derived, Distinct, Expr, Extension, Flow, Frame,
+    ConflictAction, Count, Cte, DateField, Delete, Derived, Distinct, Expr, Extended, Extension, Flow, Frame,
     FrameBound, FrameExclude, FrameUnit, Function, FunctionCall, In, InSet, Insert, InsertSource, IntoCell,
     IntoInSet, IntoItem, IntoItems, IntoNames, IntoOperand, IntoOperands, IntoOrder, IntoOrders, IntoRow,
     IntoSource, IntoTerm, IntoTerms, Is, Isolation, Item, Join, JoinKind, JoinOn, Joined, Like, LikeCase,
@@ -94,17 +95,18 @@ pub use ast::{
     following, for_share, for_update, function, greatest, insert_into, joined, lag, last_value, lateral,
     lead, least, left, list_param, literal, ln, log10, lower, max, merge_into, min, new_uuid, not, nth_value,
     ntile, null, null_if, octet_length, pad_end, pad_start, param, percent_rank, percentile_cont,
-    percentile_disc, position, power, preceding, random, rank, raw, repeat, replace, reverse, right, round,
-    row, row_number, rows_param, select, sign, sqrt, star, stddev_pop, stddev_samp, string_agg, substring,
-    substring_from, sum, table, table_function, trim, trim_end, trim_start, truncate, update, upper, values,
-    var_pop, var_samp, walk, walk_mut, window,
+    percentile_disc, position, power, preceding, quotient, random, rank, raw, repeat, replace, reverse,
+    right, round, row, row_number, rows_param, select, sign, sqrt, star, stddev_pop, stddev_samp, string_agg,
+    substring, substring_from, sum, table, table_function, trim, trim_end, trim_start, truncate, update,
+    upper, values, var_pop, var_samp, walk, walk_mut, window,
 };
 pub use bind::Bind;
-pub use compile::{Compiled, Options, compile, compile_with};
+pub use compile::{Compiled, compile, compile_with};
 pub use dialect::Dialect;
 pub use error::{Error, ErrorKind, Result};
 pub use feature::{Feature, FeatureSet};
 pub use kept::{Filled, Filling, Kept, keep, keep_with};
+pub use options::Options;
 pub use render::{Layout, Quoting, Renderer, TypePlace};
 pub use schema::{
     ColumnDef, CreateTable, DropTable, ForeignKey, Identity, ReferentialAction, Schema, TableDef,
@@ -112,7 +114,7 @@ pub use schema::{
 };
 pub use spelling::{
     AggregateSpelling, Backslash, DummyTable, Folding, FunctionSpelling, FunctionTable, Limits, NullOrder,
-    Placeholder, Spelling, Words,
+    Placeholder, Recursion, Spelling, Words,
 };
 pub use types::{ScalarType, Type};
 pub use values::{

@@ -23,6 +23,8 @@ pub struct Spelling {
     pub table_alias: &'static str,
     /// Behind WITH where a member refers to itself: `"RECURSIVE "` or nothing.
     pub recursive: &'static str,
+    /// What keeps the engine from ending a recursion before its rows do.
+    pub recursion: Recursion,
     /// EXCEPT or MINUS.
     pub except: &'static str,
     /// What stands in FROM where a query has no source of its own; nothing if it needs none.
@@ -82,6 +84,21 @@ pub enum Backslash {
     /// The session's mode decides what it means, so that the text is written as the hexadecimal digits of its UTF-8,
     /// between these two.
     Hex(&'static str, &'static str),
+}
+
+/// What a statement with a recursive WITH says besides, so that a recursion ends with its rows and not at a depth that the
+/// engine allows by default. Each is words as they stand there, blanks included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Recursion {
+    /// Nothing: the engine has no such bound, or none that a statement can lift.
+    Unbounded,
+    /// In front of the statement.
+    Before(&'static str),
+    /// Behind the first SELECT.
+    InSelect(&'static str),
+    /// At the end of the statement.
+    Behind(&'static str),
 }
 
 /// What stands in FROM where a query has no source of its own.
@@ -247,6 +264,7 @@ impl Spelling {
         reuses_placeholders: false,
         table_alias: " AS ",
         recursive: "RECURSIVE ",
+        recursion: Recursion::Unbounded,
         except: "EXCEPT",
         dummy_table: None,
         null_order: NullOrder::Large,

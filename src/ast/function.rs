@@ -89,6 +89,10 @@ pub enum Function {
     DivideInteger,
     /// `(a, b)`: the remainder of two whole numbers, with the sign of `a`.
     Modulo,
+    /// `(a, b)`: the quotient by the plain sign, as PostgreSQL reads it: of two whole numbers without its fraction,
+    /// like [`DivideInteger`](Function::DivideInteger), of others with it. It is for statements that come from
+    /// elsewhere and do not tell which they mean.
+    Quotient,
     /// The bits that are not set.
     BitNot,
     /// The first argument that is not NULL.
@@ -209,6 +213,7 @@ impl Function {
             | Function::Power
             | Function::Divide
             | Function::DivideInteger
+            | Function::Quotient
             | Function::Modulo
             | Function::NullIf
             | Function::DateAdd(_)
@@ -221,7 +226,7 @@ impl Function {
     }
 
     /// How many functions of a known meaning there are.
-    pub(crate) const COUNT: usize = 41 + 5 * FIELDS;
+    pub(crate) const COUNT: usize = 42 + 5 * FIELDS;
 
     /// The function's place in a table; a function of the database's own has none.
     pub(crate) const fn ordinal(&self) -> Option<usize> {
@@ -257,21 +262,22 @@ impl Function {
             Function::Divide => 28,
             Function::DivideInteger => 29,
             Function::Modulo => 30,
-            Function::BitNot => 31,
-            Function::Coalesce => 32,
-            Function::NullIf => 33,
-            Function::Greatest => 34,
-            Function::Least => 35,
-            Function::CurrentDate => 36,
-            Function::CurrentTime => 37,
-            Function::CurrentTimestamp => 38,
-            Function::Random => 39,
-            Function::NewUuid => 40,
-            Function::Extract(field) => 41 + *field as usize,
-            Function::Truncated(field) => 41 + FIELDS + *field as usize,
-            Function::DateAdd(field) => 41 + 2 * FIELDS + *field as usize,
-            Function::DateBoundaries(field) => 41 + 3 * FIELDS + *field as usize,
-            Function::DateElapsed(field) => 41 + 4 * FIELDS + *field as usize,
+            Function::Quotient => 31,
+            Function::BitNot => 32,
+            Function::Coalesce => 33,
+            Function::NullIf => 34,
+            Function::Greatest => 35,
+            Function::Least => 36,
+            Function::CurrentDate => 37,
+            Function::CurrentTime => 38,
+            Function::CurrentTimestamp => 39,
+            Function::Random => 40,
+            Function::NewUuid => 41,
+            Function::Extract(field) => 42 + *field as usize,
+            Function::Truncated(field) => 42 + FIELDS + *field as usize,
+            Function::DateAdd(field) => 42 + 2 * FIELDS + *field as usize,
+            Function::DateBoundaries(field) => 42 + 3 * FIELDS + *field as usize,
+            Function::DateElapsed(field) => 42 + 4 * FIELDS + *field as usize,
             Function::Named(_) => return None,
         })
     }
@@ -358,6 +364,8 @@ functions! {
     ln(x) = Function::Ln;
     /// The logarithm to the base of 10.
     log10(x) = Function::Log10;
+    /// The quotient by the plain sign: of whole numbers without its fraction, of others with it.
+    quotient(a, b) = Function::Quotient;
     /// The bits that are not set.
     bit_not(x) = Function::BitNot;
     /// NULL if the two are equal, else the first.

@@ -67,8 +67,12 @@ pub enum Cell {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]
 pub struct OnConflict {
-    /// The columns of the key; any key if there are none.
+    /// The columns of the key; any key if nothing is said of it, here or in the next two fields.
     pub target: Vec<Name>,
+    /// What of the key is computed, behind its columns.
+    pub target_terms: Vec<Expr>,
+    /// The key by the name of its constraint, instead of what it is of.
+    pub constraint: Option<Name>,
     /// The condition of the partial index that is the key. It is written inline.
     pub target_filter: Vec<Expr>,
     /// What is done; it must be said.
@@ -183,6 +187,20 @@ impl Insert {
         self
     }
 
+    /// Further parts of the key, which are computed: `lower("name")` of a unique index on it.
+    #[must_use]
+    pub fn conflict_terms(mut self, terms: impl super::IntoTerms) -> Insert {
+        list::append(&mut self.conflict().target_terms, terms.into_terms());
+        self
+    }
+
+    /// The key is that of this constraint.
+    #[must_use]
+    pub fn conflict_constraint(mut self, name: impl Into<Name>) -> Insert {
+        self.conflict().constraint = Some(name.into());
+        self
+    }
+
     /// The key is that of the partial index with this condition.
     #[must_use]
     #[inline]
@@ -225,7 +243,13 @@ impl Insert {
     #[inline]
     fn conflict(&mut self) -> &mut OnConflict {
         self.on_conflict.get_or_insert_with(|| {
-            Box::new(OnConflict { target: Vec::new(), target_filter: Vec::new(), action: None })
+            Box::new(OnConflict {
+                target: Vec::new(),
+                target_terms: Vec::new(),
+                constraint: None,
+                target_filter: Vec::new(),
+                action: None,
+            })
         })
     }
 
@@ -240,6 +264,14 @@ impl Insert {
             change(assignments, filter);
         }
         self
+    }
+}
+
+impl OnConflict {
+    /// Whether it is about whatever key is there already.
+    #[must_use]
+    pub fn is_on_any_key(&self) -> bool {
+        self.target.is_empty() && self.target_terms.is_empty() && self.constraint.is_none()
     }
 }
 

@@ -51,8 +51,8 @@ pub use function::{
     DateField, Function, FunctionCall, abs, bit_not, ceiling, char_length, coalesce, current_date,
     current_time, current_timestamp, date_add, date_boundaries, date_elapsed, date_trunc, exp, extract,
     floor, function, greatest, least, left, ln, log10, lower, new_uuid, null_if, octet_length, pad_end,
-    pad_start, position, power, random, repeat, replace, reverse, right, round, sign, sqrt, substring,
-    substring_from, trim, trim_end, trim_start, truncate, upper,
+    pad_start, position, power, quotient, random, repeat, replace, reverse, right, round, sign, sqrt,
+    substring, substring_from, trim, trim_end, trim_start, truncate, upper,
 };
 pub use insert::{
     Assignment, Cell, ConflictAction, Insert, InsertSource, IntoCell, IntoRow, OnConflict, insert_into,
@@ -73,8 +73,8 @@ pub use raw::{Clause, ClausePlace, Extension, Piece, Raw, extension, raw};
 pub use select::{Distinct, Select, select};
 pub use set_operation::{SetOperation, SetOperator};
 pub use source::{
-    Derived, IntoSource, Join, JoinKind, JoinOn, Joined, Source, Table, TableFunction, TableName, derived,
-    joined, lateral, table, table_function,
+    Derived, Extended, IntoSource, Join, JoinKind, JoinOn, Joined, Source, Table, TableFunction, TableName,
+    derived, joined, lateral, table, table_function,
 };
 pub use statement::{AsStatement, Statement, StatementRef};
 pub use transaction::{Begin, Isolation, Transaction, begin};

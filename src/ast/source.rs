@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Column, Expr, IntoNames, Lock, Name, Query, Raw, Select, SetOperation, Values};
+use super::{Column, Expr, Extension, IntoNames, Lock, Name, Query, Raw, Select, SetOperation, Values};
 
 /// The name of a table, with the schema, database and server in front of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -43,6 +43,8 @@ pub enum Source {
     Function(Box<TableFunction>),
     /// Joined sources in parentheses.
     Joined(Box<Joined>),
+    /// A source with something behind it that only some dialect knows.
+    Extended(Box<Extended>),
     /// Text that is passed on as it is.
     Raw(Box<Raw>),
 }
@@ -88,6 +90,17 @@ pub struct Joined {
     pub first: Source,
     /// The others.
     pub joins: Vec<Join>,
+}
+
+/// A source with something behind it that only some dialect knows: a sample of its rows, hints for its indexes.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[non_exhaustive]
+pub struct Extended {
+    /// The source.
+    pub source: Source,
+    /// What stands behind it.
+    pub extension: Extension,
 }
 
 /// One more source, joined to all before it.
@@ -260,6 +273,14 @@ impl Join {
     }
 }
 
+impl Extended {
+    /// The source with `extension` behind it.
+    #[must_use]
+    pub fn new(source: impl IntoSource, extension: Extension) -> Extended {
+        Extended { source: source.into_source(), extension }
+    }
+}
+
 impl TableName {
     /// The table `name` behind these qualifiers, outermost first.
     #[must_use]
@@ -368,6 +389,12 @@ impl IntoSource for Derived {
 impl IntoSource for TableFunction {
     fn into_source(self) -> Source {
         Source::Function(Box::new(self))
+    }
+}
+
+impl IntoSource for Extended {
+    fn into_source(self) -> Source {
+        Source::Extended(Box::new(self))
     }
 }
 

@@ -259,7 +259,8 @@ tree!(struct NamedWindow { name, window });
 tree!(struct Window { base, partition_by, order_by, frame });
 tree!(struct Frame { unit, start, end, exclude });
 tree!(enum FrameBound { UnboundedPreceding; Preceding(n); CurrentRow; Following(n); UnboundedFollowing; });
-tree!(enum Source as Source { Table(it); Derived(it); Function(it); Joined(it); Raw(it); });
+tree!(enum Source as Source { Table(it); Derived(it); Function(it); Joined(it); Extended(it); Raw(it); });
+tree!(struct Extended { source, extension });
 tree!(struct Table as Table { name, alias, lock });
 tree!(struct Derived { query, alias, columns, lateral });
 tree!(struct TableFunction { name, arguments, alias, columns, lateral });
@@ -268,7 +269,7 @@ tree!(struct Join { kind, source, on });
 tree!(enum JoinOn { Nothing; On(expr); Using(columns); });
 tree!(struct Insert as Insert { with, table, columns, source, on_conflict, returning });
 tree!(enum InsertSource, lift by lift_insert_source { Rows(rows); Parameter(it); Query(query); Defaults; });
-tree!(struct OnConflict { target, target_filter, action });
+tree!(struct OnConflict { target, target_terms, constraint, target_filter, action });
 tree!(enum ConflictAction { Nothing; Update { assignments, filter }; });
 tree!(struct Assignment { column, value });
 tree!(struct Update as Update {

@@ -16,9 +16,10 @@ use self::open::{Open, is_same, takes};
 use self::template::Template;
 use crate::ast::{AsStatement, Name, Statement};
 use crate::bind::Bind;
-use crate::compile::{Compiled, Options, parameter_error, run};
+use crate::compile::{Compiled, parameter_error, run};
 use crate::dialect::Dialect;
 use crate::error::Error;
+use crate::options::Options;
 use crate::values::ValueRef;
 
 /// Compiles a statement whose parameters are filled at each use. Lists and rows may have another length each time:

@@ -3,86 +3,22 @@
 //! The passes are a table of data. Which of them run is decided before the first one does, so that an error names the
 //! feature that the user's statement needs. A pass is chosen because a feature is missing, never by a dialect's name.
 
-mod aggregate_filter;
-mod alias_of_target;
-mod assignments;
-mod between_symmetric;
-mod bind_beside;
-mod bind_types;
-mod boolean_aggregate;
-mod booleans;
-mod change_limit;
-mod clauses;
-mod concat;
-mod correlation;
-mod default_in_update;
-mod derived_columns;
-mod distinct_aggregates;
-mod distinct_from;
-mod distinct_in_window;
-mod distinct_on;
-mod dml;
-mod full_join;
-mod having_term;
-mod ilike;
-mod insert_rows;
-mod join_using;
-mod known;
-mod lateral;
-mod level;
-mod limit_computed;
-mod limit_of_equal_names;
-mod limit_place;
-mod limit_row_number;
-mod limit_rownum;
-mod limit_ties;
-mod limits;
-mod locks;
-mod long_in_list;
-mod make;
-mod materialized_hint;
-mod named_window;
-mod names;
-mod nested_set_operation;
-mod null_ordering;
-mod offset_without_order;
-mod order_distinct;
-mod order_in_subquery;
-mod other_tables;
-mod outputs;
+mod change;
+mod expression;
 mod plan;
-mod positions;
-mod purity;
-mod quantified;
-mod rewriting;
-mod right_join;
-mod row_values;
-mod rows;
-mod scope;
-mod set_all;
-mod set_by_exists;
-mod shared_binds;
-mod target_in_subquery;
+mod query;
 #[cfg(test)]
 mod testing;
-mod truth_test;
-mod upsert;
-mod upsert_on_any_key;
-mod upsert_where;
-mod values_table;
-mod with_before_change;
-mod with_before_insert;
-mod with_in_subquery;
-mod wrap;
+mod tree;
 
-pub(crate) use names::Names;
 pub(crate) use plan::can_emulate;
+pub(crate) use tree::names::Names;
 
 use crate::ast::{AsStatement, Statement, StatementRef};
 use crate::bind::Bind;
-use crate::compile::Options;
 use crate::error::Error;
 use crate::feature::{Feature, FeatureSet};
+use crate::options::Options;
 use crate::schema::Schema;
 use crate::spelling::{Limits, Spelling};
 use crate::survey::{Facts, survey};
@@ -104,84 +40,84 @@ pub(crate) struct Pass {
 
 /// The passes.
 pub(crate) const PASSES: &[Pass] = &[
-    with_in_subquery::PASS,
-    materialized_hint::PASS,
-    join_using::PASS,
-    lateral::APPLY,
-    lateral::JOIN,
-    values_table::QUERY,
-    values_table::NAMES,
-    values_table::TABLE,
-    derived_columns::PASS,
-    distinct_on::PASS,
-    full_join::PASS,
-    right_join::PASS,
-    set_all::INTERSECT,
-    set_all::EXCEPT,
-    set_by_exists::PASS,
-    limit_ties::PASS,
-    order_distinct::PASS,
+    query::with_in_subquery::PASS,
+    query::materialized_hint::PASS,
+    query::join_using::PASS,
+    query::lateral::APPLY,
+    query::lateral::JOIN,
+    query::values_table::QUERY,
+    query::values_table::NAMES,
+    query::values_table::TABLE,
+    query::derived_columns::PASS,
+    query::distinct_on::PASS,
+    query::full_join::PASS,
+    query::right_join::PASS,
+    query::set_all::INTERSECT,
+    query::set_all::EXCEPT,
+    query::set_by_exists::PASS,
+    query::limit_ties::PASS,
+    query::order_distinct::PASS,
     // Changes.
-    insert_rows::DEFAULT_VALUES,
-    default_in_update::PASS,
-    upsert_on_any_key::UPDATE_ON_SOLE_KEY,
-    upsert_on_any_key::NOTHING_ON_SOLE_KEY,
-    upsert::PASS,
-    upsert_on_any_key::UPDATE_LOSSY,
-    upsert_on_any_key::NOTHING_LOSSY,
-    upsert_on_any_key::UPDATE,
-    upsert_on_any_key::NOTHING,
-    upsert_where::PASS,
-    with_before_change::PASS,
-    other_tables::UPDATE,
-    other_tables::DELETE,
-    change_limit::BY_CTE,
-    change_limit::BY_KEY,
-    with_before_insert::PASS,
-    alias_of_target::PASS,
-    assignments::PASS,
-    target_in_subquery::PASS,
-    insert_rows::SEVERAL_ROWS,
-    insert_rows::DEFAULT_IN_ROW,
-    locks::HINTS,
-    locks::OF_ALL,
-    locks::WITH_LIMIT,
-    locks::DROPPED,
-    nested_set_operation::NESTED,
-    nested_set_operation::ORDER_BY_EXPRESSION,
-    limit_place::IN_SET_BRANCH,
-    limit_place::ON_SET_OPERATION,
-    limit_place::IN_SUBQUERY_OF_IN,
-    offset_without_order::PASS,
-    limit_of_equal_names::PASS,
-    limit_computed::PASS,
-    limit_rownum::PASS,
-    limit_row_number::PASS,
-    order_in_subquery::PASS,
-    distinct_in_window::PASS,
-    named_window::PASS,
+    change::insert_rows::DEFAULT_VALUES,
+    change::default_in_update::PASS,
+    change::upsert_on_any_key::UPDATE_ON_SOLE_KEY,
+    change::upsert_on_any_key::NOTHING_ON_SOLE_KEY,
+    change::upsert::PASS,
+    change::upsert_on_any_key::UPDATE_LOSSY,
+    change::upsert_on_any_key::NOTHING_LOSSY,
+    change::upsert_on_any_key::UPDATE,
+    change::upsert_on_any_key::NOTHING,
+    change::upsert_where::PASS,
+    change::with_before_change::PASS,
+    change::other_tables::UPDATE,
+    change::other_tables::DELETE,
+    change::change_limit::BY_CTE,
+    change::change_limit::BY_KEY,
+    change::with_before_insert::PASS,
+    change::alias_of_target::PASS,
+    change::assignments::PASS,
+    change::target_in_subquery::PASS,
+    change::insert_rows::SEVERAL_ROWS,
+    change::insert_rows::DEFAULT_IN_ROW,
+    query::locks::HINTS,
+    query::locks::OF_ALL,
+    query::locks::WITH_LIMIT,
+    query::locks::DROPPED,
+    query::nested_set_operation::NESTED,
+    query::nested_set_operation::ORDER_BY_EXPRESSION,
+    query::limit_place::IN_SET_BRANCH,
+    query::limit_place::ON_SET_OPERATION,
+    query::limit_place::IN_SUBQUERY_OF_IN,
+    query::offset_without_order::PASS,
+    query::limit_of_equal_names::PASS,
+    query::limit_computed::PASS,
+    query::limit_rownum::PASS,
+    query::limit_row_number::PASS,
+    query::order_in_subquery::PASS,
+    query::distinct_in_window::PASS,
+    query::named_window::PASS,
     // Expressions.
-    having_term::PASS,
-    quantified::PASS,
-    row_values::DISTINCT,
-    row_values::PASS,
-    distinct_from::PASS,
-    between_symmetric::PASS,
-    ilike::PASS,
-    aggregate_filter::PASS,
-    boolean_aggregate::PASS,
-    distinct_aggregates::COUNT,
-    distinct_aggregates::STRING,
-    concat::PROPAGATING,
-    concat::IGNORING,
-    truth_test::PASS,
+    expression::having_term::PASS,
+    expression::quantified::PASS,
+    expression::row_values::DISTINCT,
+    expression::row_values::PASS,
+    expression::distinct_from::PASS,
+    expression::between_symmetric::PASS,
+    expression::ilike::PASS,
+    expression::aggregate_filter::PASS,
+    expression::boolean_aggregate::PASS,
+    expression::distinct_aggregates::COUNT,
+    expression::distinct_aggregates::STRING,
+    expression::concat::PROPAGATING,
+    expression::concat::IGNORING,
+    expression::truth_test::PASS,
     // What the others leave to be done.
-    null_ordering::PASS,
-    booleans::PASS,
-    long_in_list::PASS,
-    shared_binds::PASS,
-    bind_types::PASS,
-    bind_beside::PASS,
+    query::null_ordering::PASS,
+    expression::booleans::PASS,
+    expression::long_in_list::PASS,
+    expression::shared_binds::PASS,
+    expression::bind_types::PASS,
+    expression::bind_beside::PASS,
 ];
 
 /// What a pass is given beside the tree.
@@ -222,7 +158,7 @@ pub(crate) fn lower(
     let dialect = options.dialect;
     let on = |error: Error| error.on(dialect.name(), dialect.version());
     let passes = plan::choose(original, missing, options).map_err(on)?;
-    shared_binds::share(&mut tree, lifts);
+    expression::shared_binds::share(&mut tree, lifts);
     let mut lowering = Lowering {
         features: dialect.features(),
         spelling: dialect.spelling(),

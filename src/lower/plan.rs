@@ -3,12 +3,12 @@
 use alloc::format;
 use alloc::string::String;
 
-use super::{PASSES, Pass};
 use crate::ast::StatementRef;
-use crate::compile::Options;
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::feature::{Feature, FeatureSet};
+use crate::lower::{PASSES, Pass};
+use crate::options::Options;
 use crate::survey::{Facts, place_of};
 
 /// The passes that supply what is missing, as a bit for each place in the table, or the error that says why there are

@@ -3,9 +3,10 @@
 use alloc::string::{String, ToString};
 
 use crate::ast::{AsStatement, Extension};
-use crate::compile::{Options, compile_with};
+use crate::compile::compile_with;
 use crate::dialect::Dialect;
 use crate::feature::{Feature, FeatureSet};
+use crate::options::Options;
 use crate::render::Renderer;
 use crate::spelling::{Limits, NullOrder, Placeholder, Spelling};
 use crate::version::Version;

@@ -100,7 +100,27 @@ impl<T: Trail> Survey<'_, T> {
             "the condition of a partial key is bound",
             "Write its values as `literal`, as they stand in the index.",
         );
-        let any = conflict.target.is_empty();
+        let any = conflict.is_on_any_key();
+        self.need_if(!conflict.target_terms.is_empty(), Feature::UpsertOnTerm);
+        self.at("key", |s| {
+            conflict.target_terms.iter().for_each(|term| s.expr(term, Position::Value));
+        });
+        self.refuse_if(
+            conflict.target_terms.iter().any(super::query::has_bind),
+            "a part of a key is bound",
+            "Write its values as `literal`, as they stand in the index.",
+        );
+        if let Some(constraint) = &conflict.constraint {
+            self.need(Feature::UpsertOnConstraint);
+            self.name(constraint);
+            self.refuse_if(
+                !conflict.target.is_empty()
+                    || !conflict.target_terms.is_empty()
+                    || !conflict.target_filter.is_empty(),
+                "a key by the name of its constraint and by what it is of",
+                "Say one of them.",
+            );
+        }
         self.refuse_if(
             any && !conflict.target_filter.is_empty(),
             "the condition of a key without its columns",

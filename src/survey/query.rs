@@ -393,6 +393,11 @@ impl<T: Trail> Survey<'_, T> {
                 s.source(&joined.first);
                 joined.joins.iter().for_each(|join| s.join(join));
             }),
+            Source::Extended(extended) => self.deeper(|s| {
+                s.source_of(&extended.source, applied);
+                s.text += 16;
+                extended.extension.arguments.iter().for_each(|argument| s.expr(argument, Position::Value));
+            }),
             Source::Raw(raw) => self.raw(raw),
         }
     }
@@ -525,6 +530,7 @@ fn name_of(source: &Source) -> Option<&Name> {
         Source::Table(table) => Some(table.reference()),
         Source::Derived(derived) => derived.alias.as_ref(),
         Source::Function(function) => function.alias.as_ref(),
+        Source::Extended(extended) => name_of(&extended.source),
         Source::Joined(_) | Source::Raw(_) => None,
     }
 }

@@ -19,8 +19,8 @@ mod types;
 
 use isogloss::render::{Precedence, standard};
 use isogloss::{
-    Dialect, Feature, FeatureSet, FunctionTable, Item, Like, Limit, Renderer, Spelling, Type, TypePlace,
-    Value, Version,
+    Dialect, Feature, FeatureSet, FunctionTable, Item, Like, Limit, Recursion, Renderer, Spelling, Type,
+    TypePlace, Value, Version,
 };
 use isogloss_mysql::MySql;
 
@@ -41,6 +41,9 @@ static BASE: MySql = MySql::version(5, 7, 0);
 const SPELLING: Spelling = {
     let mut spelling = MySql::SPELLING;
     spelling.values_row = "";
+    // After a thousand steps there would be a warning, and rows missing.
+    // https://mariadb.com/docs/server/server-management/variables-and-modes/server-system-variables#max_recursive_iterations
+    spelling.recursion = Recursion::Before("SET STATEMENT max_recursive_iterations = 4294967295 FOR ");
     spelling
 };
 

@@ -32,6 +32,7 @@ pub(crate) static FUNCTIONS: FunctionTable = FunctionTable::new(function_list! {
     // Whole numbers would be divided without their fraction.
     Function::Divide => "{0} / ({1} + 0.0)" at Multiplicative;
     Function::DivideInteger => "{0} / {1}" at Multiplicative;
+    Function::Quotient => "{0} / {1}" at Multiplicative;
     Function::Modulo => "{0} % {1}" at Multiplicative;
     Function::CurrentDate => "CAST(SYSDATETIME() AS DATE)";
     Function::CurrentTime => "CAST(SYSDATETIME() AS TIME)";

@@ -28,8 +28,8 @@ mod types;
 use isogloss::{
     Aggregate, AggregateSpelling, Binary, Cast, ColumnDef, Concat, CreateTable, Delete, Dialect, DropTable,
     Feature, FeatureSet, Folding, FunctionCall, FunctionTable, Insert, Item, Like, Limit, Limits, Lock,
-    Merge, NullOrder, Placeholder, Renderer, Spelling, Table, Transaction, Type, TypePlace, Update, Value,
-    Version,
+    Merge, NullOrder, Placeholder, Recursion, Renderer, Spelling, Table, Transaction, Type, TypePlace,
+    Update, Value, Version,
 };
 
 /// SQL Server of some year; the newest by default.
@@ -144,6 +144,9 @@ const SPELLING: Spelling = {
     spelling.placeholder = Placeholder::AtP;
     spelling.reuses_placeholders = true;
     spelling.recursive = "";
+    // After a hundred steps there would be an error.
+    // https://learn.microsoft.com/en-us/sql/t-sql/queries/hints-transact-sql-query
+    spelling.recursion = Recursion::Behind(" OPTION (MAXRECURSION 0)");
     spelling.null_order = NullOrder::Small;
     spelling.true_literal = "1";
     spelling.false_literal = "0";

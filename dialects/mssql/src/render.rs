@@ -350,6 +350,7 @@ pub(crate) fn merge<'q>(merge: &'q Merge, out: &mut Renderer<'q, '_>) {
         standard::merge::action(branch, out);
     }
     output("INSERTED", &merge.returning, merge.table.reference(), out);
+    out.end_recursion();
     out.word(";");
 }
 

@@ -16,6 +16,7 @@
 
 extern crate alloc;
 
+mod extension;
 mod functions;
 mod render;
 mod reserved;
@@ -24,7 +25,7 @@ mod types;
 use isogloss::{
     Aggregate, AggregateSpelling, Backslash, Binary, Cast, ColumnDef, Concat, Delete, Dialect, DummyTable,
     Feature, FeatureSet, Folding, FunctionTable, Insert, Like, Limit, Limits, Lock, Name, NullOrder,
-    OnConflict, Placeholder, Renderer, Spelling, Type, TypePlace, Update, Value, Version,
+    OnConflict, Placeholder, Recursion, Renderer, Spelling, Type, TypePlace, Update, Value, Version,
 };
 
 /// MySQL of some version; the newest by default.
@@ -146,6 +147,9 @@ const SPELLING: Spelling = {
     spelling.values_row = "ROW";
     // https://dev.mysql.com/doc/refman/9.4/en/sql-mode.html#sqlmode_no_backslash_escapes
     spelling.backslash = Backslash::Hex("_utf8mb4 X'", "'");
+    // After a thousand steps there would be an error.
+    // https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_cte_max_recursion_depth
+    spelling.recursion = Recursion::InSelect("/*+ SET_VAR(cte_max_recursion_depth = 4294967295) */ ");
     spelling.like_backslash = true;
     spelling
 };
@@ -276,5 +280,9 @@ impl Dialect for MySql {
 
     fn render_column_def<'q>(&self, column: &'q ColumnDef, _sole_key: bool, out: &mut Renderer<'q, '_>) {
         render::column_def(column, out);
+    }
+
+    fn render_extension<'q>(&self, extension: &'q isogloss::Extension, out: &mut Renderer<'q, '_>) {
+        extension::extension(extension, out);
     }
 }

@@ -19,6 +19,7 @@ pub(crate) static FUNCTIONS: FunctionTable = FunctionTable::new(function_list! {
     // Whole numbers would be divided without their fraction.
     Function::Divide => "{0} / ({1} + 0.0)" at Multiplicative;
     Function::DivideInteger => "{0} / {1}" at Multiplicative;
+    Function::Quotient => "{0} / {1}" at Multiplicative;
     // GREATEST and LEAST pass over NULLs, where one NULL makes the whole NULL here; an array finds it.
     // https://www.postgresql.org/docs/current/functions-conditional.html#FUNCTIONS-GREATEST-LEAST
     Function::Greatest => "CASE WHEN ARRAY_POSITION(ARRAY[{*}], NULL) IS NULL THEN GREATEST({*}) END";

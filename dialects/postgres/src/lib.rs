@@ -14,6 +14,9 @@
 //! ```
 #![no_std]
 
+extern crate alloc;
+
+mod extension;
 mod functions;
 mod render;
 mod reserved;
@@ -109,6 +112,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::UpsertNothing,
     Feature::UpsertUpdate,
     Feature::UpsertNothingOnAnyKey,
+    Feature::UpsertOnTerm,
+    Feature::UpsertOnConstraint,
     Feature::InsertReturning,
     Feature::UpdateReturning,
     Feature::DeleteReturning,
@@ -258,6 +263,10 @@ impl Dialect for Postgres {
 
     fn render_merge<'q>(&self, merge: &'q isogloss::Merge, out: &mut Renderer<'q, '_>) {
         render::merge(merge, out);
+    }
+
+    fn render_extension<'q>(&self, extension: &'q isogloss::Extension, out: &mut Renderer<'q, '_>) {
+        extension::extension(extension, out);
     }
 
     fn render_transaction<'q>(&self, transaction: &'q Transaction, out: &mut Renderer<'q, '_>) {

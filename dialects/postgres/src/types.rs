@@ -24,6 +24,8 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
             data_type(element, place, out);
             out.word("[]");
         }
+        // Its users make types of their own: enumerations, domains, those of an extension.
+        Type::Vendor(name) => out.name(name),
         other => standard::types::data_type(other, place, out),
     }
 }

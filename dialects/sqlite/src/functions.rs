@@ -34,6 +34,7 @@ pub(crate) static FUNCTIONS: FunctionTable = FunctionTable::new(function_list! {
     Function::Log10 => lacking;
     Function::Divide => "{0} / ({1} + 0.0)" at Multiplicative;
     Function::DivideInteger => "{0} / {1}" at Multiplicative;
+    Function::Quotient => "{0} / {1}" at Multiplicative;
     // MOD() gives a floating point number.
     Function::Modulo => "{0} % {1}" at Multiplicative;
     // With more than one argument these are no aggregates, and NULL if any argument is.

@@ -18,6 +18,7 @@
 
 extern crate alloc;
 
+mod extension;
 mod functions;
 mod render;
 mod reserved;
@@ -95,6 +96,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::UpsertNothing,
     Feature::UpsertUpdate,
     Feature::UpsertNothingOnAnyKey,
+    Feature::UpsertOnTerm,
     Feature::UpsertUpdateOnAnyKey,
     // https://www.sqlite.org/lang_returning.html
     Feature::InsertReturning,
@@ -241,6 +243,10 @@ impl Dialect for Sqlite {
 
     fn render_returning<'q>(&self, items: &'q [Item], out: &mut Renderer<'q, '_>) {
         render::returning(items, out);
+    }
+
+    fn render_extension<'q>(&self, extension: &'q isogloss::Extension, out: &mut Renderer<'q, '_>) {
+        extension::extension(extension, self.version, out);
     }
 
     fn render_transaction<'q>(&self, transaction: &'q Transaction, out: &mut Renderer<'q, '_>) {

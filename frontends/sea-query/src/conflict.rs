@@ -1,9 +1,8 @@
 //! ON CONFLICT of an INSERT.
 
-use isogloss::{Assignment, ConflictAction, Expr, Insert, Name, excluded};
+use isogloss::{Assignment, Column, ConflictAction, Expr, Insert, Name, excluded};
 use sea_query::{
-    ColumnName, ColumnRef, ConditionHolder, OnConflictAction, OnConflictIdentifier, OnConflictTarget,
-    OnConflictUpdate,
+    ConditionHolder, OnConflictAction, OnConflictIdentifier, OnConflictTarget, OnConflictUpdate,
 };
 
 use crate::condition;
@@ -16,7 +15,7 @@ use crate::walk::Event;
 /// What has been heard of it.
 #[derive(Default)]
 pub(crate) struct Conflict {
-    target: Vec<Name>,
+    target: Target,
     target_filter: Vec<Expr>,
     action: Option<Action>,
     filter: Vec<Expr>,
@@ -30,7 +29,9 @@ enum Action {
 impl Conflict {
     pub(crate) fn hear(&mut self, event: Event<'_>, depth: Depth) -> Result<(), Error> {
         match event {
-            Event::Target(target) => self.target = self::target(target)?,
+            Event::Target(target) => {
+                self.target = self::target(target, depth).map_err(|error| error.at("target"))?;
+            }
             Event::Action(Some(action)) => self.action = Some(self::action(action, depth.in_upsert())?),
             // Said below, when the condition behind it is known not to come.
             Event::Action(None) => {}
@@ -64,8 +65,10 @@ impl Conflict {
                     .way_out("Say `do_nothing()` or `update_columns(..)`."));
             }
         };
-        let mut insert = insert.on_conflict(self.target);
+        let mut insert = insert.on_any_conflict();
         if let Some(conflict) = &mut insert.on_conflict {
+            let Target { columns, terms, constraint } = self.target;
+            (conflict.target, conflict.target_terms, conflict.constraint) = (columns, terms, constraint);
             conflict.target_filter = self.target_filter;
             conflict.action = Some(action);
         }
@@ -73,27 +76,31 @@ impl Conflict {
     }
 }
 
-fn target(target: &OnConflictTarget) -> Result<Vec<Name>, Error> {
-    let columns = match target {
-        OnConflictTarget::Identifiers(columns) => columns,
-        OnConflictTarget::Constraint(_) => {
-            return Err(Error::unsupported("a constraint by its name")
-                .at("target")
-                .way_out("Name the columns of the key."));
+/// By what the key is named.
+#[derive(Default)]
+struct Target {
+    columns: Vec<Name>,
+    terms: Vec<Expr>,
+    constraint: Option<Name>,
+}
+
+fn target(target: &OnConflictTarget, depth: Depth) -> Result<Target, Error> {
+    let mut made = Target::default();
+    match target {
+        OnConflictTarget::Constraint(constraint) => made.constraint = Some(Name::from(constraint)),
+        OnConflictTarget::Identifiers(parts) => {
+            for part in parts {
+                match part {
+                    OnConflictIdentifier::Column(column) => made.columns.push(name(column)),
+                    OnConflictIdentifier::Expr(term) => match expr(term, depth)? {
+                        Expr::Column(Column { table: None, name, .. }) => made.columns.push(name),
+                        term => made.terms.push(term),
+                    },
+                }
+            }
         }
-    };
-    let columns =
-        columns.iter().map(|column| match column {
-            OnConflictIdentifier::Column(column)
-            | OnConflictIdentifier::Expr(sea_query::Expr::Column(ColumnRef::Column(ColumnName(
-                None,
-                column,
-            )))) => Ok(name(column)),
-            _ => Err(Error::unsupported("an expression as the key of an upsert")
-                .at("target")
-                .way_out("Name the columns of a key.")),
-        });
-    columns.collect()
+    }
+    Ok(made)
 }
 
 fn action(action: &OnConflictAction, depth: Depth) -> Result<Action, Error> {

@@ -16,57 +16,32 @@ use crate::expr::exprs;
 
 /// Text without placeholders.
 pub(crate) fn text(text: Cow<'static, str>) -> Result<Expr, Error> {
-    tokens(&text)?;
+    read(&text, |_| Ok(()))?;
     Ok(Expr::from(raw(text)))
 }
 
 /// Text with placeholders, and what stands in their places.
 pub(crate) fn with_values(text: &str, values: &[sea_query::Expr], depth: Depth) -> Result<Expr, Error> {
-    let tokens = tokens(text)?;
-    let numbered = tokens.iter().any(|token| matches!(token, Token::Number(_)));
+    let tokens = read(text, |tokens| fits(tokens, values.len()))?;
+    let numbered = is_numbered(&tokens);
     let values = exprs(values, depth)?;
-    let mut used = vec![false; values.len()];
-    let mut next = 0;
+    let mut next = 0..;
     let mut raw = Raw::default();
     let mut plain = String::new();
     for token in tokens {
         let index = match token {
-            Token::Text(text) => {
-                plain.push_str(text);
+            Token::Number(number) => number.checked_sub(1),
+            Token::Mark if !numbered => next.next(),
+            other => {
+                plain.push_str(other.text(numbered));
                 continue;
-            }
-            Token::Mark if numbered => {
-                plain.push('?');
-                continue;
-            }
-            Token::TwoMarks => {
-                plain.push_str(if numbered { "??" } else { "?" });
-                continue;
-            }
-            Token::TwoDollars => {
-                plain.push_str(if numbered { "$" } else { "$$" });
-                continue;
-            }
-            Token::Number(number) => number.wrapping_sub(1),
-            Token::Mark => {
-                next += 1;
-                next - 1
             }
         };
-        let (Some(value), Some(used)) = (values.get(index), used.get_mut(index)) else {
-            return Err(Error::custom("a placeholder of a custom expression has no value").way_out(
-                "Give as many values as the text has placeholders; write `??` or `$$` for the sign itself.",
-            ));
-        };
-        *used = true;
+        let Some(value) = index.and_then(|index| values.get(index)) else { return Err(no_value()) };
         if !plain.is_empty() {
             raw.pieces.push(Piece::Text(Cow::Owned(std::mem::take(&mut plain))));
         }
         raw.pieces.push(Piece::Expr(value.clone()));
-    }
-    if used.contains(&false) {
-        return Err(Error::custom("a value of a custom expression has no placeholder")
-            .way_out("Give as many values as the text has placeholders: `?`, or `$1` and so on."));
     }
     if !plain.is_empty() || raw.pieces.is_empty() {
         raw.pieces.push(Piece::Text(Cow::Owned(plain)));
@@ -74,6 +49,52 @@ pub(crate) fn with_values(text: &str, values: &[sea_query::Expr], depth: Depth) 
     Ok(Expr::from(raw))
 }
 
+/// Reads the text. Whether a backslash escapes a quote depends on the engine, which is not known here; so the text is
+/// read in both ways, and what only one of them makes sense of is read in that one.
+fn read(text: &str, check: impl Fn(&[Token<'_>]) -> Result<(), Error>) -> Result<Vec<Token<'_>>, Error> {
+    let read = |escapes| tokens(text, escapes).and_then(|tokens| check(&tokens).map(|()| tokens));
+    let standard = read(false);
+    if !text.contains("\\'") {
+        return standard;
+    }
+    match (standard, read(true)) {
+        (Ok(one), Ok(other)) if one == other => Ok(one),
+        (Ok(_), Ok(_)) => {
+            Err(Error::custom("a backslash in front of a quote, which engines read in two ways")
+                .way_out("Double the quote, or give the text as a value."))
+        }
+        (Ok(only), Err(_)) | (Err(_), Ok(only)) => Ok(only),
+        (Err(error), Err(_)) => Err(error),
+    }
+}
+
+fn is_numbered(tokens: &[Token<'_>]) -> bool {
+    tokens.iter().any(|token| matches!(token, Token::Number(_)))
+}
+
+/// Whether there is a placeholder for each of so many values, and a value for each placeholder.
+fn fits(tokens: &[Token<'_>], values: usize) -> Result<(), Error> {
+    let numbers: Vec<usize> = tokens.iter().filter_map(Token::number).collect();
+    let marks = tokens.iter().filter(|token| matches!(token, Token::Mark)).count();
+    let numbered = !numbers.is_empty();
+    let too_few = if numbered { numbers.iter().any(|it| !(1..=values).contains(it)) } else { marks > values };
+    if too_few {
+        return Err(no_value());
+    }
+    let too_many = if numbered { (1..=values).any(|it| !numbers.contains(&it)) } else { marks < values };
+    if too_many {
+        return Err(Error::custom("a value of a custom expression has no placeholder")
+            .way_out("Give as many values as the text has placeholders: `?`, or `$1` and so on."));
+    }
+    Ok(())
+}
+
+fn no_value() -> Error {
+    Error::custom("a placeholder of a custom expression has no value")
+        .way_out("Give as many values as the text has placeholders; write `??` or `$$` for the sign itself.")
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Token<'t> {
     Text(&'t str),
     /// `?`
@@ -86,13 +107,35 @@ enum Token<'t> {
     TwoDollars,
 }
 
-/// The text in pieces; what is in quotes or a comment is text.
-fn tokens(text: &str) -> Result<Vec<Token<'_>>, Error> {
+impl<'t> Token<'t> {
+    fn number(&self) -> Option<usize> {
+        match self {
+            Token::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// What it is where it is no placeholder; the signs of the one kind are text in the other.
+    fn text(self, numbered: bool) -> &'t str {
+        match (self, numbered) {
+            (Token::Text(text), _) => text,
+            (Token::Mark, _) | (Token::TwoMarks, false) => "?",
+            (Token::TwoMarks, true) => "??",
+            (Token::TwoDollars, true) => "$",
+            (Token::TwoDollars, false) => "$$",
+            (Token::Number(_), _) => "",
+        }
+    }
+}
+
+/// The text in pieces; what is in quotes or a comment is text. In some engines a backslash escapes in every constant,
+/// in others only behind an `E`.
+fn tokens(text: &str, escapes: bool) -> Result<Vec<Token<'_>>, Error> {
     let mut tokens = Vec::new();
     let (mut rest, mut open) = (text, 0usize);
     while let Some(first) = rest.chars().next() {
         let (token, length) = match first {
-            '\'' => (None, quoted(rest, '\'', escapes(text, rest))?),
+            '\'' => (None, quoted(rest, '\'', escapes || is_escaping(text, rest))?),
             '"' | '`' => (None, quoted(rest, first, false)?),
             '-' if rest.starts_with("--") => (None, line(rest)?),
             '/' if rest.starts_with("/*") => (None, block(rest)?),
@@ -126,7 +169,7 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, Error> {
 }
 
 /// Whether a backslash escapes in the text constant that begins here: behind a single `E` it does.
-fn escapes(text: &str, rest: &str) -> bool {
+fn is_escaping(text: &str, rest: &str) -> bool {
     let before = &text[..text.len() - rest.len()];
     let mut before = before.chars().rev();
     before.next().is_some_and(|c| c.eq_ignore_ascii_case(&'e'))
@@ -137,19 +180,8 @@ fn escapes(text: &str, rest: &str) -> bool {
 fn quoted(text: &str, quote: char, escapes: bool) -> Result<usize, Error> {
     let mut characters = text.char_indices().skip(1).peekable();
     while let Some((at, character)) = characters.next() {
-        if character == '\\' && quote == '\'' {
-            match characters.peek() {
-                _ if escapes => {
-                    characters.next();
-                }
-                Some((_, '\'' | '\\')) => {
-                    return Err(Error::custom(
-                        "a backslash in front of a quote, which engines read in two ways",
-                    )
-                    .way_out("Double the quote, or give the text as a value."));
-                }
-                _ => {}
-            }
+        if character == '\\' && escapes {
+            characters.next();
         } else if character == quote && characters.next_if(|(_, next)| *next == quote).is_none() {
             return Ok(at + quote.len_utf8());
         }

@@ -76,6 +76,8 @@ fn enumeration_of(value: &sea_query::Value) -> Option<Type> {
     match value {
         sea_query::Value::Enum(OptionEnum::Some(it)) => Some(enumeration(&it.type_name)),
         sea_query::Value::Enum(OptionEnum::None(ty)) => Some(enumeration(ty)),
+        #[cfg(feature = "postgres-array")]
+        sea_query::Value::Array(sea_query::ArrayType::Enum(ty), _) => Some(Type::array(enumeration(ty))),
         _ => None,
     }
 }

@@ -39,6 +39,7 @@ mod delete;
 mod depth;
 mod error;
 mod expr;
+mod extended;
 mod function;
 mod insert;
 mod limit;

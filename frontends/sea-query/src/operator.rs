@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use isogloss::{BinaryOperator, Expr, InSet, Name, Piece, Raw, Value, extension};
+use isogloss::{BinaryOperator, Expr, InSet, Name, Piece, Raw, Value, extension, quotient};
 use sea_query::extension::postgres::PgBinOper;
 use sea_query::extension::sqlite::SqliteBinOper;
 use sea_query::{BinOper, Keyword, SubQueryOper};
@@ -246,7 +246,9 @@ fn between(left: &Sea, negated: bool, right: &Sea, depth: Depth) -> Result<Expr,
 /// The other operators, by what they are on our side.
 fn infix(left: Expr, operator: BinOper, right: Expr) -> Result<Expr, Error> {
     Ok(match operator {
-        BinOper::Div => left / right,
+        // Which quotient is meant the sign does not tell, but for numbers that are seen to have a fraction.
+        BinOper::Div if has_fraction(&left) || has_fraction(&right) => left / right,
+        BinOper::Div => quotient(left, right),
         BinOper::Mod => left % right,
         BinOper::BitAnd => left.bit_and(right),
         BinOper::BitOr => left.bit_or(right),
@@ -258,6 +260,14 @@ fn infix(left: Expr, operator: BinOper, right: Expr) -> Result<Expr, Error> {
         BinOper::Custom(sign) => custom(left, sign, right),
         _ => return Err(Error::walk("an operator of an unknown kind")),
     })
+}
+
+fn has_fraction(operand: &Expr) -> bool {
+    matches!(
+        operand,
+        Expr::Value(Value::Real(_) | Value::Double(_) | Value::Decimal(_))
+            | Expr::Literal(Value::Real(_) | Value::Double(_) | Value::Decimal(_))
+    )
 }
 
 /// An operator that the program wrote itself: its meaning is the engine's affair.

@@ -14,7 +14,7 @@ use crate::error::Error;
 use crate::expr::expr;
 use crate::name::{column, name};
 use crate::walk::{Event, Listener, Outer};
-use crate::{condition, function, limit, order, source, window, with};
+use crate::{condition, extended, function, limit, order, source, window, with};
 
 /// A statement that stands where only a query may.
 pub(crate) fn query(statement: &SubQueryStatement, depth: Depth) -> Result<Query, Error> {
@@ -96,8 +96,8 @@ impl Listener for Parts {
                     lock.of.push(of);
                 }
             }
-            (Event::Hints(text), Section::From) => self.behind(source::hints(text)?)?,
-            (Event::Sample(text), Section::From) => self.behind(source::sample(text)?)?,
+            (Event::Hints(text), Section::From) => self.behind(|source| extended::hinted(source, text))?,
+            (Event::Sample(text), Section::From) => self.behind(|source| extended::sampled(source, text))?,
             (Event::Join(it), _) => {
                 select.joins.push(source::join(it, depth).map_err(|error| error.at("join"))?)
             }
@@ -151,9 +151,9 @@ impl Parts {
     }
 
     /// Puts something behind the last source.
-    fn behind(&mut self, extension: isogloss::Extension) -> Result<(), Error> {
+    fn behind(&mut self, put: impl FnOnce(Source) -> Result<Source, Error>) -> Result<(), Error> {
         let Some(last) = self.from.pop() else { return Err(Error::walk("something behind no source")) };
-        self.from.push(source::extended(last, extension));
+        self.from.push(put(last)?);
         Ok(())
     }
 

@@ -1,8 +1,8 @@
 //! What stands in FROM.
 
 use isogloss::{
-    Expr, Extension, IntoSource, Join, JoinKind, JoinOn, Name, Source, Table, TableFunction, Values, derived,
-    lateral, table, table_function,
+    Expr, IntoSource, Join, JoinKind, JoinOn, Name, Source, Table, TableFunction, Values, derived, lateral,
+    table, table_function,
 };
 use sea_query::{JoinExpr, JoinType, TableRef, ValueTuple};
 
@@ -135,19 +135,4 @@ pub(crate) fn check(table: &Table) -> Result<(), Error> {
             .way_out("Name the table that is changed."));
     }
     Ok(())
-}
-
-/// A source with something behind it that only some dialect knows.
-pub(crate) fn extended(source: Source, _extension: Extension) -> Source {
-    source
-}
-
-/// Hints of MySQL's for its indexes.
-pub(crate) fn hints(_text: &str) -> Result<Extension, Error> {
-    Err(Error::unsupported("hints for indexes"))
-}
-
-/// TABLESAMPLE of PostgreSQL's.
-pub(crate) fn sample(_text: &str) -> Result<Extension, Error> {
-    Err(Error::unsupported("TABLESAMPLE"))
 }

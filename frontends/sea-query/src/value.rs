@@ -34,9 +34,92 @@ pub fn value(value: &sea_query::Value) -> Result<Value, Error> {
         Sea::Enum(OptionEnum::Some(it)) => Value::from(&*it.value),
         Sea::Enum(OptionEnum::None(_)) => Value::Null(Type::Text),
         Sea::Bytes(it) => it.as_ref().map_or(Value::Null(Type::Blob), |it| Value::Bytes(it.clone())),
+        #[cfg(feature = "with-serde_json-1")]
+        Sea::Json(it) => it.as_deref().map_or(Value::Null(Type::Json), |it| it.clone().into()),
+        #[cfg(feature = "with-chrono-0_4")]
+        Sea::ChronoDate(it) => (*it).into(),
+        #[cfg(feature = "with-chrono-0_4")]
+        Sea::ChronoTime(it) => (*it).into(),
+        #[cfg(feature = "with-chrono-0_4")]
+        Sea::ChronoDateTime(it) => (*it).into(),
+        #[cfg(feature = "with-chrono-0_4")]
+        Sea::ChronoDateTimeUtc(it) => (*it).into(),
+        #[cfg(feature = "with-chrono-0_4")]
+        Sea::ChronoDateTimeLocal(it) => it.map(|it| it.fixed_offset()).into(),
+        #[cfg(feature = "with-chrono-0_4")]
+        Sea::ChronoDateTimeWithTimeZone(it) => (*it).into(),
+        #[cfg(feature = "with-time-0_3")]
+        Sea::TimeDate(it) => (*it).into(),
+        #[cfg(feature = "with-time-0_3")]
+        Sea::TimeTime(it) => (*it).into(),
+        #[cfg(feature = "with-time-0_3")]
+        Sea::TimeDateTime(it) => (*it).into(),
+        #[cfg(feature = "with-time-0_3")]
+        Sea::TimeDateTimeWithTimeZone(it) => (*it).into(),
+        #[cfg(feature = "with-rust_decimal-1")]
+        Sea::Decimal(it) => (*it).into(),
+        #[cfg(feature = "with-uuid-1")]
+        Sea::Uuid(it) => (*it).into(),
+        #[cfg(feature = "postgres-array")]
+        Sea::Array(element, items) => array(element, items.as_deref())?,
         // Another crate of the program may have enabled variants of which this one does not know.
         #[allow(unreachable_patterns)]
         _ => return Err(unknown(value)),
+    })
+}
+
+#[cfg(feature = "postgres-array")]
+fn array(element: &sea_query::ArrayType, items: Option<&Vec<sea_query::Value>>) -> Result<Value, Error> {
+    let element = self::element(element)?;
+    let Some(items) = items else { return Ok(Value::Null(Type::array(element))) };
+    let items = items.iter().map(value).collect::<Result<_, _>>()?;
+    Ok(isogloss::Array::new(element, items).into())
+}
+
+/// The type of the elements of a list.
+#[cfg(feature = "postgres-array")]
+fn element(element: &sea_query::ArrayType) -> Result<Type, Error> {
+    use sea_query::ArrayType as Sea;
+    Ok(match element {
+        Sea::Bool => Type::Boolean,
+        Sea::TinyInt | Sea::SmallInt | Sea::TinyUnsigned => Type::SmallInt,
+        Sea::Int | Sea::SmallUnsigned => Type::Integer,
+        Sea::BigInt | Sea::Unsigned | Sea::BigUnsigned => Type::BigInt,
+        Sea::Float => Type::Real,
+        Sea::Double => Type::Double,
+        Sea::String | Sea::Char | Sea::Enum(_) => Type::Text,
+        Sea::Bytes => Type::Blob,
+        #[cfg(feature = "with-serde_json-1")]
+        Sea::Json => Type::Json,
+        #[cfg(feature = "with-chrono-0_4")]
+        Sea::ChronoDate => Type::Date,
+        #[cfg(feature = "with-chrono-0_4")]
+        Sea::ChronoTime => Type::Time(6),
+        #[cfg(feature = "with-chrono-0_4")]
+        Sea::ChronoDateTime => Type::Timestamp(6),
+        #[cfg(feature = "with-chrono-0_4")]
+        Sea::ChronoDateTimeUtc | Sea::ChronoDateTimeLocal | Sea::ChronoDateTimeWithTimeZone => {
+            Type::TimestampTz(6)
+        }
+        #[cfg(feature = "with-time-0_3")]
+        Sea::TimeDate => Type::Date,
+        #[cfg(feature = "with-time-0_3")]
+        Sea::TimeTime => Type::Time(6),
+        #[cfg(feature = "with-time-0_3")]
+        Sea::TimeDateTime => Type::Timestamp(6),
+        #[cfg(feature = "with-time-0_3")]
+        Sea::TimeDateTimeWithTimeZone => Type::TimestampTz(6),
+        #[cfg(feature = "with-rust_decimal-1")]
+        Sea::Decimal => Type::Decimal { precision: 38, scale: 10 },
+        #[cfg(feature = "with-uuid-1")]
+        Sea::Uuid => Type::Uuid,
+        #[allow(unreachable_patterns)]
+        other => {
+            let problem = format!("a list of values of the variant {other:?}, which is not known here");
+            return Err(Error::new(ErrorKind::Value, problem).way_out(
+                "Enable the feature of isogloss-sea-query that is named after the crate of that type.",
+            ));
+        }
     })
 }
 

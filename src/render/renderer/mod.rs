@@ -17,7 +17,7 @@ use crate::bind::Bind;
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::feature::{Feature, FeatureSet};
-use crate::spelling::{Limits, Placeholder, Spelling, Words};
+use crate::spelling::{Limits, Placeholder, Recursion, Spelling, Words};
 use crate::types::Type;
 
 /// Which names are quoted.
@@ -44,6 +44,8 @@ pub(crate) struct Setting<'d> {
     pub(crate) quoting: Quoting,
     pub(crate) layout: Layout,
     pub(crate) shapes: &'d [(Name, usize)],
+    /// Whether the statement has a recursive WITH.
+    pub(crate) recursive: bool,
     /// The values behind the numbers of a lowered tree.
     pub(crate) lifted: Option<&'d [Bind<'d>]>,
     /// Estimates, so that two allocations suffice.
@@ -82,6 +84,9 @@ pub struct Renderer<'q, 'd> {
     place: &'static str,
     error: Option<Error>,
     raw: bool,
+    /// What is still to be said of a recursion: behind the next SELECT, and at the end.
+    hint: &'static str,
+    end: &'static str,
     setting: &'d Setting<'d>,
 }
 
@@ -111,6 +116,8 @@ impl<'q, 'd> Renderer<'q, 'd> {
             place: "",
             error: None,
             raw: false,
+            hint: "",
+            end: "",
             setting,
         }
     }
@@ -322,9 +329,42 @@ impl<'q, 'd> Renderer<'q, 'd> {
 
     /// A whole statement, and the comment behind it.
     pub(crate) fn whole(&mut self, statement: StatementRef<'q>, comment: Option<&str>) {
+        if self.setting.recursive {
+            match self.setting.spelling.recursion {
+                Recursion::Before(words) => self.word(words),
+                Recursion::Behind(words) => self.end = words,
+                Recursion::InSelect(_) | Recursion::Unbounded => {}
+            }
+        }
         self.statement_ref(statement);
+        self.end_recursion();
         if let Some(comment) = comment {
             self.comment(comment);
+        }
+    }
+
+    /// What is said of a recursion at the end of the statement, unless it is said already. A hook calls this where
+    /// something of its own comes last.
+    pub fn end_recursion(&mut self) {
+        let end = mem::take(&mut self.end);
+        if !end.is_empty() {
+            self.clause(end);
+        }
+    }
+
+    /// Notes that a recursive WITH begins.
+    pub(crate) fn begin_recursion(&mut self) {
+        if let Recursion::InSelect(words) = self.setting.spelling.recursion {
+            self.hint = words;
+        }
+    }
+
+    /// What is said of a recursion behind the first SELECT.
+    #[inline]
+    pub(crate) fn recursion_hint(&mut self) {
+        if !self.hint.is_empty() {
+            let hint = mem::take(&mut self.hint);
+            self.word(hint);
         }
     }
 

@@ -33,6 +33,16 @@ impl<'q> Renderer<'q, '_> {
         }
     }
 
+    /// The name of a function that is called as it is. A plain one is never quoted: what the engine reserves by that
+    /// name is its own function, which quotes would hide.
+    pub fn function_name(&mut self, name: &Name) {
+        if name.is_plain() && name.as_str().len() <= self.setting.limits.name_length {
+            self.text.push_str(name.as_str());
+        } else {
+            self.name(name);
+        }
+    }
+
     #[inline(never)]
     fn in_quotes(&mut self, name: &Name) {
         let text = name.as_str();

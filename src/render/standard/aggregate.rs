@@ -33,7 +33,7 @@ pub fn call<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
 /// The function's name, or a refusal.
 pub fn name<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
     match &aggregate.function {
-        AggregateFunction::Named(name) => out.name(name),
+        AggregateFunction::Named(name) => out.function_name(name),
         known => match spelling(out.dialect(), known) {
             Some(AggregateSpelling { name: Some(name), .. }) => out.word(name),
             _ => out.refuse(Error::lacking(format!("function {}", known.label()))),

@@ -12,7 +12,7 @@ use crate::spelling::{FunctionSpelling, FunctionTable};
 pub fn call<'q>(call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
     match (&call.function, call.arguments.as_slice()) {
         (Function::Named(name), arguments) => {
-            out.name(name);
+            out.function_name(name);
             out.word("(");
             out.list(arguments, |out, argument| out.expr(argument));
             out.word(")");

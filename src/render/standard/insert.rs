@@ -1,8 +1,8 @@
 //! INSERT and RETURNING.
 
 use super::{query, select, update};
-use crate::ast::{ConflictAction, Insert, InsertSource, Item, Name, OnConflict};
-use crate::render::Renderer;
+use crate::ast::{ConflictAction, Expr, Insert, InsertSource, Item, Name, OnConflict};
+use crate::render::{Precedence, Renderer};
 
 /// INSERT with all its clauses.
 pub fn insert<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
@@ -61,10 +61,18 @@ pub fn tail<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
 /// `ON CONFLICT (key) DO ..`, as it began with PostgreSQL and spread from there.
 pub fn on_conflict<'q>(conflict: &'q OnConflict, out: &mut Renderer<'q, '_>) {
     out.clause(" ON CONFLICT");
-    if !conflict.target.is_empty() {
+    if !conflict.target.is_empty() || !conflict.target_terms.is_empty() {
         out.word(" (");
         out.list(&conflict.target, |out, name| out.name(name));
+        if !conflict.target.is_empty() && !conflict.target_terms.is_empty() {
+            out.word(", ");
+        }
+        out.list(&conflict.target_terms, key_term);
         out.word(")");
+    }
+    if let Some(constraint) = &conflict.constraint {
+        out.word(" ON CONSTRAINT ");
+        out.name(constraint);
     }
     if !conflict.target_filter.is_empty() {
         out.word(" WHERE ");
@@ -83,9 +91,21 @@ pub fn on_conflict<'q>(conflict: &'q OnConflict, out: &mut Renderer<'q, '_>) {
     }
 }
 
+/// A part of a key that is computed: a call stands as it is, everything else in parentheses.
+fn key_term<'q>(out: &mut Renderer<'q, '_>, term: &'q Expr) {
+    if matches!(term, Expr::Function(_)) {
+        return out.operand(term, Precedence::Postfix);
+    }
+    out.word("(");
+    out.expr(term);
+    out.word(")");
+}
+
 /// `excluded.column`.
 pub fn excluded<'q>(column: &'q Name, out: &mut Renderer<'q, '_>) {
-    out.word("excluded.");
+    const EXCLUDED: Name = Name::new("excluded");
+    out.name(&EXCLUDED);
+    out.word(".");
     out.name(column);
 }
 

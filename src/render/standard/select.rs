@@ -11,6 +11,7 @@ pub fn select<'q>(select: &'q Select, out: &mut Renderer<'q, '_>) {
     let dialect = out.dialect();
     with(select.with.as_deref(), out);
     out.word("SELECT ");
+    out.recursion_hint();
     clauses(&select.clauses, ClausePlace::Head, out);
     match &select.distinct {
         Distinct::No => {}
@@ -79,6 +80,7 @@ pub fn with<'q>(with: Option<&'q With>, out: &mut Renderer<'q, '_>) {
     if with.recursive {
         let recursive = out.spelling().recursive;
         out.word(recursive);
+        out.begin_recursion();
     }
     out.list(&with.members, member);
     // What follows begins on a line of its own.

@@ -15,6 +15,11 @@ pub fn source<'q>(source: &'q Source, out: &mut Renderer<'q, '_>) {
             joins(&joined.joins, out);
             out.word(")");
         }
+        Source::Extended(extended) => {
+            self::source(&extended.source, out);
+            out.word(" ");
+            out.dialect().render_extension(&extended.extension, out);
+        }
         Source::Raw(raw) => super::expr::raw(raw, out),
     }
 }

@@ -30,6 +30,19 @@ cases! {
     }
     .gives([(17, -17)])
 
+    /// The plain sign: whole numbers without a fraction, cut off towards zero.
+    fn quotient_of_whole_numbers() -> Statement {
+        select((quotient(col("score"), 4).alias("a"), quotient(-col("score"), 4).alias("b"))).from("people")
+            .filter(col("id").eq(2)).statement()
+    }
+    .gives([(17, -17)])
+
+    /// The plain sign: others with their fraction.
+    fn quotient_of_fractions() -> Statement {
+        select(quotient(col("score"), literal(4.0)).alias("a")).from("people").filter(col("id").eq(2)).statement()
+    }
+    .gives([[17.5]])
+
     /// The remainder has the sign of the dividend.
     fn remainder() -> Statement {
         select(((col("score") % 4).alias("a"), (-col("score") % 4).alias("b"))).from("people").filter(col("id").eq(2))

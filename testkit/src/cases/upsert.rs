@@ -139,6 +139,29 @@ cases! {
     }
     .unjudged("the fixture has no such index")
 
+    /// A key of which a part is computed.
+    fn upsert_on_computed_key() -> Statement {
+        two_rows().on_conflict("place").conflict_terms(lower(col("sku"))).do_nothing().statement()
+    }
+    .unjudged("the fixture has no such index")
+
+    /// A computed key that is no call stands in parentheses of its own; its values are written into the text.
+    fn upsert_on_operator_as_key() -> Statement {
+        two_rows().on_conflict("sku").conflict_terms(col("quantity") + literal(1)).update("quantity", 0).statement()
+    }
+    .unjudged("the fixture has no such index")
+
+    /// The key by the name of its constraint, which is the one that PostgreSQL gives to a primary key.
+    fn upsert_on_constraint() -> Statement {
+        two_rows().conflict_constraint("stock_pkey").update("quantity", excluded("quantity")).statement()
+    }
+    .leaves(stock, [("A-1", 5), ("B-2", 0), ("C-3", 7), ("D-4", 9)])
+
+    /// A constraint and columns contradict each other.
+    fn upsert_on_constraint_and_columns() -> Statement {
+        two_rows().on_conflict("sku").conflict_constraint("stock_pkey").do_nothing().statement()
+    }
+
     /// An update of the conflicting row on whatever key.
     fn upsert_update_on_any_key() -> Statement {
         two_rows().on_any_conflict().update("quantity", 0).statement()

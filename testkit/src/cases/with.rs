@@ -72,6 +72,25 @@ cases! {
     }
     .gives([[1], [2], [3], [4], [5]])
 
+    /// A recursion deeper than some engines go by default: 100, or 1000 and then in silence.
+    fn deep_recursion() -> Statement {
+        let first = select(literal(1).alias("n"));
+        let next = select(col("n") + 1).from("numbers").filter(col("n").lt(1010));
+        let numbers = cte("numbers", first.union_all(next)).columns("n");
+        select((count_all().alias("c"), max(col("n")).alias("deepest"))).from("numbers").with_recursive(numbers).statement()
+    }
+    .gives([(1010, 1010)])
+
+    /// The numbers of a recursion that are inserted.
+    fn deep_recursion_inserted() -> Statement {
+        let first = select(literal(101).alias("n"));
+        let next = select(col("n") + 1).from("numbers").filter(col("n").lt(1110));
+        let numbers = cte("numbers", first.union_all(next)).columns("n");
+        let rows = select("n").from("numbers").filter(col("n").gt(1108)).with_recursive(numbers);
+        insert_into("bag_a").columns("n").query(rows).statement()
+    }
+    .leaves(|| select("n").from("bag_a").filter(col("n").gt(1000)).statement(), [[1109], [1110]])
+
     /// WITH in a subquery.
     fn with_in_subquery() -> Statement {
         let inner = select("id").from("good").with(cte("good", good()));

@@ -77,6 +77,12 @@ impl Lexer<'_> {
             self.at += 1;
         }
         let Some(&first) = self.text.get(self.at) else { return Ok(None) };
+        // The one hint that is written, to the letter, and by MySQL alone.
+        const HINT: &str = "/*+ SET_VAR(cte_max_recursion_depth = 4294967295) */ ";
+        if self.rules.open == '`' && self.text[self.at..].iter().take(HINT.len()).copied().eq(HINT.chars()) {
+            self.at += HINT.len();
+            return self.next();
+        }
         if matches!((first, self.peek(1)), ('-', '-') | ('/', '*') | ('*', '/') | ('$', '$')) {
             return Err(format!("a comment or a dollar quote begins at {}", self.at));
         }

@@ -1,0 +1,138 @@
+//! What became of the statements of a run.
+
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use isogloss::{Dialect, Options, Quoting, compile_with};
+use isogloss_mysql::MySql;
+use isogloss_postgres::Postgres;
+use isogloss_sea_query::Convert;
+use isogloss_sqlite::Sqlite;
+use sea_query::{QueryBuilder, SqlWriterValues, Values};
+
+/// One statement that a test of sea-query's built.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// The test.
+    pub test: &'static str,
+    /// What sea-query prints.
+    pub theirs: String,
+    /// What is printed here, or why nothing.
+    pub ours: Ours,
+}
+
+/// How far a statement came.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Ours {
+    /// It has no statement of ours.
+    NotConverted(String),
+    /// It has, but the dialect refuses it.
+    Refused(String),
+    /// The text.
+    Sql(String),
+}
+
+/// What became of all of them.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The statements, each once.
+    pub records: Vec<Record>,
+    /// Tests of sea-query's that failed by themselves.
+    pub failed: Vec<&'static str>,
+}
+
+thread_local! {
+    static RECORDS: RefCell<Vec<Record>> = const { RefCell::new(Vec::new()) };
+    static TEST: RefCell<&'static str> = const { RefCell::new("") };
+}
+
+/// A builder of sea-query's, and the dialect that is meant by it.
+pub trait Meant: QueryBuilder {
+    /// The dialect.
+    fn dialect(&self) -> Box<dyn Dialect>;
+}
+
+impl Meant for sea_query::PostgresQueryBuilder {
+    fn dialect(&self) -> Box<dyn Dialect> {
+        Box::new(Postgres::default())
+    }
+}
+
+impl Meant for sea_query::MysqlQueryBuilder {
+    fn dialect(&self) -> Box<dyn Dialect> {
+        Box::new(MySql::default())
+    }
+}
+
+impl Meant for sea_query::SqliteQueryBuilder {
+    fn dialect(&self) -> Box<dyn Dialect> {
+        Box::new(Sqlite::default())
+    }
+}
+
+/// A statement that prints itself.
+pub trait Printed: Convert {
+    /// Its text and values by a builder of sea-query's.
+    fn print(&self, builder: &impl QueryBuilder, sql: &mut SqlWriterValues);
+}
+
+macro_rules! printed {
+    ($($statement:ident $prepare:ident;)*) => {
+        $(
+            impl Printed for sea_query::$statement {
+                fn print(&self, builder: &impl QueryBuilder, sql: &mut SqlWriterValues) {
+                    builder.$prepare(self, sql);
+                }
+            }
+        )*
+    };
+}
+
+printed! {
+    SelectStatement prepare_select_statement;
+    InsertStatement prepare_insert_statement;
+    UpdateStatement prepare_update_statement;
+    DeleteStatement prepare_delete_statement;
+    WithQuery prepare_with_query;
+}
+
+/// Notes what becomes of a statement.
+pub(crate) fn note(statement: &impl Printed, builder: impl Meant) {
+    let (placeholder, numbered) = builder.placeholder();
+    let mut sql = SqlWriterValues::new(placeholder, numbered);
+    statement.print(&builder, &mut sql);
+    let (theirs, values) = sql.into_parts();
+    let record =
+        Record { test: TEST.with_borrow(|test| *test), theirs, ours: ours(statement, &builder, &values) };
+    RECORDS.with_borrow_mut(|records| {
+        if !records.contains(&record) {
+            records.push(record);
+        }
+    });
+}
+
+fn ours(statement: &impl Printed, builder: &impl Meant, _: &Values) -> Ours {
+    let converted = match statement.convert() {
+        Ok(converted) => converted,
+        Err(error) => return Ours::NotConverted(error.to_string()),
+    };
+    let dialect = builder.dialect();
+    let options = Options::new(&*dialect).quoting(Quoting::Always);
+    match compile_with(&converted, &options) {
+        Ok(compiled) => Ours::Sql(compiled.into_sql()),
+        Err(error) => Ours::Refused(error.to_string()),
+    }
+}
+
+/// Runs the tests, and tells what became of their statements.
+pub(crate) fn run(tests: &[(&'static str, fn())]) -> Report {
+    let mut failed = Vec::new();
+    RECORDS.take();
+    for (name, test) in tests {
+        TEST.set(name);
+        if catch_unwind(AssertUnwindSafe(test)).is_err() {
+            failed.push(*name);
+        }
+    }
+    Report { records: RECORDS.take(), failed }
+}

@@ -1,0 +1,29 @@
+//! Queries, and what stands in their clauses.
+
+pub(super) mod derived_columns;
+pub(super) mod distinct_in_window;
+pub(super) mod distinct_on;
+pub(super) mod full_join;
+pub(super) mod join_using;
+pub(super) mod lateral;
+pub(super) mod level;
+pub(super) mod limit_computed;
+pub(super) mod limit_of_equal_names;
+pub(super) mod limit_place;
+pub(super) mod limit_row_number;
+pub(super) mod limit_rownum;
+pub(super) mod limit_ties;
+pub(super) mod limits;
+pub(super) mod locks;
+pub(super) mod materialized_hint;
+pub(super) mod named_window;
+pub(super) mod nested_set_operation;
+pub(super) mod null_ordering;
+pub(super) mod offset_without_order;
+pub(super) mod order_distinct;
+pub(super) mod order_in_subquery;
+pub(super) mod right_join;
+pub(super) mod set_all;
+pub(super) mod set_by_exists;
+pub(super) mod values_table;
+pub(super) mod with_in_subquery;
