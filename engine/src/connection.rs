@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
-use isogloss::{Begin, Dialect, Insert, IntoRow, Schema, TableDef};
+use isogloss::{Begin, Dialect, Insert, IntoRow, Schema};
 
 use crate::backend::{Done, NoRows};
 use crate::cancel::CancelHandle;
 use crate::create;
 use crate::error::Result;
 use crate::executable::Executable;
-use crate::inspect::{self, Index};
+use crate::inspect::{AsyncInspector, Inspector};
+use crate::known;
 use crate::query::{AsyncQuery, Held, Query};
 use crate::row::OwnedRow;
 use crate::rows;
@@ -49,7 +50,7 @@ impl AsyncConnection {
     /// It cannot be compiled for this database, or the database refuses it.
     #[inline]
     pub async fn execute(&mut self, statement: &impl Executable) -> Result<Done> {
-        let prepared = statement.prepare(self.session.dialect()?)?;
+        let prepared = known::prepare(&self.session, statement)?;
         self.session.run(&prepared, &mut NoRows).await
     }
 
@@ -70,7 +71,7 @@ impl AsyncConnection {
     ///
     /// It cannot be compiled for this database, or the driver has no way to ask.
     pub async fn explain(&mut self, statement: &impl Executable) -> Result<Vec<OwnedRow>> {
-        let prepared = statement.prepare(self.session.dialect()?)?;
+        let prepared = known::prepare(&self.session, statement)?;
         self.session.explain(&prepared).await
     }
 
@@ -107,50 +108,9 @@ impl AsyncConnection {
         create::drop_all(&mut self.session, schema).await
     }
 
-    /// The names of the tables that are there.
-    ///
-    /// # Errors
-    ///
-    /// The backend does not say how to ask, or the database refuses.
-    pub async fn table_names(&mut self) -> Result<Vec<String>> {
-        inspect::names(&mut self.session, "table").await
-    }
-
-    /// The names of the views that are there.
-    ///
-    /// # Errors
-    ///
-    /// As [`table_names`](AsyncConnection::table_names).
-    pub async fn view_names(&mut self) -> Result<Vec<String>> {
-        inspect::names(&mut self.session, "view").await
-    }
-
-    /// A table that is there, as a declaration: columns with their logical types, keys, references. `None` if it is not
-    /// there.
-    ///
-    /// # Errors
-    ///
-    /// As [`table_names`](AsyncConnection::table_names).
-    pub async fn inspect_table(&mut self, name: &str) -> Result<Option<TableDef>> {
-        inspect::table(&mut self.session, name).await
-    }
-
-    /// The indexes of a table, those of its constraints among them.
-    ///
-    /// # Errors
-    ///
-    /// As [`table_names`](AsyncConnection::table_names).
-    pub async fn indexes(&mut self, table: &str) -> Result<Vec<Index>> {
-        inspect::indexes(&mut self.session, table).await
-    }
-
-    /// All tables that are there, as declarations.
-    ///
-    /// # Errors
-    ///
-    /// As [`table_names`](AsyncConnection::table_names).
-    pub async fn inspect(&mut self) -> Result<Schema> {
-        inspect::schema(&mut self.session).await
+    /// Asks what there is: tables as declarations, views, indexes, constraints, sequences.
+    pub fn inspector(&mut self) -> AsyncInspector<'_> {
+        AsyncInspector::new(&mut self.session)
     }
 
     /// Begins a transaction; inside of one, a savepoint.
@@ -220,7 +180,7 @@ impl Connection {
     /// It cannot be compiled for this database, or the database refuses it.
     #[inline]
     pub fn execute(&mut self, statement: &impl Executable) -> Result<Done> {
-        let prepared = statement.prepare(self.session.dialect()?)?;
+        let prepared = known::prepare(&self.session, statement)?;
         now(self.session.run(&prepared, &mut NoRows))
     }
 
@@ -239,7 +199,7 @@ impl Connection {
     ///
     /// It cannot be compiled for this database, or the driver has no way to ask.
     pub fn explain(&mut self, statement: &impl Executable) -> Result<Vec<OwnedRow>> {
-        let prepared = statement.prepare(self.session.dialect()?)?;
+        let prepared = known::prepare(&self.session, statement)?;
         now(self.session.explain(&prepared))
     }
 
@@ -276,50 +236,9 @@ impl Connection {
         now(create::drop_all(&mut self.session, schema))
     }
 
-    /// The names of the tables that are there.
-    ///
-    /// # Errors
-    ///
-    /// The backend does not say how to ask, or the database refuses.
-    pub fn table_names(&mut self) -> Result<Vec<String>> {
-        now(inspect::names(&mut self.session, "table"))
-    }
-
-    /// The names of the views that are there.
-    ///
-    /// # Errors
-    ///
-    /// As [`table_names`](Connection::table_names).
-    pub fn view_names(&mut self) -> Result<Vec<String>> {
-        now(inspect::names(&mut self.session, "view"))
-    }
-
-    /// A table that is there, as a declaration: columns with their logical types, keys, references. `None` if it is not
-    /// there.
-    ///
-    /// # Errors
-    ///
-    /// As [`table_names`](Connection::table_names).
-    pub fn inspect_table(&mut self, name: &str) -> Result<Option<TableDef>> {
-        now(inspect::table(&mut self.session, name))
-    }
-
-    /// The indexes of a table, those of its constraints among them.
-    ///
-    /// # Errors
-    ///
-    /// As [`table_names`](Connection::table_names).
-    pub fn indexes(&mut self, table: &str) -> Result<Vec<Index>> {
-        now(inspect::indexes(&mut self.session, table))
-    }
-
-    /// All tables that are there, as declarations.
-    ///
-    /// # Errors
-    ///
-    /// As [`table_names`](Connection::table_names).
-    pub fn inspect(&mut self) -> Result<Schema> {
-        now(inspect::schema(&mut self.session))
+    /// Asks what there is: tables as declarations, views, indexes, constraints, sequences.
+    pub fn inspector(&mut self) -> Inspector<'_> {
+        Inspector::new(&mut self.session)
     }
 
     /// Begins a transaction; inside of one, a savepoint.

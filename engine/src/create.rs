@@ -5,12 +5,16 @@ use isogloss::{Feature, Schema, TableDef, TableName, create_table, drop_table};
 use crate::backend::NoRows;
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::Executable;
+use crate::inspect::AsyncInspector;
 use crate::session::Session;
 
 /// Creates those tables that are not there yet.
 pub(crate) async fn create_all(session: &mut Session, schema: &Schema) -> Result<()> {
     let asks = session.dialect()?.features().has(Feature::CreateIfNotExists);
     for table in in_order(schema)? {
+        if !asks && is_there(session, &table.name).await? == Some(true) {
+            continue;
+        }
         let mut statement = create_table(table);
         statement.if_not_exists = asks;
         unless(session, &statement, ErrorKind::NameInUse).await?;
@@ -22,11 +26,24 @@ pub(crate) async fn create_all(session: &mut Session, schema: &Schema) -> Result
 pub(crate) async fn drop_all(session: &mut Session, schema: &Schema) -> Result<()> {
     let asks = session.dialect()?.features().has(Feature::DropIfExists);
     for table in in_order(schema)?.into_iter().rev() {
+        if !asks && is_there(session, &table.name).await? == Some(false) {
+            continue;
+        }
         let mut statement = drop_table(table.name.clone());
         statement.if_exists = asks;
         unless(session, &statement, ErrorKind::UnknownName).await?;
     }
     Ok(())
+}
+
+/// Whether there is something of this name, where the database can be asked. It may change before it is made use of, and
+/// is one of the reasons for which what follows may still have nothing to do.
+async fn is_there(session: &mut Session, name: &TableName) -> Result<Option<bool>> {
+    if session.catalog()?.is_none() {
+        return Ok(None);
+    }
+    let there = AsyncInspector::new(session).has(name).await?;
+    Ok(Some(there))
 }
 
 /// Runs a statement; an error of this kind says that there was nothing to do.

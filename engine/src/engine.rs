@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use isogloss::{AsStatement, Begin, Dialect, Kept, Schema, keep};
+use isogloss::{AsStatement, Begin, Dialect, Kept, Schema};
 
 use crate::backend::{AsyncBackend, Backend, BlockingBackend, Done, NoRows};
 use crate::connection::{AsyncConnection, Connection};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::Executable;
+use crate::known;
 use crate::options::{IntoOptions, Options};
 use crate::pool::{Pool, PoolStatus};
 use crate::query::{AsyncQuery, Held, Query};
@@ -44,7 +45,11 @@ fn open(backend: Arc<dyn Backend>, options: impl IntoOptions, waiting: Waiting) 
             ),
         ));
     }
-    if backend.advice(&url).one_connection && !pool_is_said {
+    if settings.per_thread && matches!(waiting, Waiting::Task) {
+        let message = "tasks go from thread to thread: a connection for each thread is for blocking engines";
+        return Err(Error::new(ErrorKind::Unsupported, message));
+    }
+    if backend.advice(&url).one_connection && !pool_is_said && !settings.per_thread {
         (settings.pool_size, settings.max_overflow) = (1, Some(0));
     }
     Ok(Arc::new(Pool::new(backend, url, settings, clock, waiting)))
@@ -53,6 +58,12 @@ fn open(backend: Arc<dyn Backend>, options: impl IntoOptions, waiting: Waiting) 
 /// The dialect of the server, which the first connection finds out.
 async fn dialect(pool: &Arc<Pool>) -> Result<&'static dyn Dialect> {
     pool.checkout().await?.dialect()
+}
+
+/// A statement that is compiled once, for the server that the first connection finds.
+async fn keep(pool: &Arc<Pool>, statement: &impl AsStatement) -> Result<Kept<'static>> {
+    let session = pool.checkout().await?;
+    known::kept(&session, statement, session.dialect()?)
 }
 
 impl AsyncEngine {
@@ -81,7 +92,7 @@ impl AsyncEngine {
     /// There is no connection, the statement cannot be compiled for this database, or the database refuses it.
     pub async fn execute(&self, statement: &impl Executable) -> Result<Done> {
         let mut session = self.pool.checkout().await?;
-        let prepared = statement.prepare(session.dialect()?)?;
+        let prepared = known::prepare(&session, statement)?;
         let done = session.run(&prepared, &mut NoRows).await?;
         session.give_back().await;
         Ok(done)
@@ -162,7 +173,7 @@ impl AsyncEngine {
     ///
     /// There is no connection that could tell the server's version, or the statement cannot be compiled for it.
     pub async fn keep(&self, statement: &impl AsStatement) -> Result<Kept<'static>> {
-        Ok(keep(statement, dialect(&self.pool).await?)?)
+        keep(&self.pool, statement).await
     }
 
     /// The dialect of the server, in its version.
@@ -303,7 +314,7 @@ impl Engine {
     ///
     /// There is no connection that could tell the server's version, or the statement cannot be compiled for it.
     pub fn keep(&self, statement: &impl AsStatement) -> Result<Kept<'static>> {
-        Ok(keep(statement, self.dialect()?)?)
+        now(keep(&self.pool, statement))
     }
 
     /// The dialect of the server, in its version.

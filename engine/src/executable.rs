@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use isogloss::{
-    AsStatement, Bind, Compiled, CreateTable, Delete, Dialect, DropTable, Filled, Insert, Merge, Query, Raw,
-    Select, SetOperation, Statement, StatementRef, Transaction, Update, ValueRef, Values, compile,
+    AsStatement, Bind, Compiled, CreateTable, Delete, Dialect, DropTable, Filled, Insert, Merge, Options,
+    Query, Raw, Schema, Select, SetOperation, Statement, StatementRef, Transaction, Update, ValueRef, Values,
+    compile, compile_with,
 };
 
 use crate::error::{Error, Result};
@@ -21,6 +22,15 @@ pub trait Executable: Sync {
     ///
     /// It cannot be compiled for this dialect, or a parameter was left open.
     fn prepare<'s>(&'s self, dialect: &dyn Dialect) -> Result<Prepared<'s>>;
+
+    /// The text and its values, where it takes knowledge of the tables to compile it.
+    ///
+    /// # Errors
+    ///
+    /// As [`prepare`](Executable::prepare).
+    fn prepare_knowing<'s>(&'s self, dialect: &dyn Dialect, _: &Schema) -> Result<Prepared<'s>> {
+        self.prepare(dialect)
+    }
 
     /// The statement, where it is one that is not compiled yet: where one text does not do, the engine makes a plan.
     fn statement(&self) -> Option<StatementRef<'_>> {
@@ -78,8 +88,7 @@ impl<'s> Prepared<'s> {
     }
 }
 
-fn statement<'s>(statement: &'s impl AsStatement, dialect: &dyn Dialect) -> Result<Prepared<'s>> {
-    let compiled = compile(statement, dialect)?;
+fn statement<'s>(statement: &'s impl AsStatement, compiled: Compiled<'s>) -> Result<Prepared<'s>> {
     let binds = values(&compiled)?;
     let origin = match statement.as_statement() {
         StatementRef::Transaction(_) => Origin::Transaction,
@@ -125,7 +134,11 @@ macro_rules! statements {
         $(
             impl Executable for $statement {
                 fn prepare<'s>(&'s self, dialect: &dyn Dialect) -> Result<Prepared<'s>> {
-                    statement(self, dialect)
+                    statement(self, compile(self, dialect)?)
+                }
+
+                fn prepare_knowing<'s>(&'s self, dialect: &dyn Dialect, schema: &Schema) -> Result<Prepared<'s>> {
+                    statement(self, compile_with(self, &Options::new(dialect).schema(schema))?)
                 }
 
                 fn statement(&self) -> Option<StatementRef<'_>> {
@@ -164,6 +177,10 @@ impl Executable for Filled<'_> {
 impl<T: Executable> Executable for &T {
     fn prepare<'s>(&'s self, dialect: &dyn Dialect) -> Result<Prepared<'s>> {
         (**self).prepare(dialect)
+    }
+
+    fn prepare_knowing<'s>(&'s self, dialect: &dyn Dialect, schema: &Schema) -> Result<Prepared<'s>> {
+        (**self).prepare_knowing(dialect, schema)
     }
 
     fn statement(&self) -> Option<StatementRef<'_>> {

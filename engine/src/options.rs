@@ -35,6 +35,7 @@ pub struct Options {
 pub(crate) struct Settings {
     pub(crate) pool_size: usize,
     pub(crate) max_overflow: Option<usize>,
+    pub(crate) per_thread: bool,
     pub(crate) pool_timeout: Duration,
     pub(crate) pool_recycle: Option<Duration>,
     pub(crate) pre_ping: bool,
@@ -117,6 +118,17 @@ impl Options {
         self.pool_size(1).max_overflow(0)
     }
 
+    /// A connection for each thread, which finds its own again. Nobody waits; whoever holds one and asks for another has a
+    /// new one, and one of the two is kept. As many as the pool's size are kept: where more threads have some, the
+    /// one that has been idle longest is closed. A connection belongs to the thread that gave it back.
+    ///
+    /// For blocking engines alone: tasks go from thread to thread.
+    #[must_use]
+    pub fn per_thread(mut self) -> Options {
+        self.settings.per_thread = true;
+        self
+    }
+
     /// How long somebody waits for a connection to become free; 30 seconds. Making one is not part of it.
     #[must_use]
     pub fn pool_timeout(mut self, timeout: Duration) -> Options {
@@ -183,8 +195,9 @@ impl Options {
         self
     }
 
-    /// The tables that are known. Where a database returns no rows of a change, they are read back by the keys that stand
-    /// here.
+    /// The tables that are known: what the compiler needs for some rewritings, such as an upsert by a named key on a database
+    /// whose upserts mean every key. Where a database returns no rows of a change, they are read back by the keys that
+    /// stand here.
     #[must_use]
     pub fn schema(mut self, schema: Schema) -> Options {
         self.settings.schema = Some(Arc::new(schema));
@@ -231,6 +244,7 @@ impl From<Url> for Options {
         let settings = Settings {
             pool_size: 5,
             max_overflow: Some(10),
+            per_thread: false,
             pool_timeout: Duration::from_secs(30),
             pool_recycle: None,
             pre_ping: false,

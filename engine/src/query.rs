@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use crate::backend::Done;
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::{Executable, Prepared};
+use crate::known;
 use crate::returning::Plan;
 use crate::row::{FromRow, Row};
 use crate::session::Session;
@@ -51,7 +52,7 @@ impl<'q> AsyncQuery<'q> {
             Held::Owned(session) => session,
             Held::Borrowed(session) => &**session,
         };
-        let work = match statement.prepare(held.dialect()?) {
+        let work = match known::prepare(held, statement) {
             Ok(prepared) => Work::Statement(prepared),
             Err(error) => {
                 let schema = held.pool().settings.schema.as_ref();

@@ -14,6 +14,7 @@ use isogloss::{
 use crate::backend::{Done, NoRows, Sink};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::Executable;
+use crate::known;
 use crate::row::OwnedRow;
 use crate::session::Session;
 use crate::sinks::Each;
@@ -95,9 +96,23 @@ impl<'s> Plan<'s> {
         }
     }
 
-    fn def(&self) -> Result<&TableDef> {
-        let def = self.schema.table(&self.table().name);
-        def.filter(|def| !def.primary_key.is_empty()).ok_or_else(|| {
+    fn def(&self) -> Option<&TableDef> {
+        self.schema.table(&self.table().name)
+    }
+
+    /// The columns that a row is known by: those by which an upsert finds the row that it updates, else the primary key.
+    fn key(&self) -> Result<&[Name]> {
+        let target = match self.change {
+            Change::Insert(insert) => insert.on_conflict.as_ref(),
+            _ => None,
+        };
+        let key = match target.map(|conflict| (&conflict.target, &conflict.action)) {
+            Some((target, Some(ConflictAction::Update { .. }))) => {
+                self.def().and_then(|def| def.keys().find(|key| *key == *target))
+            }
+            _ => self.def().map(|def| def.primary_key.as_slice()).filter(|key| !key.is_empty()),
+        };
+        key.ok_or_else(|| {
             let name = self.table().name.name.as_str();
             refuse(&format!("the rows would be read back by their keys, and the schema has none for {name}"))
         })
@@ -105,7 +120,7 @@ impl<'s> Plan<'s> {
 
     /// Refuses what no plan keeps the meaning of, before anything is changed.
     fn check(&self) -> Result<()> {
-        let def = self.def()?;
+        let key = self.key()?;
         match self.change {
             Change::Insert(insert) => {
                 if !matches!(insert.source, InsertSource::Rows(_)) {
@@ -114,11 +129,11 @@ impl<'s> Plan<'s> {
                     ));
                 }
                 if let Some(conflict) = &insert.on_conflict
-                    && let Some(ConflictAction::Update { filter, .. }) = &conflict.action
-                    && (conflict.target != def.primary_key || !filter.is_empty())
+                    && let Some(ConflictAction::Update { assignments, filter }) = &conflict.action
+                    && (!filter.is_empty() || assignments.iter().any(|it| key.contains(&it.column)))
                 {
                     return Err(refuse(
-                        "which row an upsert has updated is known of one by the primary key alone",
+                        "which row an upsert has updated is known of one that has no condition and leaves the key as it is",
                     ));
                 }
             }
@@ -128,7 +143,7 @@ impl<'s> Plan<'s> {
                     && update.with.is_none();
                 let keeps =
                     |name: &Name| !update.assignments.iter().any(|assignment| assignment.column == *name);
-                if !plain || !def.primary_key.iter().all(keeps) {
+                if !plain || !key.iter().all(keeps) {
                     return Err(refuse(
                         "only an update of one table that leaves its keys as they are is read back",
                     ));
@@ -165,33 +180,39 @@ impl<'s> Plan<'s> {
             if left_out || sink.is_stopped() {
                 continue;
             }
-            let key = self.key(insert, cells, done)?;
+            let key = self.key_of(insert, cells, done)?;
             self.read(session, &insert.returning, &[key], sink).await?;
         }
         Ok(all)
     }
 
     /// The key of a row that was inserted: what was given for it, or the number that the server gave.
-    fn key(&self, insert: &Insert, cells: &[Cell], done: Done) -> Result<Vec<Value>> {
-        let def = self.def()?;
+    fn key_of(&self, insert: &Insert, cells: &[Cell], done: Done) -> Result<Vec<Value>> {
         let mut given = done.last_insert_id;
         let value = |name: &Name| {
             let place = if insert.columns.is_empty() {
-                def.columns.iter().position(|column| column.name == *name)
+                self.def().and_then(|def| def.columns.iter().position(|column| column.name == *name))
             } else {
                 insert.columns.iter().position(|column| column == name)
             };
             match place.and_then(|place| cells.get(place)) {
                 Some(Cell::Value(value)) if !value.is_null() => Ok(value.clone()),
-                // One column at most is numbered.
-                Some(Cell::Value(_) | Cell::Default) | None => given
+                // One column at most is numbered, and it is of the primary key.
+                Some(Cell::Value(_) | Cell::Default) | None if self.is_primary(name) => given
                     .take()
                     .map(Value::BigInt)
                     .ok_or_else(|| refuse("the server does not tell the key of a new row")),
+                Some(Cell::Value(_) | Cell::Default) | None => {
+                    Err(refuse("a row without a key is not found again"))
+                }
                 Some(_) => Err(refuse("a key that is computed is not known here")),
             }
         };
-        def.primary_key.iter().map(value).collect()
+        self.key()?.iter().map(value).collect()
+    }
+
+    fn is_primary(&self, name: &Name) -> bool {
+        self.def().is_some_and(|def| def.primary_key.contains(name))
     }
 
     async fn update(&self, session: &mut Session, update: &Update, sink: &mut dyn Sink) -> Result<Done> {
@@ -276,12 +297,12 @@ impl<'s> Plan<'s> {
         let table = self.table();
         let qualified = matches!(self.change, Change::Update(_) | Change::Delete(_)) && table.alias.is_some();
         let column = |name: &Name| if qualified { table.col(name.clone()) } else { col(name.clone()) };
-        Ok(self.def()?.primary_key.iter().map(column).collect())
+        Ok(self.key()?.iter().map(column).collect())
     }
 }
 
 async fn run(session: &mut Session, statement: &impl Executable, sink: &mut dyn Sink) -> Result<Done> {
-    let prepared = statement.prepare(session.dialect()?)?;
+    let prepared = known::prepare(session, statement)?;
     session.run(&prepared, sink).await
 }
 

@@ -4,7 +4,7 @@ use isogloss::{ErrorKind as CompilerErrorKind, Insert, InsertSource, IntoRow, Ro
 
 use crate::backend::{Done, NoRows};
 use crate::error::{Error, Result};
-use crate::executable::Executable;
+use crate::known;
 use crate::session::Session;
 
 /// No more rows than this go into one statement: more of them gain nothing, and the text grows.
@@ -73,7 +73,7 @@ async fn chunk(session: &mut Session, insert: &Insert, rows: Rows) -> Result<Don
     while let Some(rows) = waiting.pop().filter(|rows| !rows.is_empty()) {
         let mut statement = insert.clone();
         statement.source = InsertSource::Rows(rows);
-        let prepared = match statement.prepare(session.dialect()?) {
+        let prepared = match known::prepare(session, &statement) {
             Ok(prepared) => prepared,
             Err(error) => {
                 let InsertSource::Rows(rows) = statement.source else { return Err(error) };

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use isogloss_engine::backend::{
-    Cancel, Coercion, Done, Driver, Exchange, FindModes, Flow, Prepare, Request, Sink,
+    Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Prepare, Request, Sink,
 };
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
-    NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNSUPPORTED_PS, coerce, done, modes, params, returned,
-    says,
+    CATALOG, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNSUPPORTED_PS, coerce, done, modes, params,
+    returned, says,
 };
 use mysql::prelude::{Protocol, Queryable};
 use mysql::{Conn, Opts, QueryResult};
@@ -125,6 +125,15 @@ impl Driver for Client {
 
     fn modes(&self) -> FindModes {
         modes
+    }
+
+    fn explain(&self) -> Option<&'static str> {
+        // https://dev.mysql.com/doc/refman/9.4/en/explain.html
+        Some("EXPLAIN ")
+    }
+
+    fn catalog(&self) -> Option<&'static Catalog> {
+        Some(&CATALOG)
     }
 }
 

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use isogloss_engine::backend::{Cancel, Coercion, Done, Driver, Exchange, FindModes, Prepare, Request, Sink};
+use isogloss_engine::backend::{
+    Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Prepare, Request, Sink,
+};
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
-    NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNSUPPORTED_PS, coerce, done, modes, params, returned,
-    says,
+    CATALOG, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNSUPPORTED_PS, coerce, done, modes, params,
+    returned, says,
 };
 use mysql_async::prelude::{Protocol, Queryable};
 use mysql_async::{Conn, Opts, QueryResult};
@@ -173,6 +175,15 @@ impl Driver for Client {
 
     fn modes(&self) -> FindModes {
         modes
+    }
+
+    fn explain(&self) -> Option<&'static str> {
+        // https://dev.mysql.com/doc/refman/9.4/en/explain.html
+        Some("EXPLAIN ")
+    }
+
+    fn catalog(&self) -> Option<&'static Catalog> {
+        Some(&CATALOG)
     }
 }
 

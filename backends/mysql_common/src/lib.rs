@@ -28,6 +28,7 @@
 //! that are none or infinite, years before 1 and after 9999, more than six digits of a second, intervals and arrays.
 
 mod bind;
+mod catalog;
 mod coerce;
 mod done;
 mod error;
@@ -37,6 +38,7 @@ mod session;
 mod target;
 
 pub use bind::params;
+pub use catalog::CATALOG;
 pub use coerce::coerce;
 pub use done::{Told, done, returned};
 pub use error::{lost, refused_to_connect, says, server};

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use isogloss_engine::backend::{Cancel, Done, Driver, Exchange, Flow, NoRows, Prepare, Request, Sink};
+use isogloss_engine::backend::{
+    Cancel, Catalog, Done, Driver, Exchange, Flow, NoRows, Prepare, Request, Sink,
+};
 use isogloss_engine::{Error, ErrorKind, Result};
 use isogloss_tokio_postgres::shared::{self, Columns, Health, Row, Statements, database};
 use postgres::fallible_iterator::FallibleIterator;
@@ -131,6 +133,16 @@ impl Driver for Connection {
 
     fn canceller(&self) -> Option<Arc<dyn Cancel>> {
         Some(Arc::new(Token(self.client.as_ref()?.cancel_token())))
+    }
+
+    fn explain(&self) -> Option<&'static str> {
+        // With the names of columns, and with what is asked of other servers:
+        // https://www.postgresql.org/docs/current/sql-explain.html
+        Some("EXPLAIN (VERBOSE) ")
+    }
+
+    fn catalog(&self) -> Option<&'static Catalog> {
+        Some(&shared::CATALOG)
     }
 }
 

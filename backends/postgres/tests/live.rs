@@ -2,12 +2,17 @@
 //!
 //! Values, rows and errors are the async backend's, and tried there; here is what is this backend's own.
 
+#[path = "../../../engine/testing/inspecting.rs"]
+mod inspecting;
+
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use isogloss::{ColumnDef, TableDef, Type, col, create_table, insert_into, raw, select, update};
-use isogloss_engine::{Engine, ErrorKind, IntoOptions, Options, Result};
+use isogloss::{
+    ColumnDef, Name, Schema, TableDef, TableName, Type, col, create_table, insert_into, raw, select, update,
+};
+use isogloss_engine::{ConstraintKind, Engine, ErrorKind, IntoOptions, Options, Result};
 use isogloss_judges::{Judge, Server, Setup, Unavailable};
 use isogloss_postgres_client::Postgres;
 
@@ -130,4 +135,128 @@ fn it_runs_inside_of_a_runtime_too() -> Result<()> {
         assert_eq!(titles(&engine)?.len(), 2);
         Ok(())
     })
+}
+
+/// Every logical type; a limit of bytes is not kept.
+fn types() -> Vec<Type> {
+    let scalars = [
+        Type::Boolean,
+        Type::SmallInt,
+        Type::Integer,
+        Type::BigInt,
+        Type::Real,
+        Type::Double,
+        Type::Decimal { precision: 38, scale: 10 },
+        Type::Decimal { precision: 5, scale: 0 },
+        Type::Char(3),
+        Type::Varchar(20),
+        Type::Text,
+        Type::Varbinary(16),
+        Type::Blob,
+        Type::Date,
+        Type::Time(0),
+        Type::Time(6),
+        Type::Timestamp(3),
+        Type::TimestampTz(6),
+        Type::Interval,
+        Type::Uuid,
+        Type::Json,
+    ];
+    let arrays = [Type::array(Type::BigInt), Type::array(Type::Decimal { precision: 9, scale: 2 })];
+    scalars.into_iter().chain(arrays).collect()
+}
+
+#[test]
+fn what_is_there_is_told_and_made_again() -> Result<()> {
+    let Some(server) = server() else { return Ok(()) };
+    let engine = Engine::open(Postgres, options(&server)?)?;
+    inspecting::made_and_told(&engine, &types(), |ty| match ty {
+        Type::Varbinary(_) => Type::Blob,
+        other => other.clone(),
+    })
+}
+
+#[test]
+fn whatever_else_is_there_is_told_as_what_it_is() -> Result<()> {
+    let Some(server) = server() else { return Ok(()) };
+    let engine = Engine::open(Postgres, options(&server)?)?;
+    for sql in [
+        "CREATE SCHEMA \"Shop\"",
+        "CREATE TYPE \"Shop\".mood AS ENUM ('good', 'bad')",
+        "CREATE SEQUENCE \"Shop\".tickets START 7 INCREMENT 3 MINVALUE 1 MAXVALUE 1000 CYCLE",
+        "CREATE TABLE \"Shop\".\"Order\" (id serial PRIMARY KEY, always bigint GENERATED ALWAYS AS IDENTITY, \
+         mood \"Shop\".mood DEFAULT 'good', price numeric, total numeric(9, 2) GENERATED ALWAYS AS (price * 2) STORED, \
+         at timestamptz DEFAULT now(), day date DEFAULT '2024-02-29', CONSTRAINT cheap CHECK (price < 100), \
+         CONSTRAINT one_a_day UNIQUE (day, id), CONSTRAINT apart EXCLUDE (id WITH =))",
+        "CREATE TABLE \"Shop\".line (\"order\" int CONSTRAINT of_order REFERENCES \"Shop\".\"Order\" ON UPDATE CASCADE, \
+         n int) PARTITION BY RANGE (n)",
+        "CREATE TABLE \"Shop\".line_1 PARTITION OF \"Shop\".line FOR VALUES FROM (1) TO (10)",
+        "CREATE UNIQUE INDEX partly ON \"Shop\".\"Order\" ((id + 1), day) INCLUDE (price) WHERE price > 1",
+        "CREATE VIEW \"Shop\".dear AS SELECT id, price FROM \"Shop\".\"Order\" WHERE price > 50",
+    ] {
+        engine.execute(&raw(sql))?;
+    }
+    let mut connection = engine.connect()?;
+    let (shop, order) = (Name::new("Shop"), Name::new("Order"));
+    assert_eq!(connection.inspector().schemas()?, [shop.clone(), Name::new("public")]);
+    assert_eq!(connection.inspector().tables()?, [], "they are in another schema");
+    let mut inspector = connection.inspector().in_schema(shop.clone());
+    assert_eq!(inspector.tables()?, [order.clone(), Name::new("line")]);
+    assert_eq!(inspector.views()?, [Name::new("dear")]);
+    let table = inspector.table(&order)?.expect("a table");
+    let types: Vec<String> = table.columns.iter().map(|column| column.ty.label()).collect();
+    let computed = "numeric(9,2) GENERATED ALWAYS AS ((price * (2)::numeric))";
+    assert_eq!(types, ["integer", "bigint", "\"Shop\".mood", "numeric", computed, "timestamptz(6)", "date"]);
+    let numbered: Vec<bool> = table.columns.iter().map(|column| column.identity.is_some()).collect();
+    assert_eq!(numbered, [true, true, false, false, false, false, false]);
+    assert_eq!(table.columns[5].default, Some(raw("now()").into()));
+    assert_eq!(table.columns[6].default, Some(isogloss::literal(isogloss::date(2024, 2, 29))));
+    assert_eq!(table.unique, [[Name::new("day"), Name::new("id")]]);
+    let line = inspector.table("line")?.expect("a table");
+    assert_eq!(line.foreign_keys[0].table, TableName::new(vec![shop], order.clone()));
+    let view = inspector.table("Shop.dear")?.expect("a view");
+    assert_eq!(view.columns.len(), 2);
+
+    let some = inspector.indexes(&order)?.into_iter().find(|index| index.partial).expect("an index");
+    assert_eq!((some.name, some.unique), (Name::new("partly"), true));
+    assert_eq!(some.columns, [None, Some(Name::new("day"))]);
+    let constraints = inspector.constraints(&order)?;
+    let told: Vec<(&str, ConstraintKind, usize, bool)> = constraints
+        .iter()
+        .map(|it| (it.name.as_str(), it.kind, it.columns.len(), it.definition.is_some()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Order_pkey", ConstraintKind::PrimaryKey, 1, false),
+            ("apart", ConstraintKind::Other, 1, true),
+            ("cheap", ConstraintKind::Check, 1, true),
+            ("one_a_day", ConstraintKind::Unique, 2, false),
+        ]
+    );
+    let of_order = &inspector.constraints("line")?[0];
+    assert_eq!(of_order.definition.as_deref(), Some("ON UPDATE CASCADE"));
+    let sequences = inspector.sequences()?;
+    let [tickets] = sequences.as_slice() else { panic!("{sequences:?}") };
+    assert_eq!(tickets.name, Name::new("tickets"));
+    assert_eq!((tickets.start, tickets.step, tickets.cycles), (Some(7), Some(3), Some(true)));
+    assert_eq!((tickets.least, tickets.greatest), (Some(1), Some(1000)));
+    drop(connection);
+    let mut copy = table;
+    copy.name = TableName::from("copy");
+    let error = engine.create_all(&Schema::new(vec![copy]));
+    let error = error.expect_err("no dialect has such a type").to_string();
+    assert!(error.contains("mood"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn a_plan_is_told_for_a_built_query() -> Result<()> {
+    let Some(server) = server() else { return Ok(()) };
+    let engine = engine(&server)?;
+    let plan = engine.connect()?.explain(&update("movies").set("title", "x").filter(col("id").eq(1)))?;
+    assert!(plan[0].get::<&str>(0)?.starts_with("Update on public.movies"), "{plan:?}");
+    let untouched = select("title").from("movies").filter(col("id").eq(1));
+    assert_eq!(engine.query(&untouched)?.one::<String>()?, "Heat");
+    Ok(())
 }

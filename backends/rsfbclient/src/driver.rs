@@ -2,7 +2,7 @@
 
 use std::ops::Not;
 
-use isogloss_engine::backend::{Coercion, Done, Driver, Exchange, Flow, NoRows, Request, Sink};
+use isogloss_engine::backend::{Catalog, Coercion, Done, Driver, Exchange, Flow, NoRows, Request, Sink};
 use isogloss_engine::{Error, ErrorKind, Result};
 use rsfbclient_core::{
     Dialect, FirebirdClientDbOps, FirebirdClientSqlOps, FreeStmtOp, SqlType, StmtType, TrLockResolution, TrOp,
@@ -10,6 +10,7 @@ use rsfbclient_core::{
 use rsfbclient_rust::{DbHandle, RustFbClient, TrHandle};
 
 use crate::bind;
+use crate::catalog::CATALOG;
 use crate::control::{self, Control};
 use crate::error::database;
 use crate::read::{Row, coerce};
@@ -244,6 +245,10 @@ impl Driver for Client {
 
     fn coercion(&self) -> Coercion {
         coerce
+    }
+
+    fn catalog(&self) -> Option<&'static Catalog> {
+        Some(&CATALOG)
     }
 }
 

@@ -58,6 +58,7 @@
 //! - After an error of the client's own the connection is closed, since nobody knows what the server sends next.
 
 mod bind;
+mod catalog;
 mod control;
 mod dialect;
 mod driver;

@@ -4,8 +4,8 @@ use std::thread;
 use std::time::Duration;
 
 use isogloss::{
-    ColumnDef, Date, Isolation, Schema, TableDef, Type, Value, begin, col, count_all, create_table, date,
-    insert_into, param, raw, select, update,
+    ColumnDef, Date, Isolation, Name, Schema, TableDef, Type, Value, begin, col, count_all, create_table,
+    date, insert_into, param, raw, select, update,
 };
 use isogloss_engine::{Connection, Engine, ErrorKind, Options, OwnedRow, Result};
 use isogloss_rusqlite::Rusqlite;
@@ -396,20 +396,57 @@ fn what_is_there_can_be_asked_for_and_made_elsewhere() -> Result<()> {
     engine.execute(&raw("CREATE INDEX by_movie ON actors (movie, lower(name))"))?;
 
     let mut connection = engine.connect()?;
-    assert_eq!(connection.table_names()?, ["actors", "movies", "roles"]);
-    assert_eq!(connection.view_names()?, ["titles"]);
-    assert_eq!(connection.inspect_table("actors")?.as_ref(), Some(&actors));
-    assert_eq!(connection.inspect_table("roles")?.as_ref(), Some(&roles));
-    assert_eq!(connection.inspect_table("nothing")?, None);
-    let by_movie =
-        connection.indexes("actors")?.into_iter().find(|index| index.name == "by_movie").expect("an index");
-    assert_eq!((by_movie.unique, by_movie.columns), (false, vec![Some("movie".to_owned()), None]));
+    let mut inspector = connection.inspector();
+    assert_eq!(inspector.tables()?, ["actors", "movies", "roles"].map(Name::new));
+    assert_eq!(inspector.views()?, [Name::new("titles")]);
+    assert_eq!(inspector.table("actors")?.as_ref(), Some(&actors));
+    assert_eq!(inspector.table("roles")?.as_ref(), Some(&roles));
+    assert_eq!(inspector.table("nothing")?, None);
+    let by_movie = Name::new("by_movie");
+    let index = inspector.indexes("actors")?.into_iter().find(|index| index.name == by_movie);
+    let index = index.expect("an index");
+    assert_eq!((index.unique, index.columns), (false, vec![Some(Name::new("movie")), None]));
+    assert_eq!(inspector.sequences()?, []);
+    let refused = inspector.constraints("actors").map_err(|error| error.kind());
+    assert_eq!(refused, Err(ErrorKind::Unsupported), "they stand in a text alone");
 
-    let there = connection.inspect()?;
+    let there = inspector.all()?;
     drop(connection);
     let elsewhere = Engine::open(Rusqlite, "sqlite::memory:")?;
     elsewhere.create_all(&there)?;
-    assert_eq!(elsewhere.connect()?.inspect()?, there);
+    assert_eq!(elsewhere.connect()?.inspector().all()?, there);
+    Ok(())
+}
+
+#[test]
+fn what_is_no_plain_table_is_told_as_it_is() -> Result<()> {
+    let engine = engine()?;
+    for sql in [
+        "ATTACH ':memory:' AS shop",
+        "CREATE TABLE shop.\"Order \"\"Lines\"\"\" (id INTEGER PRIMARY KEY, n NUMERIC(10, 2), \"Total\" INT AS (id * 2), \
+         note TEXT DEFAULT 'it''s', at TEXT DEFAULT CURRENT_TIMESTAMP, UNIQUE (n))",
+        "CREATE UNIQUE INDEX shop.some ON \"Order \"\"Lines\"\"\" (note) WHERE n > 1",
+    ] {
+        engine.execute(&raw(sql))?;
+    }
+    let mut connection = engine.connect()?;
+    let mut inspector = connection.inspector().in_schema("shop");
+    let name = Name::new("Order \"Lines\"");
+    assert_eq!(inspector.schemas()?, ["main", "shop"].map(Name::new));
+    assert_eq!(inspector.tables()?, std::slice::from_ref(&name));
+    let table = inspector.table(&name)?.expect("a table");
+    assert_eq!(table.name, isogloss::TableName::new(vec![Name::new("shop")], name.clone()));
+    let types: Vec<String> = table.columns.iter().map(|column| column.ty.label()).collect();
+    assert_eq!(types, ["bigint", "NUMERIC(10, 2)", "INT GENERATED", "text", "text"]);
+    assert_eq!(table.columns[3].default, Some(isogloss::literal("it's")));
+    assert_eq!(table.columns[4].default, Some(raw("CURRENT_TIMESTAMP").into()));
+    assert_eq!(table.unique, [vec![Name::new("n")]]);
+    let some = inspector.indexes(&name)?.into_iter().find(|index| index.partial).expect("an index");
+    assert_eq!((some.name, some.unique), (Name::new("some"), true));
+    // What no dialect has a type for is not created as something else.
+    let elsewhere = Engine::open(Rusqlite, "sqlite::memory:")?;
+    let error = elsewhere.create_all(&Schema::new(vec![table])).expect_err("no such type");
+    assert!(error.to_string().contains("NUMERIC(10, 2)"), "{error}");
     Ok(())
 }
 

@@ -157,6 +157,20 @@ fn a_key_of_several_columns_is_a_key() -> Result<()> {
 }
 
 #[test]
+fn an_upsert_by_another_key_returns_the_row_that_it_updates() -> Result<()> {
+    let engines = engines()?;
+    both(&engines, &people().values((1, "Ada", 36)).values((2, "Grace", 85)))?;
+    let by_name = people()
+        .values((7, "Grace", 86))
+        .values((8, "Alan", 41))
+        .on_conflict("name")
+        .update("age", excluded("age"));
+    let rows = both(&engines, &by_name)?;
+    assert_eq!(rows, [(2, "Grace".into(), Some(86)), (8, "Alan".into(), Some(41))]);
+    Ok(())
+}
+
+#[test]
 fn what_fails_half_way_has_not_happened() -> Result<()> {
     let [_, engine] = engines()?;
     let twice = people().values((1, "Ada", 36)).values((1, "Grace", 85));
@@ -174,7 +188,7 @@ fn what_no_plan_keeps_the_meaning_of_is_refused() -> Result<()> {
     assert_eq!(refused(&|| engine.query(&moved).map(drop)), Err(ErrorKind::Unsupported));
     let copied = insert_into("people").columns("name").query(select("name").from("people")).returning("id");
     assert_eq!(refused(&|| engine.query(&copied).map(drop)), Err(ErrorKind::Unsupported));
-    let by_name = people().values((1, "Ada", 1)).on_conflict("name").update("age", excluded("age"));
+    let by_name = people().values((1, "Ada", 1)).on_conflict("name").update("name", excluded("name"));
     assert_eq!(refused(&|| engine.query(&by_name).map(drop)), Err(ErrorKind::Unsupported));
     let unknown = Engine::open(SilentSqlite, "sqlite::memory:")?;
     let insert = people().values((1, "Ada", 1));

@@ -7,11 +7,13 @@ use std::task::Poll;
 
 use isogloss::{Begin, Dialect, Isolation, Type, ValueRef};
 use isogloss_engine::backend::{
-    Cancel, Coercion, Done, Driver, Exchange, FindModes, Flow, Modes, NoRows, Prepare, RawRow, Request, Sink,
+    Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Modes, NoRows, Prepare, RawRow,
+    Request, Sink,
 };
 use isogloss_engine::{Error, ErrorKind, Result};
 
 use crate::cancel::{Running, Signal};
+use crate::catalog::CATALOG;
 use crate::tds::{Answer, Item, Params, Wire};
 use crate::verb::Verb;
 
@@ -207,6 +209,10 @@ impl Driver for Connection {
 
     fn modes(&self) -> FindModes {
         modes
+    }
+
+    fn catalog(&self) -> Option<&'static Catalog> {
+        Some(&CATALOG)
     }
 }
 

@@ -79,6 +79,7 @@
 mod blocking;
 mod calendar;
 mod cancel;
+mod catalog;
 mod driver;
 mod options;
 mod tds;

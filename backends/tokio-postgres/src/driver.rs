@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_core::Stream;
-use isogloss_engine::backend::{Cancel, Done, Driver, Exchange, NoRows, Prepare, Request, Sink};
+use isogloss_engine::backend::{Cancel, Catalog, Done, Driver, Exchange, NoRows, Prepare, Request, Sink};
 use isogloss_engine::{Error, ErrorKind, Result};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use tokio_postgres::{CancelToken, Client, NoTls, RowStream, Statement};
 
 use crate::bind;
+use crate::catalog::CATALOG;
 use crate::check::{self, Health};
 use crate::error::database;
 use crate::read::{Columns, Row};
@@ -172,6 +173,16 @@ impl Driver for Connection {
     fn canceller(&self) -> Option<Arc<dyn Cancel>> {
         let client = self.client.as_ref()?;
         Some(Arc::new(Token(client.cancel_token())))
+    }
+
+    fn explain(&self) -> Option<&'static str> {
+        // With the names of columns, and with what is asked of other servers:
+        // https://www.postgresql.org/docs/current/sql-explain.html
+        Some("EXPLAIN (VERBOSE) ")
+    }
+
+    fn catalog(&self) -> Option<&'static Catalog> {
+        Some(&CATALOG)
     }
 }
 

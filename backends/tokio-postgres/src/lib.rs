@@ -46,6 +46,7 @@
 
 mod bind;
 mod calendar;
+mod catalog;
 mod check;
 mod config;
 mod driver;
@@ -66,6 +67,7 @@ use crate::driver::Connection;
 #[doc(hidden)]
 pub mod shared {
     pub use crate::bind::{Bind, binds, typed};
+    pub use crate::catalog::CATALOG;
     pub use crate::check::{Health, PROBE, is_outdated, places, text, undone};
     pub use crate::config::{SCHEMES, config, dialect};
     pub use crate::error::{database, refused_to_connect};

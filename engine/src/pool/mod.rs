@@ -1,6 +1,7 @@
 //! The pool: a lock around the state machine; connecting, and who waits.
 
 mod state;
+mod threads;
 
 pub use state::{Order, PoolStatus};
 
@@ -20,6 +21,8 @@ use crate::trace;
 use crate::url::Url;
 use crate::waiting::Waiting;
 
+use threads::Threads;
+
 use state::{Asked, Effects, Grant, Invalidated, OVERTAKING_OF_TASKS, OVERTAKING_OF_THREADS, State, Ticket};
 
 /// A connection, and what the pool knows of it.
@@ -36,6 +39,8 @@ pub(crate) struct Live {
 
 pub(crate) struct Pool {
     state: Mutex<State<Live, Waker>>,
+    /// Where each thread has its own.
+    threads: Option<Threads<Live>>,
     pub(crate) backend: Arc<dyn Backend>,
     pub(crate) url: Url,
     pub(crate) settings: Settings,
@@ -56,8 +61,10 @@ impl Pool {
             Waiting::Thread => OVERTAKING_OF_THREADS,
             Waiting::Task => OVERTAKING_OF_TASKS,
         };
-        let state = State::new(settings.pool_size, most, settings.order, overtaking);
-        Pool { state: Mutex::new(state), backend, url, settings, clock, waiting }
+        let threads = settings.per_thread.then(|| Threads::new(settings.pool_size));
+        let (size, most) = if settings.per_thread { (0, usize::MAX) } else { (settings.pool_size, most) };
+        let state = State::new(size, most, settings.order, overtaking);
+        Pool { state: Mutex::new(state), threads, backend, url, settings, clock, waiting }
     }
 
     /// A connection that works, as far as one is asked to make sure of it.
@@ -77,6 +84,10 @@ impl Pool {
             Asked::Granted(grant) => grant,
             Asked::Wait(ticket) => self.wait(ticket).await?,
             Asked::Closed => return Err(closed()),
+        };
+        let grant = match (grant, &self.threads) {
+            (Grant::Connect, Some(threads)) => threads.take().map_or(Grant::Connect, Grant::Idle),
+            (grant, _) => grant,
         };
         match grant {
             Grant::Idle(live) => {
@@ -158,8 +169,26 @@ impl Pool {
     #[inline]
     pub(crate) fn give(&self, live: Live) {
         let generation = live.generation;
-        let effects = self.lock().give(live, generation);
+        let mut effects = self.lock().give(live, generation);
+        if let Some(threads) = &self.threads {
+            effects.close = effects.close.and_then(|live| self.keep(threads, live));
+        }
         carry_out(effects);
+    }
+
+    /// Keeps a connection for its thread, and returns what is to be closed.
+    fn keep(&self, threads: &Threads<Live>, live: Live) -> Option<Live> {
+        let generation = live.generation;
+        let is_current = || self.lock().is_current(generation);
+        if !is_current() {
+            return Some(live);
+        }
+        let closed = threads.keep(live);
+        // Whoever has invalidated it meanwhile may not have seen it.
+        if !is_current() {
+            drop(threads.drain());
+        }
+        closed
     }
 
     /// A place becomes free: its connection is gone, or was not to be had.
@@ -171,17 +200,27 @@ impl Pool {
     /// All connections that there are now are closed instead of being used again.
     pub(crate) fn invalidate(&self) -> Vec<Box<dyn Driver>> {
         let invalidated = self.lock().invalidate();
-        wake_all(invalidated)
+        self.with_threads(wake_all(invalidated))
     }
 
     /// Nobody gets a connection any more.
     pub(crate) fn close(&self) -> Vec<Box<dyn Driver>> {
         let closed = self.lock().close();
-        wake_all(closed)
+        self.with_threads(wake_all(closed))
+    }
+
+    /// These, and those that lie idle for their threads.
+    fn with_threads(&self, mut drivers: Vec<Box<dyn Driver>>) -> Vec<Box<dyn Driver>> {
+        drivers.extend(self.threads.iter().flat_map(Threads::drain).map(|live| live.driver));
+        drivers
     }
 
     pub(crate) fn status(&self) -> PoolStatus {
-        self.lock().status()
+        let mut status = self.lock().status();
+        if let Some(threads) = &self.threads {
+            (status.idle, status.overflow) = (threads.len(), 0);
+        }
+        status
     }
 
     #[inline]

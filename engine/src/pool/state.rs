@@ -186,7 +186,7 @@ impl<C, W> State<C, W> {
     /// A connection comes back, fit for the next user. It was made in this generation.
     #[inline]
     pub(crate) fn give(&mut self, connection: C, generation: u64) -> Effects<C, W> {
-        if !self.closed && generation == self.generation {
+        if self.is_current(generation) {
             if self.overtaken >= self.overtaking && !self.waiters.is_empty() {
                 return self.hand_over(0, Grant::Idle(connection));
             }
@@ -238,6 +238,11 @@ impl<C, W> State<C, W> {
     /// The generation of connections that are made now.
     pub(crate) fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// Whether a connection of this generation may still be handed out.
+    pub(crate) fn is_current(&self, generation: u64) -> bool {
+        !self.closed && generation == self.generation
     }
 
     pub(crate) fn status(&self) -> PoolStatus {

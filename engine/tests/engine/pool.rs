@@ -49,6 +49,92 @@ fn without_a_pool_every_use_has_its_own() -> Result<()> {
 }
 
 #[test]
+fn one_connection_is_for_everybody_one_after_the_other() -> Result<()> {
+    let fake = Fake::default();
+    let engine = Engine::open(fake.clone(), options().one_connection())?;
+    thread::scope(|scope| {
+        let puts: Vec<_> = (0..8)
+            .map(|number| {
+                scope.spawn({
+                    let engine = &engine;
+                    move || engine.execute(&put(number))
+                })
+            })
+            .collect();
+        puts.into_iter().try_for_each(|put| put.join().expect("no panic").map(drop))
+    })?;
+    assert_eq!((fake.connections(), fake.most_open(), fake.committed().len()), (1, 1, 8));
+    assert_eq!((engine.status().idle, engine.status().in_use), (1, 0));
+    Ok(())
+}
+
+#[test]
+fn each_thread_finds_its_own_connection_again() -> Result<()> {
+    let fake = Fake::default();
+    let engine = Engine::open(fake.clone(), options().per_thread())?;
+    engine.execute(&put(1))?;
+    engine.execute(&put(2))?;
+    assert_eq!((fake.connections(), engine.status().idle), (1, 1));
+    thread::scope(|scope| scope.spawn(|| engine.execute(&put(3))).join().expect("no panic"))?;
+    assert_eq!((fake.connections(), fake.open()), (2, 2), "another thread has another one");
+    engine.execute(&put(4))?;
+    assert_eq!(fake.connections(), 2);
+
+    // Whoever holds one and wants another has a new one, for that long.
+    let held = engine.connect()?;
+    engine.execute(&put(5))?;
+    assert_eq!((fake.connections(), engine.status().in_use), (3, 1));
+    drop(held);
+    engine.execute(&put(6))?;
+    assert_eq!((fake.connections(), fake.open(), engine.status().overflow), (3, 2, 0));
+    Ok(())
+}
+
+#[test]
+fn no_more_connections_are_kept_for_threads_than_the_pool_has_room_for() -> Result<()> {
+    let fake = Fake::default();
+    let engine = Engine::open(fake.clone(), options().per_thread().pool_size(3))?;
+    for number in 0..20 {
+        thread::scope(|scope| scope.spawn(|| engine.execute(&put(number))).join().expect("no panic"))?;
+    }
+    assert_eq!((fake.connections(), fake.open(), engine.status().idle), (20, 3, 3));
+    // Disposed of, they are made anew; closed, there are none.
+    engine.dispose();
+    assert_eq!((fake.open(), engine.status().idle), (0, 0));
+    let held = engine.connect()?;
+    engine.dispose();
+    drop(held);
+    assert_eq!(fake.open(), 0, "it was there before");
+    engine.execute(&put(1))?;
+    engine.close();
+    assert_eq!(fake.open(), 0);
+    assert_eq!(engine.execute(&put(1)).map_err(|error| error.kind()), Err(ErrorKind::PoolClosed));
+    Ok(())
+}
+
+#[test]
+fn a_thread_s_own_connection_is_examined_as_any_other() -> Result<()> {
+    let (fake, clock) = (Fake::default(), StoppedClock::default());
+    let options = options().per_thread().pool_recycle(Duration::from_secs(60)).pre_ping(true);
+    let engine = Engine::open(fake.clone(), options.clock(clock.clone()))?;
+    engine.execute(&put(1))?;
+    clock.advance(Duration::from_secs(61));
+    engine.execute(&put(2))?;
+    assert_eq!((fake.connections(), fake.open()), (2, 1), "the first was too old");
+    fake.fault(Point::Ping, Fault::Error(ErrorKind::ConnectionLost));
+    engine.execute(&put(3))?;
+    assert_eq!((fake.connections(), fake.open()), (3, 1), "the second did not answer");
+    assert_eq!(fake.committed(), [1, 2, 3]);
+    Ok(())
+}
+
+#[test]
+fn tasks_have_no_thread_of_their_own() {
+    let refused = AsyncEngine::open(Fake::default(), options().per_thread());
+    assert_eq!(refused.map(drop).map_err(|error| error.kind()), Err(ErrorKind::Unsupported));
+}
+
+#[test]
 fn the_timeout_covers_the_wait_alone() -> Result<()> {
     let (fake, clock) = (Fake::slow(), StoppedClock::default());
     let engine = AsyncEngine::open(

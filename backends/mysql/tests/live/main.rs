@@ -2,11 +2,13 @@
 
 mod errors;
 mod faults;
+mod inspecting;
 mod returning;
 #[path = "../../../mysql_common/testing/servers.rs"]
 #[allow(dead_code, reason = "both backends' tests share it, and each needs its part")]
 mod servers;
 mod streams;
+mod upserts;
 mod values;
 
 use isogloss_engine::{Engine, Options, Result};
