@@ -289,3 +289,67 @@ fn of_type(ty: &Type) -> Kind {
         _ => Kind::Any,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use isogloss::{
+        col, count_all, cte, delete_from, derived, insert_into, max, raw, select, star, sum, table,
+    };
+
+    use super::*;
+
+    mod film {
+        use sea_orm::entity::prelude::*;
+
+        #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+        #[sea_orm(table_name = "films")]
+        pub(crate) struct Model {
+            #[sea_orm(primary_key)]
+            pub(crate) id: i16,
+            pub(crate) title: String,
+        }
+
+        #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+        pub(crate) enum Relation {}
+
+        impl ActiveModelBehavior for ActiveModel {}
+    }
+
+    fn kinds(statement: impl Into<Statement>) -> Result<Vec<Kind>, Untold> {
+        match outputs(&statement.into(), &Entities::new().with(film::Entity))? {
+            Outputs::These(outputs) => Ok(outputs.into_iter().map(|output| output.kind).collect()),
+            Outputs::All(columns) => Ok(vec![columns[&Name::new("id")], columns[&Name::new("title")]]),
+        }
+    }
+
+    #[test]
+    fn a_column_has_the_kind_of_its_field_however_it_is_reached() {
+        let all = Ok(vec![Kind::SmallInt, Kind::String]);
+        let f = table("films").alias("f");
+        let plain = || select(("id", "title")).from("films");
+        assert_eq!(kinds(plain()), all);
+        assert_eq!(kinds(select((f.col("id"), f.col("title"))).from(&f)), all, "by an alias");
+        assert_eq!(kinds(select(("d.id", "d.title")).from(derived(plain()).alias("d"))), all, "in FROM");
+        assert_eq!(kinds(select(("id", "title")).with(cte("w", plain())).from("w")), all, "in WITH");
+        assert_eq!(kinds(select(star(None)).from("films")), all, "by a star");
+        assert_eq!(kinds(insert_into("films").columns(["id"]).values((1,)).returning(("id", "title"))), all);
+        assert_eq!(kinds(delete_from("films").returning(("id", "title"))), all);
+    }
+
+    #[test]
+    fn what_is_computed_has_the_kind_that_it_has_in_postgresql() {
+        let query = select((count_all(), max(col("id")), sum(col("id")), col("id").gt(1), raw("now()")))
+            .from("films");
+        assert_eq!(kinds(query), Ok(vec![Kind::BigInt, Kind::SmallInt, Kind::BigInt, Kind::Bool, Kind::Any]),);
+    }
+
+    #[test]
+    fn what_nobody_has_told_is_an_error_only_if_it_is_read() {
+        let unknown = Err(Untold::Table("actors".into()));
+        assert_eq!(kinds(select("name").from("actors")), unknown);
+        assert_eq!(kinds(select("a.name").from(derived(select("name").from("actors")).alias("a"))), unknown);
+        assert_eq!(kinds(select(star(None)).from("actors")), unknown);
+        let counted = select(count_all()).from(derived(select("name").from("actors")).alias("a"));
+        assert_eq!(kinds(counted), Ok(vec![Kind::BigInt]));
+    }
+}

@@ -1,8 +1,8 @@
 //! Everything that must hold before a change is merged: what CI runs, and the README's second command.
 
-mod embedding;
 mod features;
 mod movies;
+mod outside;
 mod report;
 mod steps;
 
