@@ -19,6 +19,10 @@ pub(crate) fn cargo(arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> C
     command
 }
 
+/// The arguments by which cargo finds the workspace `outside`, and builds it beside this one.
+pub(crate) const OUTSIDE: [&str; 4] =
+    ["--manifest-path", "outside/Cargo.toml", "--target-dir", "target/outside"];
+
 /// Runs a program and says what it was when it fails.
 pub(crate) fn run(command: &mut Command) -> Outcome {
     println!("$ {}", shown(command));

@@ -9,6 +9,7 @@ mod firebird;
 mod mariadb;
 mod mysql;
 mod npm;
+mod odbc;
 mod openssl;
 mod pip;
 mod plsql;
@@ -68,6 +69,11 @@ impl Setup {
     /// Installs what clients of databases are built with: no judge needs it, but the tests of the backends do.
     pub fn install_headers(&self) -> Step {
         step("headers of OpenSSL", Instant::now(), openssl::install())
+    }
+
+    /// Installs what the example for ODBC is built and runs with.
+    pub fn install_odbc(&self) -> Step {
+        step("ODBC", Instant::now(), odbc::install())
     }
 
     fn install_one(&self, judge: Judge) -> Step {

@@ -2,6 +2,7 @@
 
 mod features;
 mod movies;
+mod outside;
 mod report;
 mod steps;
 

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use super::report::{NotRun, StepOutcome};
-use super::{features, movies};
+use super::{features, movies, outside};
 use crate::judge::PROGRAM;
 use crate::run::{cargo, run, run_reading};
 
@@ -23,6 +23,7 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "features", run: features::check },
     Step { name: "native-tls", run: native_tls },
     Step { name: "movies", run: movies::check },
+    Step { name: "outside", run: outside::check },
     Step { name: "judge", run: judge },
 ];
 
@@ -99,7 +100,7 @@ fn with_component(component: &str, subcommand: &str, mut command: Command) -> St
 }
 
 /// Whether cargo has this command.
-fn has(subcommand: &str) -> bool {
+pub(super) fn has(subcommand: &str) -> bool {
     let mut command: Command = cargo([subcommand, "--version"]);
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }

@@ -42,6 +42,7 @@ fn main() -> ExitCode {
     if arguments.install {
         if !arguments.ask {
             println!("{}", setup.install_headers());
+            println!("{}", setup.install_odbc());
         }
         for step in setup.install(&judges) {
             println!("{step}");

@@ -109,7 +109,8 @@ fn run(connection: &Connection, sql: &str, binds: &[ValueRef<'_>]) -> Result<Row
     let before = connection.total_changes();
     let mut statement = connection.prepare(sql).map_err(|error| message(&error))?;
     bind_all(&mut statement, binds)?;
-    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let names = (0..statement.column_count()).map(|place| statement.column_name(place).map(str::to_owned));
+    let columns = names.collect::<Result<Vec<String>, _>>().map_err(|error| message(&error))?;
     let mut rows = Vec::new();
     let mut answer = statement.raw_query();
     while let Some(row) = answer.next().map_err(|error| message(&error))? {
