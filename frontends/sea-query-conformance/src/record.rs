@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use isogloss::{Dialect, Options, Quoting, compile_with};
+use isogloss::{Bind, Dialect, Options, Quoting, compile_with};
 use isogloss_mysql::MySql;
 use isogloss_postgres::Postgres;
-use isogloss_sea_query::Convert;
+use isogloss_sea_query::{Convert, value};
 use isogloss_sqlite::Sqlite;
 use sea_query::{QueryBuilder, SqlWriterValues, Values};
 
@@ -28,8 +28,8 @@ pub enum Ours {
     NotConverted(String),
     /// It has, but the dialect refuses it.
     Refused(String),
-    /// The text.
-    Sql(String),
+    /// The text, and whether the binds are the values of sea-query's, in its order.
+    Sql(String, bool),
 }
 
 /// What became of all of them.
@@ -111,7 +111,7 @@ pub(crate) fn note(statement: &impl Printed, builder: impl Meant) {
     });
 }
 
-fn ours(statement: &impl Printed, builder: &impl Meant, _: &Values) -> Ours {
+fn ours(statement: &impl Printed, builder: &impl Meant, values: &Values) -> Ours {
     let converted = match statement.convert() {
         Ok(converted) => converted,
         Err(error) => return Ours::NotConverted(error.to_string()),
@@ -119,9 +119,21 @@ fn ours(statement: &impl Printed, builder: &impl Meant, _: &Values) -> Ours {
     let dialect = builder.dialect();
     let options = Options::new(&*dialect).quoting(Quoting::Always);
     match compile_with(&converted, &options) {
-        Ok(compiled) => Ours::Sql(compiled.into_sql()),
+        Ok(compiled) => {
+            let same = are_same(compiled.binds(), values);
+            Ours::Sql(compiled.into_sql(), same)
+        }
         Err(error) => Ours::Refused(error.to_string()),
     }
+}
+
+/// A number of rows is unsigned there and signed here; all else keeps its type.
+fn are_same(binds: &[Bind<'_>], values: &Values) -> bool {
+    binds.len() == values.0.len()
+        && binds.iter().zip(&values.0).all(|(bind, theirs)| match (bind, value(theirs)) {
+            (Bind::Value(ours), Ok(theirs)) => **ours == theirs,
+            _ => false,
+        })
 }
 
 /// Runs the tests, and tells what became of their statements.

@@ -13,7 +13,7 @@ struct Counts {
     compiled: usize,
     /// Equal letter by letter.
     equal: usize,
-    /// The same statement.
+    /// The same statement, with the same binds.
     same: usize,
 }
 
@@ -34,15 +34,18 @@ fn count(engine: &str, report: &Report) -> Counts {
                 counts.carried += 1;
                 ("carried, but refused by the dialect", why)
             }
-            Ours::Sql(sql) => {
+            Ours::Sql(sql, same_binds) => {
                 counts.carried += 1;
                 counts.compiled += 1;
                 counts.equal += usize::from(*sql == record.theirs);
-                if same(sql, &record.theirs) {
-                    counts.same += 1;
-                    continue;
+                match (same(sql, &record.theirs), same_binds) {
+                    (true, true) => {
+                        counts.same += 1;
+                        continue;
+                    }
+                    (true, false) => ("with other binds", sql),
+                    (false, _) => ("otherwise", sql),
                 }
-                ("otherwise", sql)
             }
         };
         println!(

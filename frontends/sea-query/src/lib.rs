@@ -45,7 +45,7 @@
 //! | a value | bound; a number of rows too, but for zero |
 //! | `=` and its kin with a NULL that can be seen | an error: it never holds. `is_null()` is what is meant |
 //! | LIKE without ESCAPE | the backslash is a character like others; a constant pattern that has one is an error |
-//! | `div` | [`quotient`](isogloss::quotient), refused on MySQL and Oracle; a division where a fraction is seen |
+//! | `div` | [`quotient`](isogloss::quotient), refused on MySQL, Oracle, Firebird; a division where a fraction is seen |
 //! | `Func::greatest`, `Func::least` | NULL if any argument is, as on MySQL and SQLite |
 //! | `round` without digits | to whole numbers |
 //! | `Func::cust` | the function of that name, whatever its letter case |
