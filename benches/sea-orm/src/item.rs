@@ -3,25 +3,25 @@
 use std::error::Error;
 use std::time::{Duration, Instant};
 
+use sea_orm::ConnectionTrait;
 use sea_orm::entity::prelude::*;
-use sea_orm::{ActiveModelTrait as _, ConnectionTrait};
 
 const ROWS: i32 = 10_000;
 
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "items")]
-pub struct Model {
+pub(crate) struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: i32,
-    pub title: String,
-    pub votes: i64,
-    pub rating: f64,
-    pub active: bool,
-    pub note: Option<String>,
+    pub(crate) id: i32,
+    pub(crate) title: String,
+    pub(crate) votes: i64,
+    pub(crate) rating: f64,
+    pub(crate) active: bool,
+    pub(crate) note: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub(crate) enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 

@@ -53,10 +53,11 @@ struct Scope<'s> {
     entities: &'s Entities,
     sources: Vec<(Name, Origin<'s>)>,
     /// The members of WITH.
-    members: Vec<(Name, Result<Vec<Output<Told>>, Untold>)>,
+    members: Vec<(Name, Origin<'s>)>,
 }
 
 /// Where the columns of a source come from.
+#[derive(Clone)]
 enum Origin<'s> {
     Entity(&'s HashMap<Name, Kind>),
     Rows(Vec<Output<Told>>),
@@ -121,8 +122,8 @@ impl<'s> Scope<'s> {
         for member in with.map_or(&[][..], |with| &with.members) {
             let mut scope =
                 Scope { entities: self.entities, sources: Vec::new(), members: self.members.clone() };
-            let rows = scope.statement(&member.body).map(|rows| renamed(rows, &member.columns));
-            self.members.push((member.name.clone(), rows));
+            let origin = origin(scope.statement(&member.body), &member.columns);
+            self.members.push((member.name.clone(), origin));
         }
     }
 
@@ -130,8 +131,7 @@ impl<'s> Scope<'s> {
         let member =
             self.members.iter().rev().find(|(member, _)| name.qualifiers.is_empty() && *member == name.name);
         let origin = match (member, self.entities.columns(name)) {
-            (Some((_, Ok(rows))), _) => Origin::Rows(rows.clone()),
-            (Some((_, Err(untold))), _) => Origin::Other(untold.clone()),
+            (Some((_, origin)), _) => origin.clone(),
             (None, Some(columns)) => Origin::Entity(columns),
             (None, None) => Origin::Other(Untold::Table(name.clone())),
         };
@@ -146,10 +146,7 @@ impl<'s> Scope<'s> {
         match source {
             Source::Table(table) => self.table(&table.name, table.reference()),
             Source::Derived(it) => {
-                let origin = match self.inner(&it.query) {
-                    Ok(rows) => Origin::Rows(renamed(rows, &it.columns)),
-                    Err(untold) => Origin::Other(untold),
-                };
+                let origin = origin(self.inner(&it.query), &it.columns);
                 self.sources.push((it.alias.clone().unwrap_or(Name::new("")), origin));
             }
             Source::Joined(it) => self.sources(Some(&it.first), &it.joins),
@@ -263,17 +260,19 @@ impl<'s> Scope<'s> {
 
 const ANY: Output<Told> = Output { name: None, kind: Ok(Kind::Any) };
 
-fn renamed(outputs: Outputs<Told>, names: &[Name]) -> Vec<Output<Told>> {
+/// A query as a source, with new names for its columns.
+fn origin<'s>(outputs: Result<Outputs<Told>, Untold>, names: &[Name]) -> Origin<'s> {
     let mut rows = match outputs {
-        Outputs::These(rows) => rows,
-        Outputs::All(columns) => {
+        Err(untold) => return Origin::Other(untold),
+        Ok(Outputs::These(rows)) => rows,
+        Ok(Outputs::All(columns)) => {
             columns.into_iter().map(|(name, kind)| Output { name: Some(name), kind: Ok(kind) }).collect()
         }
     };
     for (row, name) in rows.iter_mut().zip(names) {
         row.name = Some(name.clone());
     }
-    rows
+    Origin::Rows(rows)
 }
 
 fn of_type(ty: &Type) -> Kind {

@@ -21,23 +21,29 @@ struct Answer {
 
 /// What was answered and is to be said again, and what was asked then: statements and the types of their values.
 #[derive(Debug, Clone, Default)]
-pub struct Record(Arc<Mutex<(VecDeque<Answer>, Vec<(String, Vec<Type>)>)>>);
+pub struct Record(Arc<Mutex<Written>>);
+
+#[derive(Debug, Default)]
+struct Written {
+    answers: VecDeque<Answer>,
+    asked: Vec<(String, Vec<Type>)>,
+}
 
 impl Record {
-    fn lock(&self) -> MutexGuard<'_, (VecDeque<Answer>, Vec<(String, Vec<Type>)>)> {
+    fn lock(&self) -> MutexGuard<'_, Written> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Forgets what came before.
     pub fn begin(&self) {
-        *self.lock() = Default::default();
+        *self.lock() = Written::default();
     }
 
     /// The statements of the second run; everything must have been asked for.
     pub fn asked(&self) -> Vec<(String, Vec<Type>)> {
         let record = self.lock();
-        assert!(record.0.is_empty(), "the second run asked for less than the first");
-        record.1.clone()
+        assert!(record.answers.is_empty(), "the second run asked for less than the first");
+        record.asked.clone()
     }
 }
 
@@ -135,7 +141,7 @@ impl Driver for Scribe {
             let mut answer = copy.answer;
             answer.done =
                 result.as_ref().copied().map_err(|error| (error.kind(), error.message().to_owned()));
-            self.record.lock().0.push_back(answer);
+            self.record.lock().answers.push_back(answer);
             result
         })
     }
@@ -191,14 +197,14 @@ fn dated(value: ValueRef<'_>) -> Value {
 impl Driver for Teller {
     fn run<'a>(&'a mut self, request: Request<'a>, sink: &'a mut dyn Sink) -> Exchange<'a, Result<Done>> {
         let types = request.binds.iter().map(|bind| bind.to_value().ty()).collect();
-        self.record.lock().1.push((request.sql.to_owned(), types));
+        self.record.lock().asked.push((request.sql.to_owned(), types));
         if request.prepare == Prepare::Nothing {
             return self.driver.run(request, sink);
         }
         Exchange::later(async move {
             // The text and the values go over the wire, and the server has to take them.
             self.driver.run(request, &mut NoRows).await?;
-            let answer = self.record.lock().0.pop_front();
+            let answer = self.record.lock().answers.pop_front();
             let Some(Answer { columns, rows, done }) = answer else {
                 return Err(Error::internal(format!("the first run did not ask so much: {}", request.sql)));
             };
