@@ -53,6 +53,7 @@ mod error;
 mod numeric;
 mod read;
 mod rows_affected;
+mod shape;
 mod statements;
 
 use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange};
@@ -71,6 +72,7 @@ pub mod shared {
     pub use crate::error::{database, refused_to_connect};
     pub use crate::read::{Columns, Row};
     pub use crate::rows_affected::changes_rows;
+    pub use crate::shape::Shape;
     pub use crate::statements::Statements;
 }
 
