@@ -37,15 +37,24 @@ impl Client {
         Ok(if changes { self.done(request.sql, self.client.changes()) } else { Done::default() })
     }
 
+    #[inline]
     fn done(&self, sql: &str, rows: u64) -> Done {
         let done = Done::rows(rows);
-        let inserts =
-            |word: &[u8]| word.eq_ignore_ascii_case(b"INSERT") || word.eq_ignore_ascii_case(b"REPLAC");
         // Whatever else changes rows leaves the number there that the last INSERT made.
-        if rows > 0 && sql.as_bytes().get(..6).is_some_and(inserts) {
+        if rows > 0 && inserts(sql) {
             return done.last_insert_id(Some(self.client.last_insert_rowid()));
         }
         done
+    }
+}
+
+#[inline]
+fn inserts(sql: &str) -> bool {
+    match sql.as_bytes().first_chunk::<6>() {
+        // As most statements are written.
+        Some(b"INSERT") => true,
+        Some(word) => word.eq_ignore_ascii_case(b"INSERT") || word.eq_ignore_ascii_case(b"REPLAC"),
+        None => false,
     }
 }
 
