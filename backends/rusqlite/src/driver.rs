@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use isogloss::{Begin, Dialect};
+use isogloss::{Begin, Dialect, ValueRef};
 use isogloss_engine::backend::{
     Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Modes, Request, Sink,
 };
 use isogloss_engine::{Error, ErrorKind, Result};
+use rusqlite::types::Null;
 use rusqlite::{CachedStatement, Connection, InterruptHandle};
 
 use crate::bind::Bound;
@@ -65,13 +66,27 @@ fn bind(statement: &mut CachedStatement<'_>, request: &Request<'_>) -> Result<()
         return Err(Error::new(ErrorKind::TypeMismatch, message));
     }
     for (place, value) in request.binds.iter().enumerate() {
-        let bound = Bound::new(*value).map_err(|what| {
-            let message = format!("parameter {}: SQLite cannot hold {what} exactly", place + 1);
-            Error::new(ErrorKind::Value, message)
-        })?;
-        statement.raw_bind_parameter(place + 1, bound).map_err(database)?;
+        let place = place + 1;
+        // What is usual goes as what it is; the rest is first made what SQLite holds.
+        let bound = match *value {
+            ValueRef::BigInt(value) => statement.raw_bind_parameter(place, value),
+            ValueRef::Integer(value) => statement.raw_bind_parameter(place, value),
+            ValueRef::Boolean(value) => statement.raw_bind_parameter(place, value),
+            ValueRef::Text(value) => statement.raw_bind_parameter(place, value),
+            ValueRef::Null(_) => statement.raw_bind_parameter(place, Null),
+            other => {
+                let bound = Bound::new(other).map_err(|what| unfit(place, what))?;
+                statement.raw_bind_parameter(place, bound)
+            }
+        };
+        bound.map_err(database)?;
     }
     Ok(())
+}
+
+#[cold]
+fn unfit(place: usize, what: &str) -> Error {
+    Error::new(ErrorKind::Value, format!("parameter {place}: SQLite cannot hold {what} exactly"))
 }
 
 #[inline]
