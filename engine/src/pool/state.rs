@@ -13,11 +13,11 @@
 use std::collections::VecDeque;
 
 /// How often threads that come later may overtake the first that waits. Handing every connection to whoever waits longest
-/// would cost a change of threads each time; never doing so could leave somebody waiting for ever.
-pub(crate) const OVERTAKING_OF_THREADS: u32 = 32;
+/// would leave it unused each time until that thread runs; never doing so could leave somebody waiting for ever.
+pub(crate) const OVERTAKING_OF_THREADS: u32 = 128;
 
-/// Tasks are changed at no cost: who waits longest is next.
-pub(crate) const OVERTAKING_OF_TASKS: u32 = 0;
+/// How often tasks may. They are changed at less cost.
+pub(crate) const OVERTAKING_OF_TASKS: u32 = 8;
 
 #[derive(Debug)]
 pub(crate) struct State<C, W> {
