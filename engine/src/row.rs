@@ -131,12 +131,15 @@ impl<'r> Row<'r> {
     #[inline]
     pub fn get<T: FromValue<'r>>(&self, column: impl ColumnIndex) -> Result<T> {
         let place = column.place(self.raw)?;
-        match self.raw.value(place) {
-            Ok(value) => match T::from_value(value) {
+        let read = self.raw.value(place);
+        // It is looked at where the driver has put it: copying it as a whole right behind the narrow stores that made it
+        // would wait for each of them.
+        match &read {
+            Ok(value) => match T::from_value(*value) {
                 Ok(decoded) => Ok(decoded),
                 Err(unfit) => self.coerced(place, value, unfit),
             },
-            Err(unreadable) => Err(self.unreadable(place, &unreadable)),
+            Err(unreadable) => Err(self.unreadable(place, unreadable)),
         }
     }
 
@@ -190,13 +193,13 @@ impl<'r> Row<'r> {
 
     /// What the engine keeps as something else becomes what was meant; what is of another kind is refused.
     #[inline(never)]
-    fn coerced<T: FromValue<'r>>(&self, place: usize, value: ValueRef<'r>, unfit: Unfit) -> Result<T> {
+    fn coerced<T: FromValue<'r>>(&self, place: usize, value: &ValueRef<'r>, unfit: Unfit) -> Result<T> {
         let wanted = T::wanted();
-        let coerced = (self.coercion)(value, &wanted).map(T::from_value);
+        let coerced = (self.coercion)(*value, &wanted).map(T::from_value);
         match coerced {
             Some(Ok(decoded)) => Ok(decoded),
-            Some(Err(unfit)) => Err(self.misfit(place, value, &wanted, unfit)),
-            None => Err(self.misfit(place, value, &wanted, unfit)),
+            Some(Err(unfit)) => Err(self.misfit(place, *value, &wanted, unfit)),
+            None => Err(self.misfit(place, *value, &wanted, unfit)),
         }
     }
 

@@ -23,7 +23,7 @@ use crate::waiting::{Waiting, now};
 /// A place in the pool, and the connection in it. Both go back when it is dropped.
 pub(crate) struct Session {
     pool: Arc<Pool>,
-    live: Option<Live>,
+    live: Option<Box<Live>>,
     /// An exchange has begun and not come to its end.
     in_flight: bool,
     /// The connection cannot be used any more.
@@ -54,7 +54,7 @@ pub(crate) struct Session {
 
 impl Session {
     #[inline]
-    pub(crate) fn new(pool: Arc<Pool>, live: Option<Live>) -> Session {
+    pub(crate) fn new(pool: Arc<Pool>, live: Option<Box<Live>>) -> Session {
         let timeout = pool.settings.statement_timeout;
         Session {
             pool,
@@ -75,7 +75,7 @@ impl Session {
         }
     }
 
-    pub(crate) fn set_connection(&mut self, live: Live) {
+    pub(crate) fn set_connection(&mut self, live: Box<Live>) {
         self.live = Some(live);
         (self.in_flight, self.broken) = (false, false);
     }
@@ -91,7 +91,7 @@ impl Session {
     }
 
     pub(crate) fn born(&self) -> Option<Duration> {
-        self.live.as_ref().map(Live::born)
+        self.live.as_ref().map(|live| live.born())
     }
 
     pub(crate) fn pool(&self) -> &Arc<Pool> {
@@ -190,7 +190,13 @@ impl Session {
         self.in_flight = true;
         self.is_reset = false;
         let result = match self.timeout {
-            None => self.scope.execute(request.sql).run(live.driver.run(request, sink)).await,
+            None => {
+                let statement = self.scope.execute(request.sql);
+                match live.driver.run(request, sink).into_ready() {
+                    Ok(result) => statement.over(result),
+                    Err(exchange) => statement.run(exchange).await,
+                }
+            }
             Some(timeout) => Box::pin(self.timed(timeout, request, sink)).await,
         };
         self.in_flight = false;
@@ -460,8 +466,8 @@ fn immediate(driver: &dyn Driver) -> bool {
 }
 
 #[inline]
-fn usable(live: &mut Option<Live>, unusable: bool) -> Result<&mut Live> {
-    live.as_mut().filter(|_| !unusable).ok_or_else(gone)
+fn usable(live: &mut Option<Box<Live>>, unusable: bool) -> Result<&mut Live> {
+    live.as_deref_mut().filter(|_| !unusable).ok_or_else(gone)
 }
 
 /// An error of a COMMIT. Where no answer came, it may have come too late for the server, or the answer for us.

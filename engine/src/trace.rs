@@ -44,6 +44,11 @@ mod on {
         pub(crate) async fn run<T>(self, work: impl Future<Output = T>) -> T {
             work.instrument(self.0).await
         }
+
+        /// It is over, and this is its result.
+        pub(crate) fn over<T>(self, result: T) -> T {
+            self.0.in_scope(|| result)
+        }
     }
 }
 
@@ -83,6 +88,11 @@ mod off {
         #[inline]
         pub(crate) fn run<T, F: Future<Output = T>>(self, work: F) -> F {
             work
+        }
+
+        #[inline]
+        pub(crate) fn over<T>(self, result: T) -> T {
+            result
         }
     }
 }

@@ -43,12 +43,13 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
 
 impl Waiting {
     /// Waits until `attempt` has something, or until the time is `deadline`. Each attempt is given what it shall wake
-    /// when it is worth trying again.
+    /// when it is worth trying again; a task asks by `remind` to be woken then, too.
     pub(crate) async fn until<T>(
         self,
         clock: &dyn Clock,
         deadline: Duration,
         mut attempt: impl FnMut(&Waker) -> Option<T>,
+        remind: impl Fn(),
     ) -> Option<T> {
         match self {
             Waiting::Thread => THREAD.with(|waker| {
@@ -63,15 +64,16 @@ impl Waiting {
                 }
             }),
             Waiting::Task => {
-                let mut alarm = SetAlarm::new(clock);
+                // It has only just begun to wait, and need not look at the clock.
+                let mut first = true;
                 poll_fn(|context| {
                     if let Some(found) = attempt(context.waker()) {
                         return Poll::Ready(Some(found));
                     }
-                    if clock.now() >= deadline {
+                    if !std::mem::take(&mut first) && clock.now() >= deadline {
                         return Poll::Ready(None);
                     }
-                    alarm.set(deadline, context.waker());
+                    remind();
                     Poll::Pending
                 })
                 .await

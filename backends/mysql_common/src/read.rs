@@ -133,24 +133,39 @@ impl RawRow for Row<'_> {
         match value {
             Value::NULL => Ok(ValueRef::Null(kind.ty())),
             Value::Int(value) => Ok(whole(*kind, *value)),
-            Value::Bytes(bytes) => from_bytes(*kind, bytes),
-            Value::Float(value) => Ok(ValueRef::Real(*value)),
+            Value::Bytes(bytes) if *kind == Kind::Text => match std::str::from_utf8(bytes) {
+                Ok(text) => Ok(ValueRef::Text(text)),
+                Err(_) => Err(no_text()),
+            },
             Value::Double(value) => Ok(ValueRef::Double(*value)),
-            // Half of the unsigned numbers are larger than the largest signed one.
-            Value::UInt(value) => Ok(unsigned(*value)),
-            Value::Date(year, month, day, hour, minute, second, micros) => {
-                let date = Date { year: (*year).into(), month: *month, day: *day };
-                if *kind == Kind::Date {
-                    return date.is_valid().then_some(ValueRef::Date(date)).ok_or_else(no_day);
-                }
-                let time = Time { hour: *hour, minute: *minute, second: *second, nanosecond: micros * 1000 };
-                let moment = DateTime { date, time };
-                moment.is_valid().then_some(ValueRef::Timestamp(moment)).ok_or_else(no_day)
+            value => other(*kind, value),
+        }
+    }
+}
+
+/// What is rarer, on its own, so that what is usual stays short.
+#[inline(never)]
+fn other(kind: Kind, value: &Value) -> Result<ValueRef<'_>, Unreadable> {
+    match value {
+        Value::NULL => Ok(ValueRef::Null(kind.ty())),
+        Value::Int(value) => Ok(whole(kind, *value)),
+        Value::Bytes(bytes) => from_bytes(kind, bytes),
+        Value::Float(value) => Ok(ValueRef::Real(*value)),
+        Value::Double(value) => Ok(ValueRef::Double(*value)),
+        // Half of the unsigned numbers are larger than the largest signed one.
+        Value::UInt(value) => Ok(unsigned(*value)),
+        Value::Date(year, month, day, hour, minute, second, micros) => {
+            let date = Date { year: (*year).into(), month: *month, day: *day };
+            if kind == Kind::Date {
+                return date.is_valid().then_some(ValueRef::Date(date)).ok_or_else(no_day);
             }
-            Value::Time(negative, days, hour, minute, second, micros) => {
-                let time = Time { hour: *hour, minute: *minute, second: *second, nanosecond: micros * 1000 };
-                Ok(span(*negative, *days, time))
-            }
+            let time = Time { hour: *hour, minute: *minute, second: *second, nanosecond: micros * 1000 };
+            let moment = DateTime { date, time };
+            moment.is_valid().then_some(ValueRef::Timestamp(moment)).ok_or_else(no_day)
+        }
+        Value::Time(negative, days, hour, minute, second, micros) => {
+            let time = Time { hour: *hour, minute: *minute, second: *second, nanosecond: micros * 1000 };
+            Ok(span(*negative, *days, time))
         }
     }
 }
@@ -181,7 +196,6 @@ fn span(negative: bool, days: u32, time: Time) -> ValueRef<'static> {
 }
 
 /// What comes as characters: texts, bytes and decimals always, and everything where nothing was prepared.
-#[inline]
 fn from_bytes(kind: Kind, bytes: &[u8]) -> Result<ValueRef<'_>, Unreadable> {
     match kind {
         Kind::Bytes => return Ok(ValueRef::Bytes(bytes)),
@@ -191,7 +205,7 @@ fn from_bytes(kind: Kind, bytes: &[u8]) -> Result<ValueRef<'_>, Unreadable> {
         }
         _ => {}
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| Unreadable("the text is not UTF-8".into()))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| no_text())?;
     match kind {
         Kind::Text => Ok(ValueRef::Text(text)),
         Kind::Json => Ok(ValueRef::Json(text)),
@@ -227,6 +241,11 @@ fn decimal(text: &str) -> Option<Decimal> {
     let (_, fraction) = text.split_once('.')?;
     let zeros = fraction.len() - fraction.trim_end_matches('0').len();
     text[..text.len() - zeros].trim_end_matches('.').parse().ok()
+}
+
+#[cold]
+fn no_text() -> Unreadable {
+    Unreadable("the text is not UTF-8".into())
 }
 
 #[cold]

@@ -6,7 +6,7 @@ use isogloss_engine::backend::{
     Cancel, Catalog, Done, Driver, Exchange, Flow, NoRows, Prepare, Request, Sink,
 };
 use isogloss_engine::{Error, ErrorKind, Result};
-use isogloss_tokio_postgres::shared::{self, Columns, Connector, Health, Row, Statements, database};
+use isogloss_tokio_postgres::shared::{self, Columns, Connector, Health, Row, Shape, Statements, database};
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::{CancelToken, Client, RowIter, Statement};
 
@@ -97,19 +97,23 @@ fn fetch(
     sink: &mut dyn Sink,
 ) -> Result<Done> {
     let mut flow = Flow::Continue;
-    let mut announced = false;
+    let mut shape = None;
     if let Some(statement) = statement.filter(|statement| !statement.columns().is_empty()) {
-        announced = true;
+        shape = Some(Shape::new(statement.columns()));
         flow = sink.columns(&Columns(statement.columns()));
     }
-    // To the end also where no further row is wanted: what is left would stand before the next statement's rows.
+    // To the end also where no further row is wanted: what is left would stand before the next statement's rows. It is
+    // passed over as it comes, and nothing of it is decoded.
     while let Some(row) = rows.next().map_err(database)? {
-        if !announced {
-            announced = true;
-            flow = sink.columns(&Columns(row.columns()));
-        }
+        let shape = match &mut shape {
+            Some(shape) => &*shape,
+            none => {
+                flow = sink.columns(&Columns(row.columns()));
+                none.insert(Shape::new(row.columns()))
+            }
+        };
         if flow != Flow::Stop {
-            flow = sink.row(&Row::new(&row));
+            flow = sink.row(&Row::new(&row, shape));
         }
     }
     Ok(match rows.rows_affected() {

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use isogloss::{Begin, Dialect};
+use isogloss::{Begin, Dialect, ValueRef};
 use isogloss_engine::backend::{
     Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Modes, Request, Sink,
 };
 use isogloss_engine::{Error, ErrorKind, Result};
+use rusqlite::types::Null;
 use rusqlite::{CachedStatement, Connection, InterruptHandle};
 
 use crate::bind::Bound;
@@ -37,15 +38,24 @@ impl Client {
         Ok(if changes { self.done(request.sql, self.client.changes()) } else { Done::default() })
     }
 
+    #[inline]
     fn done(&self, sql: &str, rows: u64) -> Done {
         let done = Done::rows(rows);
-        let inserts =
-            |word: &[u8]| word.eq_ignore_ascii_case(b"INSERT") || word.eq_ignore_ascii_case(b"REPLAC");
         // Whatever else changes rows leaves the number there that the last INSERT made.
-        if rows > 0 && sql.as_bytes().get(..6).is_some_and(inserts) {
+        if rows > 0 && inserts(sql) {
             return done.last_insert_id(Some(self.client.last_insert_rowid()));
         }
         done
+    }
+}
+
+#[inline]
+fn inserts(sql: &str) -> bool {
+    match sql.as_bytes().first_chunk::<6>() {
+        // As most statements are written.
+        Some(b"INSERT") => true,
+        Some(word) => word.eq_ignore_ascii_case(b"INSERT") || word.eq_ignore_ascii_case(b"REPLAC"),
+        None => false,
     }
 }
 
@@ -56,13 +66,28 @@ fn bind(statement: &mut CachedStatement<'_>, request: &Request<'_>) -> Result<()
         return Err(Error::new(ErrorKind::TypeMismatch, message));
     }
     for (place, value) in request.binds.iter().enumerate() {
-        let bound = Bound::new(*value).map_err(|what| {
-            let message = format!("parameter {}: SQLite cannot hold {what} exactly", place + 1);
-            Error::new(ErrorKind::Value, message).at_parameter(place + 1)
-        })?;
-        statement.raw_bind_parameter(place + 1, bound).map_err(database)?;
+        let place = place + 1;
+        // What is usual goes as what it is; the rest is first made what SQLite holds.
+        let bound = match *value {
+            ValueRef::BigInt(value) => statement.raw_bind_parameter(place, value),
+            ValueRef::Integer(value) => statement.raw_bind_parameter(place, value),
+            ValueRef::Boolean(value) => statement.raw_bind_parameter(place, value),
+            ValueRef::Text(value) => statement.raw_bind_parameter(place, value),
+            ValueRef::Null(_) => statement.raw_bind_parameter(place, Null),
+            other => {
+                let bound = Bound::new(other).map_err(|what| unfit(place, what))?;
+                statement.raw_bind_parameter(place, bound)
+            }
+        };
+        bound.map_err(database)?;
     }
     Ok(())
+}
+
+#[cold]
+fn unfit(place: usize, what: &str) -> Error {
+    Error::new(ErrorKind::Value, format!("parameter {place}: SQLite cannot hold {what} exactly"))
+        .at_parameter(place)
 }
 
 #[inline]

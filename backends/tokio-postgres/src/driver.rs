@@ -18,6 +18,7 @@ use crate::check::{self, Health};
 use crate::error::database;
 use crate::read::{Columns, Row};
 use crate::rows_affected::changes_rows;
+use crate::shape::Shape;
 use crate::statements::Statements;
 use crate::tls::Connector;
 
@@ -117,20 +118,24 @@ async fn fetch(
 ) -> Result<Done> {
     let mut stream = pin!(stream);
     let mut wanted = true;
-    let mut announced = false;
+    let mut shape = None;
     if let Some(statement) = statement.filter(|statement| !statement.columns().is_empty()) {
-        announced = true;
+        shape = Some(Shape::new(statement.columns()));
         wanted = sink.columns(&Columns(statement.columns())).settle(sink).await;
     }
-    // To the end also where no further row is wanted: what is left would stand before the next statement's rows.
+    // To the end also where no further row is wanted: what is left would stand before the next statement's rows. It is
+    // passed over as it comes, and nothing of it is decoded.
     while let Some(row) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
         let row = row.map_err(database)?;
-        if !announced {
-            announced = true;
-            wanted = sink.columns(&Columns(row.columns())).settle(sink).await;
-        }
+        let shape = match &mut shape {
+            Some(shape) => &*shape,
+            none => {
+                wanted = sink.columns(&Columns(row.columns())).settle(sink).await;
+                none.insert(Shape::new(row.columns()))
+            }
+        };
         if wanted {
-            let flow = sink.row(&Row::new(&row));
+            let flow = sink.row(&Row::new(&row, shape));
             wanted = flow.settle(sink).await;
         }
     }

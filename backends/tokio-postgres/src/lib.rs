@@ -82,6 +82,7 @@ mod error;
 mod numeric;
 mod read;
 mod rows_affected;
+mod shape;
 mod statements;
 mod tls;
 
@@ -103,6 +104,7 @@ pub mod shared {
     pub use crate::error::{Tried, database, refused_to_connect};
     pub use crate::read::{Columns, Row};
     pub use crate::rows_affected::changes_rows;
+    pub use crate::shape::Shape;
     pub use crate::statements::Statements;
     pub use crate::tls::Connector;
 }

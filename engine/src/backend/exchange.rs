@@ -28,6 +28,17 @@ impl<'a, T> Exchange<'a, T> {
     }
 }
 
+impl<T> Exchange<'_, T> {
+    /// The answer if it is there already, so that nothing is copied into a future to be polled once.
+    #[inline]
+    pub(crate) fn into_ready(self) -> Result<T, Self> {
+        match self.0 {
+            State::Ready(Some(answer)) => Ok(answer),
+            state => Err(Exchange(state)),
+        }
+    }
+}
+
 impl<T: Unpin> Future for Exchange<'_, T> {
     type Output = T;
 

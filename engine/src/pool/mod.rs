@@ -1,5 +1,6 @@
 //! The pool: a lock around the state machine; connecting, and who waits.
 
+mod reminder;
 mod state;
 mod threads;
 
@@ -21,11 +22,11 @@ use crate::trace;
 use crate::url::Url;
 use crate::waiting::Waiting;
 
+use reminder::Reminder;
+use state::{Asked, Effects, Grant, Invalidated, OVERTAKING_OF_TASKS, OVERTAKING_OF_THREADS, State, Ticket};
 use threads::Threads;
 
-use state::{Asked, Effects, Grant, Invalidated, OVERTAKING_OF_TASKS, OVERTAKING_OF_THREADS, State, Ticket};
-
-/// A connection, and what the pool knows of it.
+/// A connection, and what the pool knows of it. Boxed, it goes from hand to hand as one word.
 pub(crate) struct Live {
     pub(crate) driver: Box<dyn Driver>,
     pub(crate) dialect: &'static dyn Dialect,
@@ -38,9 +39,10 @@ pub(crate) struct Live {
 }
 
 pub(crate) struct Pool {
-    state: Mutex<State<Live, Waker>>,
+    state: Mutex<State<Box<Live>, Waker>>,
+    reminder: Reminder,
     /// Where each thread has its own.
-    threads: Option<Threads<Live>>,
+    threads: Option<Threads<Box<Live>>>,
     pub(crate) backend: Arc<dyn Backend>,
     pub(crate) url: Url,
     pub(crate) settings: Settings,
@@ -64,7 +66,16 @@ impl Pool {
         let threads = settings.per_thread.then(|| Threads::new(settings.pool_size));
         let (size, most) = if settings.per_thread { (0, usize::MAX) } else { (settings.pool_size, most) };
         let state = State::new(size, most, settings.order, overtaking);
-        Pool { state: Mutex::new(state), threads, backend, url, settings, clock, waiting }
+        Pool {
+            state: Mutex::new(state),
+            reminder: Reminder::default(),
+            threads,
+            backend,
+            url,
+            settings,
+            clock,
+            waiting,
+        }
     }
 
     /// A connection that works, as far as one is asked to make sure of it.
@@ -99,10 +110,10 @@ impl Pool {
     }
 
     /// Waits for a connection; the time for that does not include making one.
-    async fn wait(&self, ticket: Ticket) -> Result<Grant<Live>> {
+    async fn wait(self: &Arc<Pool>, ticket: Ticket) -> Result<Grant<Box<Live>>> {
         let place = Place { pool: self, ticket };
         let deadline = self.clock.now().saturating_add(self.settings.pool_timeout);
-        let found = self.waiting.until(&*self.clock, deadline, |waker| {
+        let attempt = |waker: &Waker| {
             let (asked, next) = self.lock().try_again(ticket, || waker.clone());
             if let Some(next) = next {
                 next.wake();
@@ -112,7 +123,9 @@ impl Pool {
                 Asked::Wait(_) => None,
                 Asked::Closed => Some(Err(closed())),
             }
-        });
+        };
+        let remind = || self.reminder.set(self, deadline);
+        let found = self.waiting.until(&*self.clock, deadline, attempt, remind);
         match found.await {
             Some(grant) => {
                 // What was granted has left the queue already.
@@ -157,7 +170,8 @@ impl Pool {
         let (coercion, knows_transactions) = (driver.coercion(), driver.in_transaction().is_some());
         let born = if self.settings.pool_recycle.is_some() { self.clock.now() } else { Duration::ZERO };
         let dialect = intern(dialect);
-        session.set_connection(Live { driver, dialect, coercion, generation, knows_transactions, born });
+        let live = Live { driver, dialect, coercion, generation, knows_transactions, born };
+        session.set_connection(Box::new(live));
         for sql in &self.settings.on_connect {
             // Who cannot be set up is not used.
             session.control(sql).await.map_err(|error| not_connected(session.give_up(error)))?;
@@ -165,9 +179,15 @@ impl Pool {
         Ok(session)
     }
 
+    /// Everybody who sleeps may look at the clock.
+    fn remind(&self) {
+        let wakers = self.lock().wake_all();
+        wakers.into_iter().for_each(Waker::wake);
+    }
+
     /// A connection comes back that is fit for the next user.
     #[inline]
-    pub(crate) fn give(&self, live: Live) {
+    pub(crate) fn give(&self, live: Box<Live>) {
         let generation = live.generation;
         let mut effects = self.lock().give(live, generation);
         if let Some(threads) = &self.threads {
@@ -177,7 +197,7 @@ impl Pool {
     }
 
     /// Keeps a connection for its thread, and returns what is to be closed.
-    fn keep(&self, threads: &Threads<Live>, live: Live) -> Option<Live> {
+    fn keep(&self, threads: &Threads<Box<Live>>, live: Box<Live>) -> Option<Box<Live>> {
         let generation = live.generation;
         let is_current = || self.lock().is_current(generation);
         if !is_current() {
@@ -224,7 +244,7 @@ impl Pool {
     }
 
     #[inline]
-    fn lock(&self) -> MutexGuard<'_, State<Live, Waker>> {
+    fn lock(&self) -> MutexGuard<'_, State<Box<Live>, Waker>> {
         // Nothing panics while it is held; if something did, the numbers would still be numbers.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -266,14 +286,14 @@ impl Drop for Place<'_> {
 }
 
 #[inline]
-fn carry_out(Effects { close, wake }: Effects<Live, Waker>) {
+fn carry_out(Effects { close, wake }: Effects<Box<Live>, Waker>) {
     if let Some(waker) = wake {
         waker.wake();
     }
     drop(close);
 }
 
-fn wake_all(Invalidated { connections, wakers }: Invalidated<Live, Waker>) -> Vec<Box<dyn Driver>> {
+fn wake_all(Invalidated { connections, wakers }: Invalidated<Box<Live>, Waker>) -> Vec<Box<dyn Driver>> {
     wakers.into_iter().for_each(Waker::wake);
     connections.into_iter().map(|live| live.driver).collect()
 }

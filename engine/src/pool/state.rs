@@ -13,11 +13,11 @@
 use std::collections::VecDeque;
 
 /// How often threads that come later may overtake the first that waits. Handing every connection to whoever waits longest
-/// would cost a change of threads each time; never doing so could leave somebody waiting for ever.
-pub(crate) const OVERTAKING_OF_THREADS: u32 = 32;
+/// would leave it unused each time until that thread runs; never doing so could leave somebody waiting for ever.
+pub(crate) const OVERTAKING_OF_THREADS: u32 = 128;
 
-/// Tasks are changed at no cost: who waits longest is next.
-pub(crate) const OVERTAKING_OF_TASKS: u32 = 0;
+/// How often tasks may. They are changed at less cost.
+pub(crate) const OVERTAKING_OF_TASKS: u32 = 8;
 
 #[derive(Debug)]
 pub(crate) struct State<C, W> {
@@ -30,6 +30,8 @@ pub(crate) struct State<C, W> {
     idle: VecDeque<C>,
     open: usize,
     waiters: VecDeque<Waiter<W>>,
+    /// How many of those who wait sleep; the others are about to try.
+    asleep: usize,
     /// What was handed over and not yet taken, with the generation that it was then.
     granted: Vec<(Ticket, Grant<C>, u64)>,
     tickets: u64,
@@ -118,6 +120,7 @@ impl<C, W> State<C, W> {
             idle: VecDeque::new(),
             open: 0,
             waiters: VecDeque::new(),
+            asleep: 0,
             granted: Vec::new(),
             tickets: 0,
             overtaken: 0,
@@ -155,13 +158,14 @@ impl<C, W> State<C, W> {
         let Some(place) = self.place(ticket).filter(|_| !self.closed) else { return (Asked::Closed, None) };
         let behind = place > 0 && self.overtaken >= self.overtaking;
         if !behind && let Some(grant) = self.available() {
-            self.waiters.remove(place);
+            self.remove(place);
             self.overtaken = if place == 0 { 0 } else { self.overtaken + 1 };
             return (Asked::Granted(grant), self.pass_on());
         }
         // Who may not overtake leaves what there is to the first, and is woken by it if there is more.
-        let first = if behind && self.is_something_there() { self.waiters[0].waker.take() } else { None };
-        self.waiters[place].waker = Some(waker());
+        let first = if behind && self.is_something_there() { self.rouse(0) } else { None };
+        let before = self.waiters[place].waker.replace(waker());
+        self.asleep += usize::from(before.is_none());
         (Asked::Wait(ticket), first)
     }
 
@@ -176,7 +180,7 @@ impl<C, W> State<C, W> {
             };
         }
         let Some(place) = self.place(ticket) else { return Effects::none() };
-        self.waiters.remove(place);
+        self.remove(place);
         if place == 0 {
             self.overtaken = 0;
         }
@@ -192,7 +196,11 @@ impl<C, W> State<C, W> {
             }
             if self.idle.len() < self.size {
                 self.idle.push_back(connection);
-                return Effects { close: None, wake: self.wake() };
+                // Where enough are awake for what there is, the first among them, another one would come in vain: whoever
+                // gave this one back often takes it again before anybody wakes.
+                let awake = self.waiters.len() - self.asleep;
+                let enough = self.idle.len() <= awake && self.waiters[0].waker.is_none();
+                return Effects { close: None, wake: if enough { None } else { self.wake() } };
             }
             // One beyond those that are kept; but whoever sleeps would only make another one in its place.
             if self.size > 0
@@ -232,6 +240,7 @@ impl<C, W> State<C, W> {
         self.closed = true;
         let mut all = self.invalidate();
         all.wakers.extend(self.waiters.drain(..).filter_map(|waiter| waiter.waker));
+        self.asleep = 0;
         all
     }
 
@@ -274,7 +283,31 @@ impl<C, W> State<C, W> {
     /// Something can be had: the first who sleeps is to be woken for it.
     #[inline]
     fn wake(&mut self) -> Option<W> {
-        self.waiters.iter_mut().find_map(|waiter| waiter.waker.take())
+        if self.asleep == 0 {
+            return None;
+        }
+        let place = self.waiters.iter().position(|waiter| waiter.waker.is_some())?;
+        self.rouse(place)
+    }
+
+    /// Everybody who sleeps is to be woken, to see whether its time is over.
+    pub(crate) fn wake_all(&mut self) -> Vec<W> {
+        self.asleep = 0;
+        self.waiters.iter_mut().filter_map(|waiter| waiter.waker.take()).collect()
+    }
+
+    /// Whoever waits at this place is to be woken, if it sleeps.
+    fn rouse(&mut self, place: usize) -> Option<W> {
+        let waker = self.waiters.get_mut(place)?.waker.take()?;
+        self.asleep -= 1;
+        Some(waker)
+    }
+
+    /// Whoever waits at this place waits no longer.
+    fn remove(&mut self, place: usize) -> Option<Waiter<W>> {
+        let waiter = self.waiters.remove(place)?;
+        self.asleep -= usize::from(waiter.waker.is_some());
+        Some(waiter)
     }
 
     /// Whoever was awake has taken what it wanted, or wants nothing any more: if there is more, it is the next one's.
@@ -291,7 +324,7 @@ impl<C, W> State<C, W> {
         if place == 0 {
             self.overtaken = 0;
         }
-        let wake = self.waiters.remove(place).and_then(|waiter| {
+        let wake = self.remove(place).and_then(|waiter| {
             self.granted.push((waiter.ticket, grant, self.generation));
             waiter.waker
         });

@@ -188,6 +188,7 @@ impl World {
         assert_eq!(seen.len(), all, "two have the same connection");
         assert!(state.idle.iter().all(|connection| connection.generation == state.generation));
         let sleeps = |waiter: &Waiter<usize>| waiter.waker.is_some();
+        assert_eq!(state.asleep, state.waiters.iter().filter(|waiter| sleeps(waiter)).count());
         let there = state.idle.len() + (self.most - state.open);
         // Whoever was handed something is awake as well, and passes on what else there is when it comes for it.
         let first = state.waiters.front().is_some_and(|first| !sleeps(first));
@@ -274,6 +275,21 @@ fn what_was_there_before_an_invalidation_is_closed_when_it_comes_back() {
     assert_eq!(state.give(connection(2), 0).close, Some(connection(2)));
     assert_eq!(state.ask(), Asked::Granted(Grant::Connect));
     assert_eq!(state.generation(), 1);
+}
+
+#[test]
+fn nobody_is_woken_in_vain() {
+    let mut state: State<_, usize> = State::new(2, 2, Order::Fifo, 32);
+    let _ = (state.ask(), state.ask());
+    for sleeper in 0..3 {
+        let Asked::Wait(ticket) = state.ask() else { panic!("there are two already") };
+        assert!(matches!(state.try_again(ticket, || sleeper), (Asked::Wait(_), None)));
+    }
+    assert_eq!(state.give(connection(1), 0).wake, Some(0));
+    // Whoever gave it back takes it again before the first is awake, and gives it back once more.
+    assert!(matches!(state.ask(), Asked::Granted(Grant::Idle(_))));
+    assert_eq!(state.give(connection(1), 0).wake, None, "the first is awake already");
+    assert_eq!(state.give(connection(2), 0).wake, Some(1), "there is one for the second, too");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Rows on their way from one thread to another: copied once, into few large pieces of memory that are used again.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use isogloss::{Date, DateTime, Type, Value, ValueRef};
+use isogloss::{Date, Type, Value, ValueRef};
 
 use crate::backend::{Columns, RawRow, Unreadable};
 
@@ -11,11 +12,13 @@ use crate::backend::{Columns, RawRow, Unreadable};
 pub(crate) struct Batch {
     width: usize,
     cells: Vec<Cell>,
+    texts: String,
     bytes: Vec<u8>,
     others: Vec<Result<Value, Unreadable>>,
 }
 
-/// One value: as it is where that is short, or else where it lies.
+/// One value: as it is where that is short, or else where it lies. Two words, as what one thread has written another one
+/// has to fetch.
 #[derive(Debug, Clone, Copy)]
 enum Cell {
     Null,
@@ -26,12 +29,14 @@ enum Cell {
     Real(f32),
     Double(f64),
     Date(Date),
-    Timestamp(DateTime),
-    Text(usize, usize),
-    Json(usize, usize),
-    Bytes(usize, usize),
+    Text(Place),
+    Json(Place),
+    Bytes(Place),
     Other(usize),
 }
+
+/// Where something long lies: from where on, and how many bytes of it there are.
+type Place = (u32, u32);
 
 impl Batch {
     /// Copies a row.
@@ -47,10 +52,9 @@ impl Batch {
                 Ok(ValueRef::Real(value)) => Cell::Real(value),
                 Ok(ValueRef::Double(value)) => Cell::Double(value),
                 Ok(ValueRef::Date(value)) => Cell::Date(value),
-                Ok(ValueRef::Timestamp(value)) => Cell::Timestamp(value),
-                Ok(ValueRef::Text(text)) => Cell::Text(self.copy(text.as_bytes()), text.len()),
-                Ok(ValueRef::Json(text)) => Cell::Json(self.copy(text.as_bytes()), text.len()),
-                Ok(ValueRef::Bytes(bytes)) => Cell::Bytes(self.copy(bytes), bytes.len()),
+                Ok(ValueRef::Text(text)) => self.long(text.len(), Cell::Text, ValueRef::Text(text)),
+                Ok(ValueRef::Json(text)) => self.long(text.len(), Cell::Json, ValueRef::Json(text)),
+                Ok(ValueRef::Bytes(bytes)) => self.long(bytes.len(), Cell::Bytes, ValueRef::Bytes(bytes)),
                 Ok(other) => self.other(Ok(other.to_value())),
                 Err(unreadable) => self.other(Err(unreadable)),
             };
@@ -63,14 +67,15 @@ impl Batch {
         self.cells.len().checked_div(self.width).unwrap_or(0)
     }
 
-    /// How many bytes of texts there are.
+    /// How many bytes of what is long there are.
     pub(crate) fn weight(&self) -> usize {
-        self.bytes.len()
+        self.texts.len() + self.bytes.len()
     }
 
     /// The same memory for other rows.
     pub(crate) fn clear(&mut self) {
         self.cells.clear();
+        self.texts.clear();
         self.bytes.clear();
         self.others.clear();
     }
@@ -93,35 +98,45 @@ impl Batch {
             Cell::Real(value) => ValueRef::Real(value),
             Cell::Double(value) => ValueRef::Double(value),
             Cell::Date(value) => ValueRef::Date(value),
-            Cell::Timestamp(value) => ValueRef::Timestamp(value),
-            Cell::Text(from, length) => ValueRef::Text(self.text(from, length)?),
-            Cell::Json(from, length) => ValueRef::Json(self.text(from, length)?),
-            Cell::Bytes(from, length) => ValueRef::Bytes(self.bytes(from, length)),
+            Cell::Text(place) => ValueRef::Text(self.texts.get(range(place)).ok_or_else(lost)?),
+            Cell::Json(place) => ValueRef::Json(self.texts.get(range(place)).ok_or_else(lost)?),
+            Cell::Bytes(place) => ValueRef::Bytes(self.bytes.get(range(place)).ok_or_else(lost)?),
             Cell::Other(index) => match self.others.get(index) {
                 Some(Ok(value)) => ValueRef::from(value),
                 Some(Err(unreadable)) => return Err(unreadable.clone()),
-                None => return Err(Unreadable("it got lost between two threads".into())),
+                None => return Err(lost()),
             },
         })
     }
 
-    fn copy(&mut self, bytes: &[u8]) -> usize {
-        self.bytes.extend_from_slice(bytes);
-        self.bytes.len() - bytes.len()
+    /// Something long behind the other ones; on its own where it does not fit in there.
+    #[inline]
+    fn long(&mut self, length: usize, cell: fn(Place) -> Cell, value: ValueRef<'_>) -> Cell {
+        let from = if let ValueRef::Bytes(_) = value { self.bytes.len() } else { self.texts.len() };
+        let (Ok(start), Ok(size)) = (u32::try_from(from), u32::try_from(length)) else {
+            return self.other(Ok(value.to_value()));
+        };
+        match value {
+            ValueRef::Bytes(bytes) => self.bytes.extend_from_slice(bytes),
+            ValueRef::Text(text) | ValueRef::Json(text) => self.texts.push_str(text),
+            _ => return self.other(Ok(value.to_value())),
+        }
+        cell((start, size))
     }
 
     fn other(&mut self, value: Result<Value, Unreadable>) -> Cell {
         self.others.push(value);
         Cell::Other(self.others.len() - 1)
     }
+}
 
-    fn bytes(&self, from: usize, length: usize) -> &[u8] {
-        self.bytes.get(from..from + length).unwrap_or(&[])
-    }
+fn range((from, length): Place) -> Range<usize> {
+    from as usize..from as usize + length as usize
+}
 
-    fn text(&self, from: usize, length: usize) -> Result<&str, Unreadable> {
-        std::str::from_utf8(self.bytes(from, length)).map_err(|_| Unreadable("the text is not UTF-8".into()))
-    }
+#[cold]
+fn lost() -> Unreadable {
+    Unreadable("it got lost between two threads".into())
 }
 
 /// One row of a batch.
@@ -159,5 +174,15 @@ impl Columns for Names<'_> {
 
     fn name(&self, index: usize) -> &str {
         self.0.get(index).map_or("", |name| name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_two_words() {
+        assert_eq!(size_of::<Cell>(), 16);
     }
 }

@@ -163,6 +163,30 @@ fn the_timeout_covers_the_wait_alone() -> Result<()> {
 }
 
 #[test]
+fn one_alarm_serves_all_tasks_and_each_gives_up_at_its_own_time() -> Result<()> {
+    let (clock, ten) = (StoppedClock::default(), Duration::from_secs(10));
+    let engine = AsyncEngine::open(
+        Fake::default(),
+        options().pool_size(1).max_overflow(0).pool_timeout(ten * 3).clock(clock.clone()),
+    )?;
+    let held = finish(engine.connect())?;
+    let mut first = Poller::new(engine.connect());
+    assert!(first.poll().is_none());
+    clock.advance(ten);
+    let mut second = Poller::new(engine.connect());
+    assert!(second.poll().is_none());
+    assert_eq!(clock.alarms(), 1);
+    clock.advance(ten * 2);
+    assert!(second.poll().is_none(), "its time is not over, and it sets the alarm again");
+    assert!(first.poll().expect("its time is over").is_err());
+    clock.advance(ten);
+    assert!(second.poll().expect("its time is over").is_err());
+    assert_eq!(clock.alarms(), 0);
+    drop(held);
+    Ok(())
+}
+
+#[test]
 fn who_gives_up_passes_the_turn_on() -> Result<()> {
     let engine = AsyncEngine::open(Fake::slow(), options().pool_size(1).max_overflow(0))?;
     let held = finish(engine.connect())?;
