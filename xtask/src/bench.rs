@@ -21,8 +21,10 @@ Further arguments are those of one of the programs. What needs a server that is 
 installed is listed as not run; `cargo xtask test install` brings what can be had.";
 
 /// The programs that measure, each by the stage that chooses it.
-const STAGES: [(&str, fn(&[OsString]) -> Outcome); 3] =
-    [("compile", compile), ("execute", execute), ("sea-orm", sea_orm)];
+const STAGES: [(&str, Stage); 3] = [("compile", compile), ("execute", execute), ("sea-orm", sea_orm)];
+
+/// Measures, with the arguments of its program.
+type Stage = fn(&[OsString]) -> Outcome;
 
 pub(crate) fn run(parser: &mut Parser) -> Outcome {
     let Arguments { only, json, rest } = arguments(parser)?;
