@@ -113,7 +113,9 @@ fn connecting_is_slow(subject: &Subject) -> Result<()> {
 /// The server takes somebody and says nothing: with a timeout that is an error, and the place is free for the next one.
 fn nobody_answers(subject: &Subject) -> Result<()> {
     let proxy = subject.proxy();
-    let options = subject.options_by(&format!("{}?connect_timeout=2", subject.url_by(proxy.port())), 1);
+    let url = subject.url_by(proxy.port());
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let options = subject.options_by(&format!("{url}{separator}connect_timeout=2"), 1);
     let db = subject.open(options)?;
     proxy.silence();
     let from = Instant::now();

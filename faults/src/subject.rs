@@ -64,7 +64,12 @@ impl Subject {
     }
 
     pub(crate) fn url_by(&self, port: u16) -> String {
-        self.server().url_by(port)
+        let url = self.server().url_by(port);
+        match self.kind {
+            // Where encryption is only preferred, a connection that is cut is tried once more in clear.
+            Kind::MySql | Kind::MariaDb => url + "?ssl-mode=DISABLED",
+            _ => url,
+        }
     }
 
     /// Options by a port, for a pool of so many.
