@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use isogloss::{Begin, Dialect, Feature, Name, Transaction, compile};
+use isogloss::{Begin, Dialect, Feature, Name, Recursion, Transaction, compile};
 
 use crate::backend::{Coercion, Done, Driver, Modes, NoRows, Prepare, Request, Sink};
 use crate::cancel::{self, CancelHandle, Reach};
@@ -167,7 +167,14 @@ impl Session {
         let Some(before) = live.driver.explain() else {
             return Err(Error::new(ErrorKind::Unsupported, "this driver has no way to ask for a plan"));
         };
-        let sql = format!("{before}{}", prepared.sql);
+        // What stands in front of the statement itself is no part of what is explained.
+        let sql = match live.dialect.spelling().recursion {
+            Recursion::Before(words) => {
+                prepared.sql.strip_prefix(words).map(|rest| format!("{words}{before}{rest}"))
+            }
+            _ => None,
+        };
+        let sql = sql.unwrap_or_else(|| format!("{before}{}", prepared.sql));
         let mut rows = Vec::new();
         let mut sink = Each::new::<OwnedRow>(self.coercion()?, |row| {
             rows.push(row.to_owned()?);

@@ -41,7 +41,11 @@ pub fn returned(sql: &str, rows: u64) -> Done {
     if changes { Done::rows(rows) } else { Done::default() }
 }
 
+/// Whether the statement begins with this word. MariaDB's settings for one statement stand before it:
+/// <https://mariadb.com/docs/server/reference/sql-statements/administrative-sql-statements/set-commands/set-statement>
 fn is(sql: &str, word: &str) -> bool {
+    let settings = sql.strip_prefix("SET STATEMENT ").and_then(|rest| rest.split_once(" FOR "));
+    let sql = settings.map_or(sql, |(_, statement)| statement);
     sql.as_bytes().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()))
 }
 
@@ -67,6 +71,7 @@ mod tests {
         assert_eq!(rows(upsert, 2, ""), 1);
         assert_eq!(rows(upsert, 0, ""), 0);
         assert_eq!(rows(upsert, 5, "Records: 3  Duplicates: 2  Warnings: 0"), 3);
+        assert_eq!(rows(&format!("SET STATEMENT max_recursive_iterations = 9 FOR {upsert}"), 2, ""), 1);
         assert_eq!(rows("DELETE FROM `t`", 2, ""), 2);
     }
 

@@ -1,6 +1,6 @@
 //! The inspector: what is there is told as what it is, and makes the same again.
 
-use isogloss::{Name, Schema, TableDef, TableName, Type, col, delete_from, select};
+use isogloss::{Name, Schema, TableDef, TableName, Type, col, cte, delete_from, literal, select};
 use isogloss_engine::{ConstraintKind, Engine, Result};
 use isogloss_judges::{Judge, Server};
 use isogloss_mysql_client::MySqlClient;
@@ -159,6 +159,13 @@ fn a_plan_is_told_for_a_built_statement() {
             // A row of columns on one server, a text on the other.
             assert!(format!("{plan:?}").contains("plans"), "{plan:?}");
             engine.connect()?.explain(&delete_from("plans").filter(col("id").eq(1)))?;
+            // One of the servers has a setting in front of it, so that it ends with its rows.
+            let next = select(col("n") + 1).from("numbers").filter(col("n").lt(1_010));
+            let numbers = cte("numbers", select(literal(10).alias("n")).union_all(next)).columns("n");
+            let numbers = select("n").from("numbers").with_recursive(numbers);
+            let plan = engine.connect()?.explain(&numbers)?;
+            assert!(format!("{plan:?}").contains("numbers") || plan.len() > 1, "{plan:?}");
+            assert_eq!(engine.query(&numbers)?.all::<i64>()?.len(), 1_001);
             assert_eq!(engine.query(&by_id)?.all::<i64>()?, [1], "it has not run");
             Ok(())
         };
