@@ -13,40 +13,48 @@ use rusqlite::{CachedStatement, Connection, InterruptHandle};
 use crate::bind::Bound;
 use crate::catalog;
 use crate::error::database;
+use crate::held::Held;
 use crate::read::{self, Columns, Row};
 
 pub(crate) struct Client {
-    client: Connection,
+    held: Held,
 }
 
 impl Client {
     pub(crate) fn new(client: Connection) -> Client {
-        Client { client }
+        Client { held: Held::new(client) }
     }
 
-    #[inline]
-    fn run(&self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
-        let mut statement = self.client.prepare_cached(request.sql).map_err(database)?;
-        bind(&mut statement, request)?;
-        if statement.column_count() == 0 {
-            let rows = statement.raw_execute().map_err(database)?;
-            return Ok(self.done(request.sql, rows as u64));
-        }
-        let changes = !statement.readonly();
-        fetch(&mut statement, sink)?;
-        drop(statement);
-        Ok(if changes { self.done(request.sql, self.client.changes()) } else { Done::default() })
+    fn client(&self) -> &Connection {
+        self.held.client()
     }
+}
 
-    #[inline]
-    fn done(&self, sql: &str, rows: u64) -> Done {
-        let done = Done::rows(rows);
-        // Whatever else changes rows leaves the number there that the last INSERT made.
-        if rows > 0 && inserts(sql) {
-            return done.last_insert_id(Some(self.client.last_insert_rowid()));
-        }
-        done
+#[inline]
+fn run(
+    statement: &mut CachedStatement<'_>,
+    client: &Connection,
+    request: &Request<'_>,
+    sink: &mut dyn Sink,
+) -> Result<Done> {
+    bind(statement, request)?;
+    if statement.column_count() == 0 {
+        let rows = statement.raw_execute().map_err(database)?;
+        return Ok(done(client, request.sql, rows as u64));
     }
+    let changes = !statement.readonly();
+    fetch(statement, sink)?;
+    Ok(if changes { done(client, request.sql, client.changes()) } else { Done::default() })
+}
+
+#[inline]
+fn done(client: &Connection, sql: &str, rows: u64) -> Done {
+    let done = Done::rows(rows);
+    // Whatever else changes rows leaves the number there that the last INSERT made.
+    if rows > 0 && inserts(sql) {
+        return done.last_insert_id(Some(client.last_insert_rowid()));
+    }
+    done
 }
 
 #[inline]
@@ -107,7 +115,9 @@ fn fetch(statement: &mut CachedStatement<'_>, sink: &mut dyn Sink) -> Result<()>
 impl Driver for Client {
     #[inline]
     fn run<'a>(&'a mut self, request: Request<'a>, sink: &'a mut dyn Sink) -> Exchange<'a, Result<Done>> {
-        Exchange::ready(Client::run(self, &request, sink))
+        let ran =
+            self.held.with(request.sql, |statement, client| self::run(statement, client, &request, sink));
+        Exchange::ready(ran.unwrap_or_else(|error| Err(database(error))))
     }
 
     fn ping(&mut self) -> Exchange<'_, Result<()>> {
@@ -117,18 +127,18 @@ impl Driver for Client {
 
     fn reset(&mut self) -> Exchange<'_, Result<()>> {
         // An error may have rolled back by itself already: https://www.sqlite.org/lang_transaction.html
-        if self.client.is_autocommit() {
+        if self.client().is_autocommit() {
             return Exchange::ready(Ok(()));
         }
-        Exchange::ready(self.client.execute_batch("ROLLBACK").map_err(database))
+        Exchange::ready(self.client().execute_batch("ROLLBACK").map_err(database))
     }
 
     fn in_transaction(&self) -> Option<bool> {
-        Some(!self.client.is_autocommit())
+        Some(!self.client().is_autocommit())
     }
 
     fn canceller(&self) -> Option<Arc<dyn Cancel>> {
-        Some(Arc::new(Interrupt(self.client.get_interrupt_handle())))
+        Some(Arc::new(Interrupt(self.client().get_interrupt_handle())))
     }
 
     fn coercion(&self) -> Coercion {

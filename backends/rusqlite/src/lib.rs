@@ -44,6 +44,7 @@ mod catalog;
 mod constraints;
 mod driver;
 mod error;
+mod held;
 mod read;
 
 use std::path::Path;
