@@ -4,10 +4,10 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::ast::visit::lift_ref;
-use crate::ast::{AsStatement, Name, StatementRef};
+use crate::ast::{AsStatement, StatementRef};
 use crate::bind::{Bind, Lifts};
 use crate::dialect::Dialect;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::feature::FeatureSet;
 use crate::lower;
 use crate::options::Options;
@@ -111,9 +111,4 @@ impl<'q> Compiled<'q> {
     pub fn into_sql(self) -> String {
         self.sql
     }
-}
-
-/// The error of a statement that is compiled with a lifetime that is too long; only `kept` makes it.
-pub(crate) fn parameter_error(name: &Name, problem: &str) -> Error {
-    Error::new(ErrorKind::Parameter, alloc::format!("the parameter {:?} {problem}", name.as_str()))
 }

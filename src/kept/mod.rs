@@ -12,11 +12,11 @@ use alloc::vec::Vec;
 use once_cell::race::OnceBox;
 
 use self::filled::Text;
-use self::open::{Open, is_same, takes};
+use self::open::{Open, is_same, parameter_error, takes};
 use self::template::Template;
 use crate::ast::{AsStatement, Name, Statement};
 use crate::bind::Bind;
-use crate::compile::{Compiled, parameter_error, run};
+use crate::compile::{Compiled, run};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::options::Options;

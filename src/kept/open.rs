@@ -4,8 +4,7 @@ use alloc::vec::Vec;
 
 use super::Filling;
 use crate::ast::{Name, Parameter, Shape};
-use crate::compile::parameter_error;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::types::Type;
 use crate::values::ValueRef;
 
@@ -196,4 +195,10 @@ fn fits(value: &ValueRef<'_>, ty: &Type) -> bool {
         (ValueRef::Array(array), Type::Array(element)) => array.element == **element,
         _ => false,
     }
+}
+
+/// The error of a parameter, by its name.
+#[cold]
+pub(super) fn parameter_error(name: &Name, problem: &str) -> Error {
+    Error::new(ErrorKind::Parameter, alloc::format!("the parameter {:?} {problem}", name.as_str()))
 }
