@@ -102,9 +102,10 @@ impl Kept<'_> {
         if self.first.plain && values.len() == open.len() {
             let binds: Vec<ValueRef<'k>> =
                 values.iter().map(|(_, filling)| Filling::from(*filling).one()).collect();
-            let fit = self.first.kinds.iter().zip(&binds).all(|(kinds, value)| takes(*kinds, value));
-            let mut named = open.iter().zip(values);
-            if fit && named.all(|(parameter, (name, _))| is_same(parameter.name.as_str(), name)) {
+            let mut all = self.first.glances.iter().zip(&binds).zip(values);
+            if all.all(|((glance, value), (name, _))| {
+                takes(glance.kinds, value) && is_same(glance.name.as_str(), name)
+            }) {
                 return Ok(Filled { sql: Text::Kept(&self.first.sql), binds });
             }
         }
@@ -159,7 +160,7 @@ impl Kept<'_> {
             let fillings: Vec<Filling<'k>> = values.iter().map(|value| Filling::One(*value)).collect();
             return self.fill_shapes(&fillings);
         }
-        if !self.first.kinds.iter().zip(values).all(|(kinds, value)| takes(*kinds, value)) {
+        if !self.first.glances.iter().zip(values).all(|(glance, value)| takes(glance.kinds, value)) {
             open.iter().zip(values).try_for_each(|(parameter, value)| parameter.check(value))?;
         }
         Ok(Filled { sql: Text::Kept(&self.first.sql), binds: values.to_vec() })

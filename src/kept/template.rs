@@ -18,10 +18,18 @@ pub(super) struct Template {
     pub(super) sql: String,
     pub(super) slots: Vec<Slot>,
     pub(super) open: Vec<Open>,
-    /// For each parameter a bit for each kind of value that it takes whatever it is. What has no bit may still fit.
-    pub(super) kinds: Vec<u32>,
+    /// What of each parameter is looked at first, close together.
+    pub(super) glances: Vec<Glance>,
     /// Whether the placeholders are the scalar parameters, each once, in order.
     pub(super) plain: bool,
+}
+
+/// A parameter at a first glance.
+#[derive(Debug, Clone)]
+pub(super) struct Glance {
+    pub(super) name: Name,
+    /// A bit for each kind of value that it takes whatever it is. What has no bit may still fit.
+    pub(super) kinds: u32,
 }
 
 #[derive(Debug, Clone)]
@@ -64,8 +72,9 @@ impl Template {
                 .iter()
                 .enumerate()
                 .all(|(at, slot)| matches!(slot, Slot::Open(index, 0) if *index == at));
-        let kinds = open.iter().map(Open::kinds).collect();
-        Template { sql: compiled.sql().into(), slots, open, kinds, plain }
+        let glances =
+            open.iter().map(|open| Glance { name: open.name.clone(), kinds: open.kinds() }).collect();
+        Template { sql: compiled.sql().into(), slots, open, glances, plain }
     }
 
     pub(super) fn fits(&self, lengths: &[(Name, usize)]) -> bool {
