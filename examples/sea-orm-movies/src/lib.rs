@@ -32,7 +32,11 @@ pub async fn connect(url: &str) -> Result<Connection, Error> {
         Some("postgresql" | "postgres") => AsyncEngine::open(TokioPostgres, options),
         Some("mysql" | "mariadb") => AsyncEngine::open(MySqlAsync, options),
         Some("mssql" | "sqlserver") => AsyncEngine::open(Tiberius, options),
-        _ => Err(Error::new(ErrorKind::Url, format!("{url} is of no database that is known here"))),
+        // The rest may hold a password.
+        scheme => Err(Error::new(
+            ErrorKind::Url,
+            format!("{scheme:?} is the scheme of no database that is known here"),
+        )),
     }?;
     engine.drop_all(&entities.schema()).await?;
     engine.create_all(&entities.schema()).await?;

@@ -4,9 +4,7 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Duration;
 
-use isogloss_engine::AsyncEngine;
 use isogloss_judges::{Judge, Server, Setup};
-use isogloss_mysql_async::MySqlAsync;
 
 const ANSWERS: &str = include_str!("../answers.txt");
 
@@ -48,18 +46,13 @@ async fn postgresql() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-async fn on_mysql(server: Server) -> Result<(), Box<dyn Error>> {
-    let url = |database| format!("mysql://root@127.0.0.1:{}/{database}", server.port());
-    let first = AsyncEngine::open(MySqlAsync, url("").as_str())?;
-    first.execute(&isogloss::raw("CREATE DATABASE app")).await?;
-    assert_eq!(answers(&url("app")).await?, ANSWERS);
-    Ok(())
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn mysql() -> Result<(), Box<dyn Error>> {
     match setup().mysql() {
-        Ok(files) => on_mysql(Server::mysql(&files)?).await?,
+        Ok(files) => {
+            let server = Server::mysql(&files)?;
+            assert_eq!(answers(&server.url()).await?, ANSWERS);
+        }
         Err(missing) => eprintln!("{missing}"),
     }
     Ok(())
@@ -68,7 +61,10 @@ async fn mysql() -> Result<(), Box<dyn Error>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn mariadb() -> Result<(), Box<dyn Error>> {
     match setup().mariadb() {
-        Ok(files) => on_mysql(Server::mariadb(&files)?).await?,
+        Ok(files) => {
+            let server = Server::mariadb(&files)?;
+            assert_eq!(answers(&server.url()).await?, ANSWERS);
+        }
         Err(missing) => eprintln!("{missing}"),
     }
     Ok(())

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use isogloss::raw;
 use isogloss_engine::{AsyncConnection, AsyncEngine, Connection, Engine};
 use isogloss_judges::Judge;
 use isogloss_mysql_async::MySqlAsync;
@@ -43,9 +42,7 @@ pub(super) const LINES: &[Line] = &[
 ];
 
 fn cases(size: Size, port: u16) -> Result<Vec<Case>, Problem> {
-    let server = format!("mysql://root@127.0.0.1:{port}");
-    Engine::open(MySqlClient, format!("{server}/").as_str())?.execute(&raw("CREATE DATABASE app"))?;
-    let url = format!("{server}/app");
+    let url = format!("mysql://root@127.0.0.1:{port}/app");
     let mut connection = Engine::open(MySqlClient, url.as_str())?.connect()?;
     item::fill(&mut connection, size.rows)?;
     let runtime = runtime()?;
