@@ -68,8 +68,9 @@ fn emulate<'q>(
     let mut out = Renderer::new(&setting);
     out.whole(lowered.statement.as_statement(), options.comment.as_deref());
     let Finished { sql, order, raw, .. } = out.finish()?;
-    let binds = order.iter().filter_map(|index| lifts.binds.get(*index as usize).copied());
-    Ok(Compiled { sql, binds: binds.collect(), emulated: missing, raw })
+    let mut binds = Vec::with_capacity(order.len());
+    binds.extend(order.iter().filter_map(|index| lifts.binds.get(*index as usize)));
+    Ok(Compiled { sql, binds, emulated: missing, raw })
 }
 
 /// A compiled statement: text, and what stands behind its placeholders.
