@@ -1,6 +1,6 @@
 //! Long chains, deep nests, wide lists: no stack overflows, whatever is built.
 
-use isogloss::{Dialect, ErrorKind, Expr, SetOperation, col, compile, concat, not, select};
+use isogloss::{Dialect, ErrorKind, Expr, SetOperation, col, compile, concat, not, select, sum};
 use isogloss_mssql::MsSql;
 use isogloss_mysql::MySql;
 use isogloss_oracle::Oracle;
@@ -83,6 +83,17 @@ fn what_doubles_at_each_level_ends() {
         let error = compile(&select(nest(60)).from("t"), dialect).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unsupported);
         assert!(error.to_string().contains("very large already"), "{error}");
+    }
+}
+
+/// No fluent method makes one, but a tree is plain data.
+#[test]
+fn an_aggregate_of_nothing_is_an_error_of_the_statement() {
+    let mut nothing = sum(col("a")).filter(col("b").eq(1));
+    nothing.arguments.clear();
+    for dialect in [&Postgres::default() as &dyn Dialect, &Oracle::version(11)] {
+        let query = select(nothing.clone()).from("t");
+        assert_eq!(compile(&query, dialect).unwrap_err().kind(), ErrorKind::Statement);
     }
 }
 

@@ -43,6 +43,11 @@ impl<T: Trail> Survey<'_, T> {
             "COUNT of several columns without DISTINCT",
             "Add `distinct`.",
         );
+        self.refuse_if(
+            aggregate.arguments.len() < least_arguments(&aggregate.function),
+            "an aggregate or window function is given fewer arguments than it takes",
+            "Give it what it looks at.",
+        );
         let known = !matches!(aggregate.function, AggregateFunction::Named(_));
         let bare = aggregate.arguments.first().is_some_and(is_bare_bind);
         self.need_if(bare && known, Feature::BindInferenceOfOperands);
@@ -138,5 +143,19 @@ impl<T: Trail> Survey<'_, T> {
             }
             self.expr(&order.expr, Position::Value);
         }
+    }
+}
+
+/// How many arguments it takes at least.
+const fn least_arguments(function: &AggregateFunction) -> usize {
+    match function {
+        AggregateFunction::RowNumber
+        | AggregateFunction::Rank
+        | AggregateFunction::DenseRank
+        | AggregateFunction::PercentRank
+        | AggregateFunction::CumeDist
+        | AggregateFunction::Named(_) => 0,
+        AggregateFunction::StringAgg | AggregateFunction::NthValue => 2,
+        _ => 1,
     }
 }
