@@ -3,7 +3,7 @@
 use alloc::format;
 
 use isogloss::render::Precedence;
-use isogloss::{Error, Expr, Extension, Renderer};
+use isogloss::{Error, Expr, Extension, Placeholder, Renderer};
 
 /// Operators between two operands: of JSON and arrays, of text search, of regular expressions, of trigrams.
 /// <https://www.postgresql.org/docs/current/functions.html>
@@ -24,6 +24,13 @@ const SAMPLES: &[&str] = &["TABLESAMPLE BERNOULLI", "TABLESAMPLE SYSTEM"];
 pub(crate) fn extension<'q>(extension: &'q Extension, out: &mut Renderer<'q, '_>) {
     let word = |table: &[&'static str]| table.iter().copied().find(|word| *word == extension.name.as_str());
     match (extension.arguments.as_slice(), word(OPERATORS), word(QUANTIFIERS), word(SAMPLES)) {
+        // A driver would take the operator for one of its marks.
+        (_, Some(sign), _, _) if sign.contains('?') && out.placeholder() == Placeholder::QuestionMark => {
+            out.refuse(
+                Error::lacking(format!("operator {sign} where binds are marked by question marks"))
+                    .way_out("Call the function behind it, such as jsonb_exists."),
+            );
+        }
         ([left, right], Some(sign), _, _) => out.infix(Precedence::Other, |out| {
             out.operand(left, Precedence::Other);
             out.word(" ");
@@ -46,4 +53,23 @@ fn call<'q>(word: &str, argument: &'q Expr, out: &mut Renderer<'q, '_>) {
     out.word("(");
     out.expr(argument);
     out.word(")");
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use isogloss::{Options, Placeholder, bind, col, compile, compile_with, extension, select};
+
+    use crate::Postgres;
+
+    #[test]
+    fn an_operator_is_not_written_where_it_looks_like_a_bind() {
+        let query = select("a").from("t").filter(extension("?", [col("a"), bind("key")]));
+        let dialect = Postgres::default();
+        assert!(compile(&query, &dialect).is_ok());
+        let options = Options::new(&dialect).placeholder(Placeholder::QuestionMark);
+        let error = compile_with(&query, &options).unwrap_err().to_string();
+        assert!(error.contains("operator ?"), "{error}");
+    }
 }

@@ -160,6 +160,12 @@ impl<'q, 'd> Renderer<'q, 'd> {
         self.setting.spelling
     }
 
+    /// How binds are marked here.
+    #[must_use]
+    pub fn placeholder(&self) -> Placeholder {
+        self.setting.placeholder
+    }
+
     /// How many of something the dialect takes.
     #[must_use]
     pub fn limits(&self) -> &'d Limits {
