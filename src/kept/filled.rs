@@ -3,7 +3,6 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::types::Type;
 use crate::values::{Value, ValueRef};
 
 /// A kept statement with its values: text and binds, ready for a driver.
@@ -42,15 +41,6 @@ where
 }
 
 impl<'a> Filling<'a> {
-    /// The value, where it is one; else one that no parameter takes unseen.
-    #[inline(always)]
-    pub(super) fn one(self) -> ValueRef<'a> {
-        match self {
-            Filling::One(value) => value,
-            Filling::List(_) | Filling::Rows(_) => ValueRef::Null(&Type::Boolean),
-        }
-    }
-
     /// The elements, where there are several.
     pub(super) fn values(&self) -> &'a [Value] {
         match self {

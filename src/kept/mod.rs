@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use once_cell::race::OnceBox;
 
 use self::filled::Text;
-use self::open::{Open, is_same, parameter_error, takes};
+use self::open::{Open, parameter_error, takes};
 use self::template::Template;
 use crate::ast::{AsStatement, Name, Statement};
 use crate::bind::Bind;
@@ -96,20 +96,12 @@ impl Kept<'_> {
         Filling<'k>: From<F>,
     {
         let values = values.as_ref();
-        let open = &self.first.open;
         // The common case: scalars alone, given in the order of the statement. Whatever is otherwise is found again,
         // and told apart, on the way that takes everything.
-        if self.first.plain && values.len() == open.len() {
-            let binds: Vec<ValueRef<'k>> =
-                values.iter().map(|(_, filling)| Filling::from(*filling).one()).collect();
-            let mut all = self.first.glances.iter().zip(&binds).zip(values);
-            if all.all(|((glance, value), (name, _))| {
-                takes(glance.kinds, value) && is_same(glance.name.as_str(), name)
-            }) {
-                return Ok(Filled { sql: Text::Kept(&self.first.sql), binds });
-            }
+        match self.first.scalars(values) {
+            Some(binds) => Ok(Filled { sql: Text::Kept(&self.first.sql), binds }),
+            None => self.fill_in_any_order(values),
         }
-        self.fill_in_any_order(values)
     }
 
     #[inline(never)]

@@ -1,10 +1,12 @@
 //! A text and what goes behind its placeholders.
 
+use alloc::boxed::Box;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::filled::Text;
-use super::open::Open;
+use super::open::{Open, is_same, takes};
 use super::{Filled, Filling};
 use crate::ast::Name;
 use crate::bind::Bind;
@@ -27,7 +29,7 @@ pub(super) struct Template {
 /// A parameter at a first glance.
 #[derive(Debug, Clone)]
 pub(super) struct Glance {
-    pub(super) name: Name,
+    pub(super) name: Box<str>,
     /// A bit for each kind of value that it takes whatever it is. What has no bit may still fit.
     pub(super) kinds: u32,
 }
@@ -73,7 +75,7 @@ impl Template {
                 .enumerate()
                 .all(|(at, slot)| matches!(slot, Slot::Open(index, 0) if *index == at));
         let glances =
-            open.iter().map(|open| Glance { name: open.name.clone(), kinds: open.kinds() }).collect();
+            open.iter().map(|open| Glance { name: open.name.as_str().into(), kinds: open.kinds() }).collect();
         Template { sql: compiled.sql().into(), slots, open, glances, plain }
     }
 
@@ -81,6 +83,29 @@ impl Template {
         lengths.iter().all(|(name, length)| {
             self.open.iter().any(|parameter| parameter.name == *name && parameter.length == Some(*length))
         })
+    }
+
+    /// The values, where the statement takes scalars alone and each is given at its place and is of a kind that needs no
+    /// further look.
+    #[inline]
+    pub(super) fn scalars<'k, F: Copy>(&self, values: &[(&'k str, F)]) -> Option<Vec<ValueRef<'k>>>
+    where
+        Filling<'k>: From<F>,
+    {
+        if !self.plain || values.len() != self.glances.len() {
+            return None;
+        }
+        // Each value is written to its place at once: a list that is collected would move it there in pieces.
+        let mut binds = vec![ValueRef::Boolean(false); values.len()];
+        for (((name, filling), glance), place) in values.iter().zip(&self.glances).zip(&mut binds) {
+            match Filling::from(*filling) {
+                Filling::One(value) if takes(glance.kinds, &value) && is_same(&glance.name, name) => {
+                    *place = value
+                }
+                _ => return None,
+            }
+        }
+        Some(binds)
     }
 
     pub(super) fn bind<'k>(&'k self, fillings: &[Filling<'k>]) -> Result<Filled<'k>, Error> {

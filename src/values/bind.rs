@@ -43,6 +43,8 @@ pub enum ValueRef<'a> {
     Array(&'a Array),
 }
 
+const _: () = assert!(size_of::<ValueRef<'_>>() == 24);
+
 impl ValueRef<'_> {
     /// The same value, owned.
     #[must_use]

@@ -13,9 +13,8 @@ use core::str::FromStr;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Decimal {
-    // Two halves instead of one u128, whose alignment would make every `Value` half as large again.
-    high: u64,
-    low: u64,
+    // Quarters instead of one u128, whose alignment would make every `Value` and `ValueRef` larger.
+    quarters: [u32; 4],
     scale: u8,
     negative: bool,
 }
@@ -36,7 +35,8 @@ impl Decimal {
     }
 
     pub(super) const fn from_parts(digits: u128, scale: u8, negative: bool) -> Decimal {
-        Decimal { high: (digits >> 64) as u64, low: digits as u64, scale, negative: negative && digits != 0 }
+        let quarters = [(digits >> 96) as u32, (digits >> 64) as u32, (digits >> 32) as u32, digits as u32];
+        Decimal { quarters, scale, negative: negative && digits != 0 }
     }
 
     /// The number without its point: -1250 for -12.50.
@@ -65,7 +65,8 @@ impl Decimal {
     }
 
     const fn digits(self) -> u128 {
-        ((self.high as u128) << 64) | self.low as u128
+        let [a, b, c, d] = self.quarters;
+        (a as u128) << 96 | (b as u128) << 64 | (c as u128) << 32 | d as u128
     }
 }
 

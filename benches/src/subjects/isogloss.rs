@@ -182,34 +182,26 @@ fn of<S: AsStatement + 'static>(build: fn() -> S) -> Vec<Case> {
     ]
 }
 
-/// Kept queries, filled with new values: by name, and in the order of their parameters.
+/// Kept queries, filled with new values: by name, from variables as a program has them and from owned values, and in the
+/// order of their parameters.
 fn fills(query: usize) -> Vec<Case> {
     match query {
         0 => {
-            let id = col("id").eq(param("id", Type::BigInt));
-            let kept = kept(select(["id", "name", "email"]).from("users").filter(id));
-            let by_name = move |v: &'static [Value]| kept.fill([("id", &v[0])]);
-            filled(query, kept, by_name)
+            let filter = col("id").eq(param("id", Type::BigInt));
+            let kept = kept(select(["id", "name", "email"]).from("users").filter(filter));
+            let id: &'static i64 = leak(42);
+            filled(query, kept, move || kept.fill([("id", *black_box(id))]), |v| kept.fill([("id", &v[0])]))
         }
         1 => {
             let names = ["p0", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9"];
             let all = names.map(|name| col("character").eq(param(name, Type::Text)));
             let kept = kept(all.into_iter().fold(select("character").from("letters"), Select::filter));
-            let by_name = move |v: &'static [Value]| {
-                kept.fill([
-                    ("p0", &v[0]),
-                    ("p1", &v[1]),
-                    ("p2", &v[2]),
-                    ("p3", &v[3]),
-                    ("p4", &v[4]),
-                    ("p5", &v[5]),
-                    ("p6", &v[6]),
-                    ("p7", &v[7]),
-                    ("p8", &v[8]),
-                    ("p9", &v[9]),
-                ])
+            let texts: &'static [&'static str; 10] = leak(["foobar"; 10]);
+            let by_name = move || {
+                let texts = black_box(texts);
+                kept.fill(ten(|at| texts[at]))
             };
-            filled(query, kept, by_name)
+            filled(query, kept, by_name, |v| kept.fill(ten(|at| &v[at])))
         }
         2 => {
             let mut statement = q3();
@@ -219,10 +211,19 @@ fn fills(query: usize) -> Vec<Case> {
             ];
             let limited = statement.limit(param("limit", Type::BigInt)).offset(param("offset", Type::BigInt));
             let kept = kept(limited);
-            let by_name = move |v: &'static [Value]| {
-                kept.fill([("country", &v[0]), ("total", &v[1]), ("limit", &v[2]), ("offset", &v[3])])
+            let variables: &'static (&str, i64, i64, i64) = leak(("NL", 1000, 20, 40));
+            let by_name = move || {
+                let (country, total, limit, offset) = *black_box(variables);
+                kept.fill([
+                    ("country", ValueRef::from(country)),
+                    ("total", total.into()),
+                    ("limit", limit.into()),
+                    ("offset", offset.into()),
+                ])
             };
-            filled(query, kept, by_name)
+            filled(query, kept, by_name, |v| {
+                kept.fill([("country", &v[0]), ("total", &v[1]), ("limit", &v[2]), ("offset", &v[3])])
+            })
         }
         7 => {
             // The rows are there as values already; what it costs to make them is in the other case.
@@ -252,14 +253,34 @@ fn kept(statement: impl AsStatement) -> &'static Kept<'static> {
     }
 }
 
-fn filled<F>(query: usize, kept: &'static Kept<'static>, by_name: F) -> Vec<Case>
-where
-    F: Fn(&'static [Value]) -> Result<Filled<'static>, Error> + 'static,
-{
+/// The ten parameters of Q2 with these values.
+#[inline(always)]
+fn ten<V>(value: impl Fn(usize) -> V) -> [(&'static str, V); 10] {
+    [
+        ("p0", value(0)),
+        ("p1", value(1)),
+        ("p2", value(2)),
+        ("p3", value(3)),
+        ("p4", value(4)),
+        ("p5", value(5)),
+        ("p6", value(6)),
+        ("p7", value(7)),
+        ("p8", value(8)),
+        ("p9", value(9)),
+    ]
+}
+
+fn filled(
+    query: usize,
+    kept: &'static Kept<'static>,
+    by_name: impl Fn() -> Result<Filled<'static>, Error> + 'static,
+    of_values: impl Fn(&'static [Value]) -> Result<Filled<'static>, Error> + 'static,
+) -> Vec<Case> {
     let in_order: &'static [ValueRef<'static>] =
         values(query).iter().map(ValueRef::from).collect::<Vec<_>>().leak();
     vec![
-        Case::new("isogloss", "fill", move || by_name(black_box(values(query)))),
+        Case::new("isogloss", "fill", by_name),
+        Case::new("isogloss", "fill of values", move || of_values(black_box(values(query)))),
         Case::new("isogloss", "fill in order", move || kept.fill_in_order(black_box(in_order))),
     ]
 }
