@@ -67,7 +67,7 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
             (None, None) => String::new(),
         });
         fields.push(match &field.ident {
-            Some(_) => quote!(#member: row.planned(WANTED, #at)?),
+            Some(_) => quote!(#member: row.get(places[#at])?),
             None => quote!(#member: row.get(#at)?),
         });
     }
@@ -77,13 +77,15 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
             fn plan(
                 columns: &dyn ::isogloss_engine::backend::Columns,
             ) -> ::isogloss_engine::Result<::isogloss_engine::Plan> {
-                ::isogloss_engine::Plan::of_names(columns, WANTED)
+                ::isogloss_engine::Plan::of_names(columns, &WANTED)
             }
         }
     });
 
     // A static, so that a plan can be told from another one's by where it is.
-    let wanted = by_name.then(|| quote!(static WANTED: &[&str] = &[#(#names),*];));
+    let count = names.len();
+    let wanted = by_name.then(|| quote!(static WANTED: [&str; #count] = [#(#names),*];));
+    let places = by_name.then(|| quote!(let places = row.places(&WANTED)?;));
 
     // Borrowed fields live as long as the row; without any, the lifetime is the macro's own.
     let mut generics = input.generics.clone();
@@ -110,6 +112,7 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
 
             #[inline]
             fn from_row(row: &::isogloss_engine::Row<#lifetime>) -> ::isogloss_engine::Result<Self> {
+                #places
                 ::core::result::Result::Ok(#name { #(#fields),* })
             }
         }

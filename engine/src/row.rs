@@ -143,20 +143,26 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// The value of one of the columns that are wanted, decoded: by the [`Plan`] if it was made for them, and else by
-    /// name.
+    /// Where the columns that are wanted are: by the [`Plan`] if it was made for them, and else by name.
     ///
     /// # Errors
     ///
-    /// As [`get`](Row::get).
+    /// One of them is not there.
     #[inline]
-    pub fn planned<T: FromValue<'r>>(&self, wanted: &'static [&'static str], place: usize) -> Result<T> {
-        if std::ptr::eq(self.plan.wanted, wanted)
-            && let Some(place) = self.plan.places.get(place)
-        {
-            return self.get(*place);
+    pub fn places<const N: usize>(&self, wanted: &'static [&'static str; N]) -> Result<[usize; N]> {
+        match <[usize; N]>::try_from(self.plan.places.as_slice()) {
+            Ok(places) if std::ptr::eq(self.plan.wanted, wanted.as_slice()) => Ok(places),
+            _ => self.places_by_name(wanted),
         }
-        self.get(wanted.get(place).copied().unwrap_or(""))
+    }
+
+    #[cold]
+    fn places_by_name<const N: usize>(&self, wanted: &[&str; N]) -> Result<[usize; N]> {
+        let mut places = [0; N];
+        for (place, name) in places.iter_mut().zip(wanted) {
+            *place = find(self.raw, name)?;
+        }
+        Ok(places)
     }
 
     /// How many columns it has.

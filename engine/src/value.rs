@@ -87,7 +87,7 @@ macro_rules! whole_numbers {
                         ValueRef::BigInt(value) => Self::try_from(value).map_err(|_| Unfit::Range),
                         // The sum of whole numbers is a decimal one on many engines.
                         ValueRef::Decimal(value) => {
-                            Self::try_from(whole(value)?).map_err(|_| Unfit::Range)
+                            Self::try_from(whole(value.unscaled(), value.scale())?).map_err(|_| Unfit::Range)
                         }
                         _ => Err(Unfit::Kind),
                     }
@@ -114,9 +114,10 @@ whole_numbers! {
     usize: Type::Decimal { precision: 20, scale: 0 };
 }
 
-fn whole(value: Decimal) -> Result<i128, Unfit> {
-    let unit = 10i128.checked_pow(value.scale().into()).ok_or(Unfit::Range)?;
-    if value.unscaled() % unit == 0 { Ok(value.unscaled() / unit) } else { Err(Unfit::Range) }
+// In two numbers: handed over as one, it would first be copied to a place of its own, with whatever else the value may be.
+fn whole(unscaled: i128, scale: u8) -> Result<i128, Unfit> {
+    let unit = 10i128.checked_pow(scale.into()).ok_or(Unfit::Range)?;
+    if unscaled % unit == 0 { Ok(unscaled / unit) } else { Err(Unfit::Range) }
 }
 
 /// As a floating point number, where that holds it exactly.

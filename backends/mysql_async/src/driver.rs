@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use isogloss_engine::backend::{
-    Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Prepare, Request, Sink,
+    Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Prepare, Request, Sink,
 };
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
@@ -124,16 +124,19 @@ async fn fetch<P: Protocol>(
             while let Some(row) = answer.next().await.map_err(database)? {
                 count += 1;
                 // What is not wanted any more is on its way already, and is passed over.
-                if going {
-                    let flow = sink.row(&Row::new(&shape, &row));
-                    going = flow.settle(sink).await;
-                }
+                let flow = if going { offer(row, &shape, sink) } else { Flow::Stop };
+                going = flow.settle(sink).await;
             }
             returned(sql, count)
         }
     };
     answer.drop_result().await.map_err(database)?;
     Ok(all)
+}
+
+/// Hands over a row, and lets it go before anything is waited for: what outlives that is moved to and fro.
+fn offer(row: mysql_async::Row, shape: &Shape, sink: &mut dyn Sink) -> Flow {
+    sink.row(&Row::new(shape, &row))
 }
 
 impl Driver for Client {

@@ -133,13 +133,19 @@ impl RawRow for Row<'_> {
         match value {
             Value::NULL => Ok(ValueRef::Null(kind.ty())),
             Value::Int(value) => Ok(whole(*kind, *value)),
-            Value::Bytes(bytes) if *kind == Kind::Text => match std::str::from_utf8(bytes) {
-                Ok(text) => Ok(ValueRef::Text(text)),
-                Err(_) => Err(no_text()),
-            },
+            Value::Bytes(bytes) if *kind == Kind::Text => text_of(bytes),
             Value::Double(value) => Ok(ValueRef::Double(*value)),
             value => other(*kind, value),
         }
+    }
+}
+
+/// A call away, so that reading a number needs no place on the stack.
+#[inline(never)]
+fn text_of(bytes: &[u8]) -> Result<ValueRef<'_>, Unreadable> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(ValueRef::Text(text)),
+        Err(_) => Err(no_text()),
     }
 }
 

@@ -34,22 +34,23 @@ impl Figure {
 
 /// The figures of a line.
 pub fn figures(line: &Line, all: &[Measured]) -> Vec<Figure> {
-    let ns = |subject: &str| {
-        let found = all.iter().find(|one| one.line == line.name && one.subject == subject);
-        found.map_or(f64::NAN, |one| one.ns)
+    let of = |subject: &str| all.iter().find(|one| one.line == line.name && one.subject == subject);
+    let ratio = |one: &str, other: &str| match (of(one), of(other)) {
+        (Some(one), Some(other)) => one.ratio(other),
+        _ => f64::NAN,
     };
     let figure = |bound: &Bound| match *bound {
         Bound::Ratio { own, peer, must, aim } => {
             let name = format!("{}: {own} / {peer}", line.name);
-            Figure { name, at_least: false, must, aim, measured: ns(own) / ns(peer) }
+            Figure { name, at_least: false, must, aim, measured: ratio(own, peer) }
         }
         Bound::Throughput { own, peer, must, aim } => {
             let name = format!("{}: throughput, {own} / {peer}", line.name);
-            Figure { name, at_least: true, must, aim, measured: ns(peer) / ns(own) }
+            Figure { name, at_least: true, must, aim, measured: ratio(peer, own) }
         }
         Bound::Nanoseconds { own, must, aim } => {
             let name = format!("{}: {own}, ns", line.name);
-            Figure { name, at_least: false, must, aim, measured: ns(own) }
+            Figure { name, at_least: false, must, aim, measured: of(own).map_or(f64::NAN, |own| own.ns) }
         }
     };
     line.figures.iter().map(figure).collect()

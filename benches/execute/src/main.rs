@@ -107,7 +107,7 @@ fn print(all: &[Measured], figures: &[Figure]) {
         return;
     }
     println!("| execute | who | median |\n|---|---|---|");
-    for Measured { line, subject, ns } in all {
+    for Measured { line, subject, ns, .. } in all {
         println!("| {line} | {subject} | {} |", time(*ns));
     }
     println!("\n| figure | must | aim | measured | |\n|---|---|---|---|---|");
@@ -129,7 +129,7 @@ fn time(ns: f64) -> String {
 
 fn to_json(all: &[Measured]) -> String {
     let mut json = String::from("[\n");
-    for (index, Measured { line, subject, ns }) in all.iter().enumerate() {
+    for (index, Measured { line, subject, ns, .. }) in all.iter().enumerate() {
         let comma = if index + 1 < all.len() { "," } else { "" };
         let _ = writeln!(
             json,

@@ -1,4 +1,5 @@
-//! Time: everybody who does the work of a line in turn, over many rounds; the median of each.
+//! Time: everybody who does the work of a line in turn, over many rounds; the median of each, and of their ratios within
+//! a round, in which they share whatever else the machine was doing.
 
 use crate::case::{Case, Once, Problem};
 
@@ -11,6 +12,20 @@ pub struct Measured {
     pub subject: &'static str,
     /// Nanoseconds, the median of the rounds.
     pub ns: f64,
+    /// Nanoseconds of each round.
+    rounds: Vec<f64>,
+}
+
+impl Measured {
+    /// How many times as long as another one this takes: the median of the rounds.
+    pub fn ratio(&self, other: &Measured) -> f64 {
+        median(self.rounds.iter().zip(&other.rounds).map(|(own, other)| own / other).collect())
+    }
+}
+
+fn median(mut samples: Vec<f64>) -> f64 {
+    samples.sort_by(f64::total_cmp);
+    samples.get(samples.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// Measures a line. Each round begins with another one of them, so that noise is shared.
@@ -35,9 +50,11 @@ pub fn measure(line: &'static str, mut cases: Vec<Case>, rounds: usize) -> Resul
             samples[at].push(took.as_nanos() as f64 / times as f64);
         }
     }
-    let measured = cases.iter().zip(samples).map(|(case, mut samples)| {
-        samples.sort_by(f64::total_cmp);
-        Measured { line, subject: case.subject, ns: samples[samples.len() / 2] }
+    let measured = cases.iter().zip(samples).map(|(case, rounds)| Measured {
+        line,
+        subject: case.subject,
+        ns: median(rounds.clone()),
+        rounds,
     });
     Ok(measured.collect())
 }
