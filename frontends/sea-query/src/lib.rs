@@ -89,6 +89,7 @@ mod conflict;
 mod custom;
 mod delete;
 mod depth;
+mod dialect;
 mod error;
 mod expr;
 mod extended;
@@ -110,6 +111,7 @@ mod with;
 
 use isogloss::Statement;
 
+pub use dialect::AsSeaQuery;
 pub use error::{Error, ErrorKind};
 pub use value::value;
 
