@@ -45,7 +45,10 @@ fn table_function<'q>(function: &'q TableFunction, out: &mut Renderer<'q, '_>) {
     if function.lateral && out.has(crate::Feature::Lateral) {
         out.word("LATERAL ");
     }
-    out.table_name(&function.name);
+    match function.name.qualifiers.as_slice() {
+        [] => out.function_name(&function.name.name),
+        _ => out.table_name(&function.name),
+    }
     out.word("(");
     out.list(&function.arguments, |out, argument| out.expr(argument));
     out.word(")");
