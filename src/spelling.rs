@@ -59,8 +59,8 @@ pub struct Spelling {
     pub case: CaseWords,
     /// Between EXISTS, ANY or ALL and its subquery: a blank, or nothing.
     pub before_subquery: &'static str,
-    /// The names of functions of the engine's own that are written in capital letters, where a statement calls one as it
-    /// is; an engine for which that is another function has none of them.
+    /// The names of functions that are written in capital letters where a statement calls one as it is; to the engine they
+    /// must be the same names.
     pub capitals: &'static Words,
 }
 
