@@ -113,8 +113,8 @@ pub use schema::{
     create_table, drop_table,
 };
 pub use spelling::{
-    AggregateSpelling, Backslash, DummyTable, Folding, FunctionSpelling, FunctionTable, Limits, NullOrder,
-    Placeholder, Recursion, Spelling, Words,
+    AggregateSpelling, Backslash, CaseWords, DummyTable, Folding, FunctionSpelling, FunctionTable, Joins,
+    Limits, NullOrder, Placeholder, Recursion, Spelling, Words,
 };
 pub use types::{ScalarType, Type};
 pub use values::{

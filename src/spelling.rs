@@ -1,7 +1,7 @@
 //! What differs between dialects only in its characters: tables of data.
 
 use crate::ast::{AggregateFunction, Function, look};
-use crate::render::{Precedence, Template};
+use crate::render::{Parentheses, Precedence, Template};
 
 /// How a dialect writes what all dialects have.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +25,14 @@ pub struct Spelling {
     pub recursive: &'static str,
     /// What keeps the engine from ending a recursion before its rows do.
     pub recursion: Recursion,
+    /// How joins are written.
+    pub joins: Joins,
+    /// Behind a key of ORDER BY that ascends: nothing, or `" ASC"`.
+    pub ascending: &'static str,
     /// EXCEPT or MINUS.
     pub except: &'static str,
+    /// Whether each query behind UNION and its kin stands in parentheses, and not only where it must.
+    pub closed_branches: bool,
     /// What stands in FROM where a query has no source of its own; nothing if it needs none.
     pub dummy_table: Option<DummyTable>,
     /// Where NULLs come in an order that does not say.
@@ -47,6 +53,41 @@ pub struct Spelling {
     pub never: &'static str,
     /// The comparison that every row fulfils.
     pub always: &'static str,
+    /// Which operators stand in parentheses as operands of which.
+    pub parentheses: &'static Parentheses,
+    /// How CASE is written.
+    pub case: CaseWords,
+    /// Between EXISTS, ANY or ALL and its subquery: a blank, or nothing.
+    pub before_subquery: &'static str,
+    /// The names of functions that are written in capital letters where a statement calls one as it is; to the engine they
+    /// must be the same names.
+    pub capitals: &'static Words,
+}
+
+/// How joins are written, blanks included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Joins {
+    /// With a condition.
+    pub inner: &'static str,
+    /// With the rows of both sides that have no partner.
+    pub full: &'static str,
+    /// Whether a comma joins all pairs, and not CROSS JOIN, where no other kind of join stands beside it.
+    pub comma: bool,
+}
+
+/// How CASE is written, blanks included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CaseWords {
+    /// The beginning.
+    pub case: &'static str,
+    /// In front of a condition.
+    pub when: &'static str,
+    /// Between a condition and its result.
+    pub then: &'static str,
+    /// The end.
+    pub end: &'static str,
 }
 
 /// The letter case of names that are not quoted.
@@ -265,7 +306,10 @@ impl Spelling {
         table_alias: " AS ",
         recursive: "RECURSIVE ",
         recursion: Recursion::Unbounded,
+        joins: Joins { inner: " JOIN ", full: " FULL JOIN ", comma: false },
+        ascending: "",
         except: "EXCEPT",
+        closed_branches: false,
         dummy_table: None,
         null_order: NullOrder::Large,
         true_literal: "TRUE",
@@ -276,6 +320,10 @@ impl Spelling {
         row_id: &[],
         never: "1 = 0",
         always: "1 = 1",
+        parentheses: &Parentheses::STANDARD,
+        case: CaseWords { case: "CASE", when: " WHEN ", then: " THEN ", end: " END" },
+        before_subquery: " ",
+        capitals: &Words::new(&[]),
     };
 }
 

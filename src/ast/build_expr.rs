@@ -484,6 +484,15 @@ impl Expr {
     }
 }
 
+impl Arithmetic {
+    /// A chain of these operands, all of one level. The operators of [`Expr`] lengthen a chain that they are handed; here it
+    /// remains an operand: `(a - b) + c`.
+    #[must_use]
+    pub fn new(first: Expr, rest: Vec<(ArithmeticOperator, Expr)>) -> Arithmetic {
+        Arithmetic { first, rest }
+    }
+}
+
 impl Column {
     /// `self = other`; see [`Expr::eq`].
     #[must_use]

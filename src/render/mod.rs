@@ -3,6 +3,7 @@
 //! [`Renderer`] is what a dialect's hooks write to; [`standard`] is standard SQL, from which they differ.
 
 mod layout;
+mod parentheses;
 mod placeholder;
 mod precedence;
 mod renderer;
@@ -11,6 +12,7 @@ pub mod standard;
 mod template;
 
 pub use layout::Layout;
+pub use parentheses::Parentheses;
 pub use precedence::Precedence;
 pub(crate) use renderer::{Finished, Setting};
 pub use renderer::{Quoting, Renderer};

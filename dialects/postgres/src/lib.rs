@@ -184,6 +184,9 @@ impl Postgres {
     /// What the oldest version that is written for can do.
     pub const FEATURES: FeatureSet = FEATURES;
 
+    /// Its spelling, for dialects that are like it.
+    pub const SPELLING: Spelling = SPELLING;
+
     /// PostgreSQL of this major version; the dialect knows 12 to 18.
     #[must_use]
     pub const fn version(major: u16) -> Postgres {

@@ -30,18 +30,18 @@ macro_rules! engines {
         $(
             $(#[$doc])*
             #[must_use]
-            pub fn $engine() -> record::Report {
-                record::run($engine::query::TESTS)
+            pub fn $engine(dialect: &'static dyn isogloss::Dialect) -> record::Report {
+                record::run($engine::query::TESTS, dialect)
             }
         )*
     };
 }
 
 engines! {
-    /// The run of the tests for PostgreSQL.
+    /// The run of the tests for PostgreSQL, in a dialect of it.
     postgres PostgresQueryBuilder postgres "/postgres.rs";
-    /// The run of the tests for MySQL.
+    /// The run of the tests for MySQL, in a dialect of it.
     mysql MysqlQueryBuilder mysql "/mysql.rs";
-    /// The run of the tests for SQLite.
+    /// The run of the tests for SQLite, in a dialect of it.
     sqlite SqliteQueryBuilder sqlite "/sqlite.rs";
 }

@@ -1,13 +1,10 @@
 //! What became of the statements of a run.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use isogloss::{Bind, Dialect, Options, Quoting, compile_with};
-use isogloss_mysql::MySql;
-use isogloss_postgres::Postgres;
 use isogloss_sea_query::{Convert, value};
-use isogloss_sqlite::Sqlite;
 use sea_query::{QueryBuilder, SqlWriterValues, Values};
 
 /// One statement that a test of sea-query's built.
@@ -43,31 +40,9 @@ pub struct Report {
 
 thread_local! {
     static RECORDS: RefCell<Vec<Record>> = const { RefCell::new(Vec::new()) };
-    static TEST: RefCell<&'static str> = const { RefCell::new("") };
-}
-
-/// A builder of sea-query's, and the dialect that is meant by it.
-pub trait Meant: QueryBuilder {
-    /// The dialect.
-    fn dialect(&self) -> Box<dyn Dialect>;
-}
-
-impl Meant for sea_query::PostgresQueryBuilder {
-    fn dialect(&self) -> Box<dyn Dialect> {
-        Box::new(Postgres::default())
-    }
-}
-
-impl Meant for sea_query::MysqlQueryBuilder {
-    fn dialect(&self) -> Box<dyn Dialect> {
-        Box::new(MySql::default())
-    }
-}
-
-impl Meant for sea_query::SqliteQueryBuilder {
-    fn dialect(&self) -> Box<dyn Dialect> {
-        Box::new(Sqlite::default())
-    }
+    static TEST: Cell<&'static str> = const { Cell::new("") };
+    /// The dialect that statements are compiled for.
+    static DIALECT: Cell<Option<&'static dyn Dialect>> = const { Cell::new(None) };
 }
 
 /// A statement that prints itself.
@@ -97,13 +72,13 @@ printed! {
 }
 
 /// Notes what becomes of a statement.
-pub(crate) fn note(statement: &impl Printed, builder: impl Meant) {
+pub(crate) fn note(statement: &impl Printed, builder: impl QueryBuilder) {
     let (placeholder, numbered) = builder.placeholder();
     let mut sql = SqlWriterValues::new(placeholder, numbered);
     statement.print(&builder, &mut sql);
     let (theirs, values) = sql.into_parts();
-    let record =
-        Record { test: TEST.with_borrow(|test| *test), theirs, ours: ours(statement, &builder, &values) };
+    let Some(dialect) = DIALECT.get() else { return };
+    let record = Record { test: TEST.get(), theirs, ours: ours(statement, dialect, &values) };
     RECORDS.with_borrow_mut(|records| {
         if !records.contains(&record) {
             records.push(record);
@@ -111,13 +86,12 @@ pub(crate) fn note(statement: &impl Printed, builder: impl Meant) {
     });
 }
 
-fn ours(statement: &impl Printed, builder: &impl Meant, values: &Values) -> Ours {
+fn ours(statement: &impl Printed, dialect: &dyn Dialect, values: &Values) -> Ours {
     let converted = match statement.convert() {
         Ok(converted) => converted,
         Err(error) => return Ours::NotConverted(error.to_string()),
     };
-    let dialect = builder.dialect();
-    let options = Options::new(&*dialect).quoting(Quoting::Always);
+    let options = Options::new(dialect).quoting(Quoting::Always);
     match compile_with(&converted, &options) {
         Ok(compiled) => {
             let same = are_same(compiled.binds(), values);
@@ -136,10 +110,11 @@ fn are_same(binds: &[Bind<'_>], values: &Values) -> bool {
         })
 }
 
-/// Runs the tests, and tells what became of their statements.
-pub(crate) fn run(tests: &[(&'static str, fn())]) -> Report {
+/// Runs the tests, and tells what became of their statements in this dialect.
+pub(crate) fn run(tests: &[(&'static str, fn())], dialect: &'static dyn Dialect) -> Report {
     let mut failed = Vec::new();
     RECORDS.take();
+    DIALECT.set(Some(dialect));
     for (name, test) in tests {
         TEST.set(name);
         if catch_unwind(AssertUnwindSafe(test)).is_err() {

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use isogloss::{BinaryOperator, Expr, InSet, Name, Piece, Raw, Value, extension, quotient};
+use isogloss::{
+    Arithmetic, ArithmeticOperator, BinaryOperator, Expr, InSet, Name, Piece, Raw, Value, extension, quotient,
+};
 use sea_query::extension::postgres::PgBinOper;
 use sea_query::extension::sqlite::SqliteBinOper;
 use sea_query::{BinOper, Keyword, SubQueryOper};
@@ -86,53 +88,37 @@ fn is_null(operand: &Sea) -> bool {
     }
 }
 
-/// The operands of a chain that leans to the left, in order. Going down by a loop, a long chain is not deep.
-fn chain<'e>(
-    left: &'e Sea,
-    right: &'e Sea,
-    operator: BinOper,
-    belongs: fn(BinOper) -> bool,
-) -> (&'e Sea, Vec<(BinOper, &'e Sea)>) {
-    let (mut first, mut rest) = (left, vec![(operator, right)]);
-    while let Sea::Binary(left, operator, right) = first
-        && belongs(*operator)
+/// The operands of a chain of one operator that leans to the left, in order. Going down by a loop, a long chain is not
+/// deep. What leans to the right, or has another operator, stays an operand of its own, as sea-query has it in parentheses.
+fn chain<'e>(left: &'e Sea, operator: BinOper, right: &'e Sea) -> Vec<&'e Sea> {
+    let (mut first, mut operands) = (left, vec![right]);
+    while let Sea::Binary(left, inner, right) = first
+        && *inner == operator
     {
-        rest.push((*operator, right));
+        operands.push(right);
         first = left;
     }
-    rest.reverse();
-    (first, rest)
+    operands.push(first);
+    operands.reverse();
+    operands
 }
 
 fn logical(left: &Sea, operator: BinOper, right: &Sea, depth: Depth) -> Result<Expr, Error> {
-    let is_and = operator == BinOper::And;
-    let belongs = if is_and { |it| it == BinOper::And } else { |it| it == BinOper::Or };
-    let (first, rest) = chain(left, right, operator, belongs);
-    let mut all = Vec::with_capacity(rest.len() + 1);
-    for part in std::iter::once(first).chain(rest.into_iter().map(|(_, part)| part)) {
-        match (is_and, expr(part, depth)?) {
-            (true, Expr::And(more)) | (false, Expr::Or(more)) => all.extend(more),
-            (_, one) => all.push(one),
-        }
-    }
-    Ok(if is_and { Expr::And(all) } else { Expr::Or(all) })
+    let operands = chain(left, operator, right).into_iter().map(|operand| expr(operand, depth));
+    let operands = operands.collect::<Result<_, _>>()?;
+    Ok(if operator == BinOper::And { Expr::And(operands) } else { Expr::Or(operands) })
 }
 
 fn arithmetic(left: &Sea, operator: BinOper, right: &Sea, depth: Depth) -> Result<Expr, Error> {
-    let belongs = if operator == BinOper::Mul {
-        |it| it == BinOper::Mul
-    } else {
-        |it| matches!(it, BinOper::Add | BinOper::Sub)
+    let sign = match operator {
+        BinOper::Mul => ArithmeticOperator::Multiply,
+        BinOper::Sub => ArithmeticOperator::Subtract,
+        _ => ArithmeticOperator::Add,
     };
-    let (first, rest) = chain(left, right, operator, belongs);
-    rest.into_iter().try_fold(expr(first, depth)?, |left, (operator, right)| {
-        let right = expr(right, depth)?;
-        Ok(match operator {
-            BinOper::Mul => left * right,
-            BinOper::Sub => left - right,
-            _ => left + right,
-        })
-    })
+    let mut operands = chain(left, operator, right).into_iter().map(|operand| expr(operand, depth));
+    let first = operands.next().ok_or_else(|| Error::walk("a sum of nothing"))??;
+    let rest = operands.map(|operand| Ok((sign, operand?))).collect::<Result<_, Error>>()?;
+    Ok(Expr::Arithmetic(Box::new(Arithmetic::new(first, rest))))
 }
 
 /// LIKE, with the escape character that may stand inside its pattern.

@@ -7,7 +7,7 @@ use isogloss_mssql::MsSql;
 use isogloss_mysql::MySql;
 use isogloss_oracle::Oracle;
 use isogloss_postgres::Postgres;
-use isogloss_sea_query::{Convert, ErrorKind};
+use isogloss_sea_query::{AsSeaQuery, Convert, ErrorKind};
 use isogloss_sqlite::Sqlite;
 use sea_query::extension::mysql::{IndexHintScope, MySqlSelectStatementExt};
 use sea_query::extension::postgres::{PgBinOper, PgFunc, PostgresSelectStatementExt, SampleMethod};
@@ -377,8 +377,9 @@ fn statement(dice: &mut Dice, depth: usize) -> SubQueryStatement {
 
 #[test]
 fn nothing_panics_whatever_the_statement() {
-    let dialects: [&dyn Dialect; 6] = [
+    let dialects: [&dyn Dialect; 7] = [
         &Postgres::default(),
+        &AsSeaQuery::default(),
         &MySql::default(),
         &Sqlite::default(),
         &MsSql::default(),

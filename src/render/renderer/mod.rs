@@ -11,7 +11,7 @@ use core::mem;
 
 use self::names::Reading;
 use super::placeholder::Marks;
-use super::{Layout, Precedence, standard};
+use super::{Layout, Parentheses, Precedence, standard};
 use crate::ast::{Expr, Name, Query, Statement, StatementRef};
 use crate::bind::Bind;
 use crate::dialect::Dialect;
@@ -77,6 +77,7 @@ pub struct Renderer<'q, 'd> {
     /// How long a name may be that is written bare.
     longest_bare: usize,
     reserved: &'d Words,
+    parentheses: &'d Parentheses,
     outer: Precedence,
     /// The name by which columns of the changed table go here.
     rows: Option<(Reading, &'q Name)>,
@@ -110,6 +111,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
                 Quoting::Always => 0,
             },
             reserved: setting.spelling.reserved,
+            parentheses: setting.spelling.parentheses,
             outer: Precedence::Lowest,
             rows: None,
             depth: 0,
@@ -276,7 +278,7 @@ impl<'q, 'd> Renderer<'q, 'd> {
         self.outer = outer;
     }
 
-    /// An expression as the operand of an operator; in parentheses where it binds looser.
+    /// An expression as the operand of an operator; in parentheses where the dialect's table says so.
     #[inline]
     pub fn operand(&mut self, expr: &'q Expr, operator: Precedence) {
         if let Expr::Column(column) = expr {
@@ -287,11 +289,11 @@ impl<'q, 'd> Renderer<'q, 'd> {
         self.outer = outer;
     }
 
-    /// Something that binds by `own`: in parentheses where what stands around it binds as tightly or tighter.
+    /// Something that binds by `own`: in parentheses where the dialect's table has them inside of what stands around it.
     #[inline]
     pub fn infix(&mut self, own: Precedence, body: impl FnOnce(&mut Self)) {
         let outer = mem::replace(&mut self.outer, Precedence::Lowest);
-        let parentheses = own.needs_parentheses(outer);
+        let parentheses = self.parentheses.stand_around(own, outer);
         if parentheses {
             self.word("(");
         }

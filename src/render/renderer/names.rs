@@ -36,8 +36,13 @@ impl<'q> Renderer<'q, '_> {
     /// The name of a function that is called as it is. A plain one is never quoted: what the engine reserves by that
     /// name is its own function, which quotes would hide.
     pub fn function_name(&mut self, name: &Name) {
-        if name.is_plain() && name.as_str().len() <= self.setting.limits.name_length {
-            self.text.push_str(name.as_str());
+        let text = name.as_str();
+        if name.is_plain() && text.len() <= self.setting.limits.name_length {
+            let from = self.text.len();
+            self.text.push_str(text);
+            if self.setting.spelling.capitals.contains(name.hash_code(), text) {
+                self.text[from..].make_ascii_uppercase();
+            }
         } else {
             self.name(name);
         }

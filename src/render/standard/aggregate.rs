@@ -43,6 +43,12 @@ pub fn name<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
 
 /// What stands behind the parentheses.
 pub fn behind<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
+    picked(aggregate, out);
+    over(aggregate, out);
+}
+
+/// Which rows an aggregate takes, and in which order: WITHIN GROUP, FILTER, IGNORE NULLS.
+pub fn picked<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
     if !aggregate.within_group.is_empty() {
         out.word(" WITHIN GROUP (ORDER BY ");
         select::orders(&aggregate.within_group, out);
@@ -56,7 +62,6 @@ pub fn behind<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {
     if aggregate.ignore_nulls {
         out.word(" IGNORE NULLS");
     }
-    over(aggregate, out);
 }
 
 /// OVER, where it is a window function.

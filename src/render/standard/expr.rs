@@ -2,7 +2,7 @@
 
 use crate::ast::{
     Arithmetic, ArithmeticOperator, Between, Binary, BinaryOperator, Case, Cast, Collate, Compare, Concat,
-    Expr, In, InSet, Is, Piece, Quantified, Raw, Test,
+    Expr, In, InSet, Is, Piece, Quantified, Query, Raw, Test,
 };
 use crate::bind::Bind;
 use crate::error::Error;
@@ -55,8 +55,8 @@ fn any<'q>(expr: &'q Expr, out: &mut Renderer<'q, '_>) {
         Expr::In(predicate) => in_set(predicate, out),
         Expr::Like(like) => dialect.render_like(like, out),
         Expr::Exists(query) => {
-            out.word("EXISTS ");
-            out.subquery(query);
+            out.word("EXISTS");
+            beside_word(query, out);
         }
         Expr::Quantified(quantified) => self::quantified(quantified, out),
         Expr::Row(parts) => {
@@ -125,10 +125,14 @@ pub fn comparison<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
 
 /// An operator on bits.
 pub fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
-    out.infix(Precedence::Other, |out| {
-        out.operand(&binary.left, Precedence::Other);
+    let own = match binary.operator {
+        BinaryOperator::ShiftLeft | BinaryOperator::ShiftRight => Precedence::Shift,
+        _ => Precedence::Other,
+    };
+    out.infix(own, |out| {
+        out.operand(&binary.left, own);
         out.word(sign(binary.operator));
-        out.operand(&binary.right, Precedence::Other);
+        out.operand(&binary.right, own);
     });
 }
 
@@ -220,8 +224,8 @@ fn disjunction<'q>(any: &'q [Expr], out: &mut Renderer<'q, '_>) {
 }
 
 fn is<'q>(is: &'q Is, out: &mut Renderer<'q, '_>) {
-    out.infix(Precedence::Comparison, |out| {
-        out.operand(&is.operand, Precedence::Comparison);
+    out.infix(Precedence::Is, |out| {
+        out.operand(&is.operand, Precedence::Is);
         out.word(if is.negated { " IS NOT " } else { " IS " });
         out.word(match is.test {
             // Of a truth value NULL says the same as UNKNOWN, a word that not every engine knows.
@@ -233,15 +237,15 @@ fn is<'q>(is: &'q Is, out: &mut Renderer<'q, '_>) {
 }
 
 fn between<'q>(between: &'q Between, out: &mut Renderer<'q, '_>) {
-    out.infix(Precedence::Comparison, |out| {
-        out.operand(&between.operand, Precedence::Comparison);
+    out.infix(Precedence::Between, |out| {
+        out.operand(&between.operand, Precedence::Between);
         out.word(if between.negated { " NOT BETWEEN " } else { " BETWEEN " });
         if between.symmetric {
             out.word("SYMMETRIC ");
         }
-        out.operand(&between.low, Precedence::Comparison);
+        out.operand(&between.low, Precedence::Between);
         out.word(" AND ");
-        out.operand(&between.high, Precedence::Comparison);
+        out.operand(&between.high, Precedence::Between);
     });
 }
 
@@ -284,28 +288,36 @@ fn quantified<'q>(quantified: &'q Quantified, out: &mut Renderer<'q, '_>) {
     out.infix(Precedence::Comparison, |out| {
         out.operand(&quantified.operand, Precedence::Comparison);
         out.word(sign(quantified.operator));
-        out.word(if quantified.all { "ALL " } else { "ANY " });
-        out.subquery(&quantified.query);
+        out.word(if quantified.all { "ALL" } else { "ANY" });
+        beside_word(&quantified.query, out);
     });
 }
 
+/// The subquery behind EXISTS, ANY or ALL.
+fn beside_word<'q>(query: &'q Query, out: &mut Renderer<'q, '_>) {
+    let between = out.spelling().before_subquery;
+    out.word(between);
+    out.subquery(query);
+}
+
 fn case<'q>(case: &'q Case, out: &mut Renderer<'q, '_>) {
-    out.word("CASE");
+    let words = &out.spelling().case;
+    out.word(words.case);
     if let Some(operand) = &case.operand {
         out.word(" ");
         out.expr(operand);
     }
     for (condition, result) in &case.branches {
-        out.word(" WHEN ");
+        out.word(words.when);
         out.expr(condition);
-        out.word(" THEN ");
+        out.word(words.then);
         out.expr(result);
     }
     if let Some(otherwise) = &case.otherwise {
         out.word(" ELSE ");
         out.expr(otherwise);
     }
-    out.word(" END");
+    out.word(words.end);
 }
 
 /// CAST; TRY_CAST where it may give NULL.

@@ -11,10 +11,14 @@ pub fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
         (LikeCase::Insensitive, false) => " ILIKE ",
         (LikeCase::Insensitive, true) => " NOT ILIKE ",
     };
-    out.infix(Precedence::Comparison, |out| {
-        out.operand(&like.operand, Precedence::Comparison);
+    let own = match like.case {
+        LikeCase::Collation => Precedence::Comparison,
+        LikeCase::Insensitive => Precedence::ILike,
+    };
+    out.infix(own, |out| {
+        out.operand(&like.operand, own);
         out.word(keyword);
-        out.operand(&like.pattern, Precedence::Comparison);
+        out.operand(&like.pattern, own);
         escape(like, out);
     });
 }

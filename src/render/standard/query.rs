@@ -23,6 +23,7 @@ pub fn set_operation<'q>(set: &'q SetOperation, out: &mut Renderer<'q, '_>) {
         SetOperator::Intersect => "INTERSECT",
         SetOperator::Except => out.spelling().except,
     };
+    let closed = out.spelling().closed_branches;
     for (index, branch) in set.branches.iter().enumerate() {
         if index > 0 {
             out.clause(" ");
@@ -30,7 +31,7 @@ pub fn set_operation<'q>(set: &'q SetOperation, out: &mut Renderer<'q, '_>) {
             out.word(if set.all { " ALL" } else { "" });
             out.clause(" ");
         }
-        if is_plain(branch) {
+        if is_plain(branch) && (index == 0 || !closed) {
             out.query(branch);
         } else {
             out.subquery(branch);

@@ -135,11 +135,10 @@ pub fn order_by<'q>(keys: &'q [Order], out: &mut Renderer<'q, '_>) {
 
 /// The keys of an ORDER BY.
 pub fn orders<'q>(keys: &'q [Order], out: &mut Renderer<'q, '_>) {
+    let ascending = out.spelling().ascending;
     out.list(keys, |out, key| {
         out.expr(&key.expr);
-        if key.descending {
-            out.word(" DESC");
-        }
+        out.word(if key.descending { " DESC" } else { ascending });
         match key.nulls {
             None => {}
             Some(Nulls::First) => out.word(" NULLS FIRST"),

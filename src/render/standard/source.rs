@@ -12,7 +12,7 @@ pub fn source<'q>(source: &'q Source, out: &mut Renderer<'q, '_>) {
         Source::Joined(joined) => {
             out.word("(");
             self::source(&joined.first, out);
-            joins(&joined.joins, out);
+            self::joined(&joined.joins, out);
             out.word(")");
         }
         Source::Extended(extended) => {
@@ -45,7 +45,10 @@ fn table_function<'q>(function: &'q TableFunction, out: &mut Renderer<'q, '_>) {
     if function.lateral && out.has(crate::Feature::Lateral) {
         out.word("LATERAL ");
     }
-    out.table_name(&function.name);
+    match function.name.qualifiers.as_slice() {
+        [] => out.function_name(&function.name.name),
+        _ => out.table_name(&function.name),
+    }
     out.word("(");
     out.list(&function.arguments, |out, argument| out.expr(argument));
     out.word(")");
@@ -67,12 +70,24 @@ pub fn alias<'q>(alias: Option<&'q Name>, columns: &'q [Name], out: &mut Rendere
 
 /// The joins behind the first source.
 pub fn joins<'q>(joins: &'q [Join], out: &mut Renderer<'q, '_>) {
+    // A comma binds looser than other joins, so that it is written only where there are none.
+    if out.spelling().joins.comma && joins.iter().all(|join| join.kind == JoinKind::Cross) {
+        return joins.iter().for_each(|join| {
+            out.word(", ");
+            source(&join.source, out);
+        });
+    }
+    joined(joins, out);
+}
+
+fn joined<'q>(joins: &'q [Join], out: &mut Renderer<'q, '_>) {
+    let words = &out.spelling().joins;
     for join in joins {
         out.clause(match join.kind {
-            JoinKind::Inner => " JOIN ",
+            JoinKind::Inner => words.inner,
             JoinKind::Left => " LEFT JOIN ",
             JoinKind::Right => " RIGHT JOIN ",
-            JoinKind::Full => " FULL JOIN ",
+            JoinKind::Full => words.full,
             JoinKind::Cross => " CROSS JOIN ",
             JoinKind::CrossApply => " CROSS APPLY ",
             JoinKind::OuterApply => " OUTER APPLY ",

@@ -3,7 +3,8 @@
 //! The reader is a general parser; that a dialect accepts a text is for its judge to say, here only the tree counts.
 
 use arbitrary::{Result, Unstructured};
-use isogloss::{Dialect, Expr, all, any, col, compile, literal, not, select};
+use isogloss::render::{Parentheses, Precedence};
+use isogloss::{Dialect, Expr, FeatureSet, Spelling, Version, all, any, col, compile, literal, not, select};
 use isogloss_mssql::MsSql;
 use isogloss_mysql::MySql;
 use isogloss_postgres::Postgres;
@@ -114,10 +115,51 @@ fn read(dialect: &dyn sqlparser::dialect::Dialect, sql: &str) -> std::result::Re
     shown(select.selection.as_ref().ok_or("no condition")?)
 }
 
+/// More parentheses than are needed; and none where PostgreSQL alone needs none, behind NOT.
+#[derive(Debug)]
+struct OtherParentheses(Postgres);
+
+static PARENTHESES: Parentheses = {
+    use Precedence::{Additive, And, Between, Comparison, Is, Multiplicative, Not, Or, Other};
+    let operators = [Or, And, Not, Between, Comparison, Is, Other, Additive, Multiplicative];
+    Parentheses::STANDARD
+        .with(&operators, &operators)
+        .without(&[Between, Comparison, Is, Additive, Multiplicative], &[Not])
+};
+
+static SPELLING: Spelling = {
+    let mut spelling = Postgres::SPELLING;
+    spelling.parentheses = &PARENTHESES;
+    spelling
+};
+
+impl Dialect for OtherParentheses {
+    fn name(&self) -> &'static str {
+        "other parentheses"
+    }
+
+    fn version(&self) -> Version {
+        self.0.version()
+    }
+
+    fn base(&self) -> Option<&dyn Dialect> {
+        Some(&self.0)
+    }
+
+    fn features(&self) -> FeatureSet {
+        self.0.features()
+    }
+
+    fn spelling(&self) -> &Spelling {
+        &SPELLING
+    }
+}
+
 #[test]
 fn operators_are_read_back_as_they_were_built() {
-    let dialects: [(&dyn Dialect, &dyn sqlparser::dialect::Dialect); 4] = [
+    let dialects: [(&dyn Dialect, &dyn sqlparser::dialect::Dialect); 5] = [
         (&Postgres::default(), &PostgreSqlDialect {}),
+        (&OtherParentheses(Postgres::default()), &PostgreSqlDialect {}),
         (&MySql::default(), &MySqlDialect {}),
         (&Sqlite::default(), &SQLiteDialect {}),
         (&MsSql::default(), &MsSqlDialect {}),
