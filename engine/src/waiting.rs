@@ -42,8 +42,18 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
 }
 
 impl Waiting {
-    /// Waits until `attempt` has something, or until the time is `deadline`. Each attempt is given what it shall wake
-    /// when it is worth trying again; a task asks by `remind` to be woken then, too.
+    /// Does something with what wakes whoever asks for it.
+    #[inline]
+    pub(crate) async fn with_waker<T>(self, mut work: impl FnMut(&Waker) -> T) -> T {
+        match self {
+            Waiting::Thread => THREAD.with(work),
+            Waiting::Task => poll_fn(|context| Poll::Ready(work(context.waker()))).await,
+        }
+    }
+
+    /// Waits until `attempt` has something, or until the time is `deadline`, by [its waker](Waiting::with_waker), which is
+    /// where it should be already. Each attempt is given what it shall wake when it is worth trying again; a task asks
+    /// by `remind` to be woken then, too.
     pub(crate) async fn until<T>(
         self,
         clock: &dyn Clock,
@@ -54,24 +64,25 @@ impl Waiting {
         match self {
             Waiting::Thread => THREAD.with(|waker| {
                 loop {
+                    clock.park_until(deadline);
                     if let Some(found) = attempt(waker) {
                         return Some(found);
                     }
                     if clock.now() >= deadline {
                         return None;
                     }
-                    clock.park_until(deadline);
                 }
             }),
             Waiting::Task => {
-                // It has only just begun to wait, and need not look at the clock.
-                let mut first = true;
+                let mut woken = false;
                 poll_fn(|context| {
-                    if let Some(found) = attempt(context.waker()) {
-                        return Poll::Ready(Some(found));
-                    }
-                    if !std::mem::take(&mut first) && clock.now() >= deadline {
-                        return Poll::Ready(None);
+                    if std::mem::replace(&mut woken, true) {
+                        if let Some(found) = attempt(context.waker()) {
+                            return Poll::Ready(Some(found));
+                        }
+                        if clock.now() >= deadline {
+                            return Poll::Ready(None);
+                        }
                     }
                     remind();
                     Poll::Pending

@@ -90,7 +90,7 @@ impl Pool {
 
     #[inline]
     async fn find(self: &Arc<Pool>) -> Result<Session> {
-        let asked = self.lock().ask();
+        let asked = self.waiting.with_waker(|waker| self.lock().ask(|| waker.clone())).await;
         let grant = match asked {
             Asked::Granted(grant) => grant,
             Asked::Wait(ticket) => self.wait(ticket).await?,

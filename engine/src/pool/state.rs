@@ -16,8 +16,8 @@ use std::collections::VecDeque;
 /// would leave it unused each time until that thread runs; never doing so could leave somebody waiting for ever.
 pub(crate) const OVERTAKING_OF_THREADS: u32 = 128;
 
-/// How often tasks may. They are changed at less cost.
-pub(crate) const OVERTAKING_OF_TASKS: u32 = 8;
+/// How often tasks may: never. They are changed at so little cost that each turn which is let pass costs more.
+pub(crate) const OVERTAKING_OF_TASKS: u32 = 0;
 
 #[derive(Debug)]
 pub(crate) struct State<C, W> {
@@ -129,9 +129,9 @@ impl<C, W> State<C, W> {
         }
     }
 
-    /// Somebody wants a connection.
+    /// Somebody wants a connection, and leaves what to wake if it must wait.
     #[inline]
-    pub(crate) fn ask(&mut self) -> Asked<C> {
+    pub(crate) fn ask(&mut self, waker: impl FnOnce() -> W) -> Asked<C> {
         if self.closed {
             return Asked::Closed;
         }
@@ -144,11 +144,12 @@ impl<C, W> State<C, W> {
         }
         self.tickets += 1;
         let ticket = Ticket(self.tickets);
-        self.waiters.push_back(Waiter { ticket, waker: None });
+        self.waiters.push_back(Waiter { ticket, waker: Some(waker()) });
+        self.asleep += 1;
         Asked::Wait(ticket)
     }
 
-    /// Somebody who waits tries again, and leaves what to wake if it is in vain. There may be somebody to be woken all
+    /// Somebody who was woken tries again, and leaves what to wake if it is in vain. There may be somebody to be woken all
     /// the same: those behind, for whom there is something as well.
     pub(crate) fn try_again(&mut self, ticket: Ticket, waker: impl FnOnce() -> W) -> (Asked<C>, Option<W>) {
         if let Some(at) = self.granted_to(ticket) {

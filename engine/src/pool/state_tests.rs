@@ -96,13 +96,13 @@ impl World {
     }
 
     fn ask(&mut self, client: usize) {
-        match self.state.ask() {
+        match self.state.ask(|| client) {
             Asked::Granted(grant) => {
                 self.overtake(None);
                 self.granted(client, grant);
             }
             Asked::Wait(ticket) => {
-                self.clients[client] = Client::Waiting { ticket, awake: true, overtaken: 0 };
+                self.clients[client] = Client::Waiting { ticket, awake: false, overtaken: 0 };
             }
             Asked::Closed => panic!("it is open"),
         }
@@ -243,11 +243,11 @@ fn connection(number: u32) -> Connection {
 #[test]
 fn connections_are_made_when_they_are_asked_for_and_no_more_than_size_are_kept() {
     let mut state: State<_, usize> = State::new(1, 2, Order::Fifo, 0);
-    assert_eq!(state.ask(), Asked::Granted(Grant::Connect));
-    assert_eq!(state.ask(), Asked::Granted(Grant::Connect));
-    assert!(matches!(state.ask(), Asked::Wait(_)));
+    assert_eq!(state.ask(|| 0), Asked::Granted(Grant::Connect));
+    assert_eq!(state.ask(|| 0), Asked::Granted(Grant::Connect));
+    assert!(matches!(state.ask(|| 0), Asked::Wait(_)));
     assert_eq!(state.status(), PoolStatus { idle: 0, in_use: 2, overflow: 1, waiting: 1 });
-    let Asked::Wait(ticket) = state.ask() else { panic!("there are two already") };
+    let Asked::Wait(ticket) = state.ask(|| 0) else { panic!("there are two already") };
     assert!(state.leave(ticket).wake.is_none());
     let ticket = state.waiters[0].ticket;
     assert!(state.leave(ticket).wake.is_none());
@@ -260,34 +260,33 @@ fn connections_are_made_when_they_are_asked_for_and_no_more_than_size_are_kept()
 fn the_longest_idle_or_the_last_used_one_is_taken() {
     for (order, expected) in [(Order::Fifo, 1), (Order::Lifo, 2)] {
         let mut state: State<_, usize> = State::new(2, 2, order, 0);
-        let _ = (state.ask(), state.ask());
+        let _ = (state.ask(|| 0), state.ask(|| 0));
         let _ = (state.give(connection(1), 0), state.give(connection(2), 0));
-        assert_eq!(state.ask(), Asked::Granted(Grant::Idle(connection(expected))));
+        assert_eq!(state.ask(|| 0), Asked::Granted(Grant::Idle(connection(expected))));
     }
 }
 
 #[test]
 fn what_was_there_before_an_invalidation_is_closed_when_it_comes_back() {
     let mut state: State<_, usize> = State::new(2, 2, Order::Fifo, 0);
-    let _ = (state.ask(), state.ask());
+    let _ = (state.ask(|| 0), state.ask(|| 0));
     let _ = state.give(connection(1), 0);
     assert_eq!(state.invalidate().connections, [connection(1)]);
     assert_eq!(state.give(connection(2), 0).close, Some(connection(2)));
-    assert_eq!(state.ask(), Asked::Granted(Grant::Connect));
+    assert_eq!(state.ask(|| 0), Asked::Granted(Grant::Connect));
     assert_eq!(state.generation(), 1);
 }
 
 #[test]
 fn nobody_is_woken_in_vain() {
     let mut state: State<_, usize> = State::new(2, 2, Order::Fifo, 32);
-    let _ = (state.ask(), state.ask());
+    let _ = (state.ask(|| 0), state.ask(|| 0));
     for sleeper in 0..3 {
-        let Asked::Wait(ticket) = state.ask() else { panic!("there are two already") };
-        assert!(matches!(state.try_again(ticket, || sleeper), (Asked::Wait(_), None)));
+        assert!(matches!(state.ask(|| sleeper), Asked::Wait(_)));
     }
     assert_eq!(state.give(connection(1), 0).wake, Some(0));
     // Whoever gave it back takes it again before the first is awake, and gives it back once more.
-    assert!(matches!(state.ask(), Asked::Granted(Grant::Idle(_))));
+    assert!(matches!(state.ask(|| 0), Asked::Granted(Grant::Idle(_))));
     assert_eq!(state.give(connection(1), 0).wake, None, "the first is awake already");
     assert_eq!(state.give(connection(2), 0).wake, Some(1), "there is one for the second, too");
 }
@@ -295,11 +294,10 @@ fn nobody_is_woken_in_vain() {
 #[test]
 fn a_closed_pool_sends_everybody_away() {
     let mut state: State<Connection, usize> = State::new(1, 1, Order::Fifo, 0);
-    let _ = state.ask();
-    let Asked::Wait(ticket) = state.ask() else { panic!("there is one already") };
-    assert!(matches!(state.try_again(ticket, || 7), (Asked::Wait(_), None)));
+    let _ = state.ask(|| 0);
+    let Asked::Wait(ticket) = state.ask(|| 7) else { panic!("there is one already") };
     assert_eq!(state.close().wakers, [7]);
     assert_eq!(state.try_again(ticket, || 7), (Asked::Closed, None));
-    assert_eq!(state.ask(), Asked::Closed);
+    assert_eq!(state.ask(|| 0), Asked::Closed);
     assert_eq!(state.give(connection(1), 0).close, Some(connection(1)));
 }
