@@ -1,6 +1,9 @@
 //! A connection: statements in, rows out.
 
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 
 use isogloss_engine::backend::{
     Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Prepare, Request, Sink,
@@ -121,10 +124,8 @@ async fn fetch<P: Protocol>(
             let flow = sink.columns(&shape);
             let mut going = flow.settle(sink).await;
             let mut count = 0;
-            while let Some(row) = answer.next().await.map_err(database)? {
+            while let Some(flow) = offer_next(&mut answer, &shape, going, sink).await? {
                 count += 1;
-                // What is not wanted any more is on its way already, and is passed over.
-                let flow = if going { offer(row, &shape, sink) } else { Flow::Stop };
                 going = flow.settle(sink).await;
             }
             returned(sql, count)
@@ -134,9 +135,23 @@ async fn fetch<P: Protocol>(
     Ok(all)
 }
 
-/// Hands over a row, and lets it go before anything is waited for: what outlives that is moved to and fro.
-fn offer(row: mysql_async::Row, shape: &Shape, sink: &mut dyn Sink) -> Flow {
-    sink.row(&Row::new(shape, &row))
+/// Hands over the next row, if it is wanted; what is not wanted any more is on its way already, and is passed over.
+///
+/// It is handed over within the poll that brings it: as the outcome of a future it would be moved from place to place.
+async fn offer_next<P: Protocol>(
+    answer: &mut QueryResult<'_, 'static, P>,
+    shape: &Shape,
+    wanted: bool,
+    sink: &mut dyn Sink,
+) -> Result<Option<Flow>> {
+    let mut next = pin!(answer.next());
+    poll_fn(|context| match next.as_mut().poll(context) {
+        Poll::Ready(Ok(Some(row))) if wanted => Poll::Ready(Ok(Some(sink.row(&Row::new(shape, &row))))),
+        Poll::Ready(Ok(row)) => Poll::Ready(Ok(row.map(|_| Flow::Stop))),
+        Poll::Ready(Err(error)) => Poll::Ready(Err(database(error))),
+        Poll::Pending => Poll::Pending,
+    })
+    .await
 }
 
 impl Driver for Client {
