@@ -13,7 +13,7 @@ pub struct Figure {
     pub aim: f64,
     /// What it is.
     pub measured: f64,
-    /// The query in which it is that, where it is the worst of several.
+    /// Where it is the worst of several queries, in which of them; where it is their mean, how far one of them goes.
     pub at: String,
     /// The same with all names quoted.
     pub quoted: Option<f64>,
@@ -90,34 +90,15 @@ pub fn figures(all: &[Measured]) -> Vec<Figure> {
             None,
         ),
     ];
-    for (of_the_ten, of_the_worst, subject) in [
-        (
-            "MySQL render of the ten / PostgreSQL's, geometric mean",
-            "MySQL render / PostgreSQL's, worst query",
-            "isogloss on mysql",
-        ),
-        (
-            "SQL Server render of the ten / PostgreSQL's, geometric mean",
-            "SQL Server render / PostgreSQL's, worst query",
-            "isogloss on mssql",
-        ),
-        (
-            "Oracle render of the ten / PostgreSQL's, geometric mean",
-            "Oracle render / PostgreSQL's, worst query",
-            "isogloss on oracle",
-        ),
+    for (name, subject) in [
+        ("MySQL render of the ten / PostgreSQL's, geometric mean", "isogloss on mysql"),
+        ("SQL Server render of the ten / PostgreSQL's, geometric mean", "isogloss on mssql"),
+        ("Oracle render of the ten / PostgreSQL's, geometric mean", "isogloss on oracle"),
     ] {
         let ratios = ratios(all, (subject, "render"), ("isogloss", "render"));
-        let measured = mean(&ratios);
-        figures.push(Figure {
-            name: of_the_ten,
-            must: 3.0,
-            aim: 2.0,
-            measured,
-            at: String::new(),
-            quoted: None,
-        });
-        figures.push(worst(of_the_worst, 3.0, 2.0, &ratios, None));
+        let (query, most) = highest(&ratios);
+        let at = format!("at most {most:.1}: {query}");
+        figures.push(Figure { name, must: 3.0, aim: 2.0, measured: mean(&ratios), at, quoted: None });
     }
     figures
 }
@@ -157,8 +138,11 @@ fn mean(of: &[Of]) -> f64 {
 }
 
 fn worst(name: &'static str, must: f64, aim: f64, of: &[Of], quoted: Option<&[Of]>) -> Figure {
-    let highest = |of: &[Of]| of.iter().copied().max_by(|one, other| one.1.total_cmp(&other.1));
-    let (at, measured) = highest(of).unwrap_or(("", f64::NAN));
-    let quoted = quoted.and_then(highest).map(|(_, value)| value);
+    let (at, measured) = highest(of);
+    let quoted = quoted.map(|quoted| highest(quoted).1);
     Figure { name, must, aim, measured, at: at.into(), quoted }
+}
+
+fn highest(of: &[Of]) -> Of {
+    of.iter().copied().max_by(|one, other| one.1.total_cmp(&other.1)).unwrap_or(("", f64::NAN))
 }
