@@ -1,28 +1,21 @@
 //! The engine as a connection of SeaORM's.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use futures_util::Stream;
-use isogloss_engine::AsyncEngine;
+use isogloss_engine::{AsyncConnection, AsyncEngine};
 use sea_orm::{
     AccessMode, ConnectionTrait, DbBackend, DbErr, ExecResult, IsolationLevel, QueryResult, Statement,
     StatementBuilder, StreamTrait, TransactionError, TransactionOptions, TransactionTrait,
 };
 
 use crate::begin::begin;
+use crate::boxed::{Boxed, Rows};
 use crate::entities::Entities;
 use crate::error::Asked;
+use crate::held::Held;
 use crate::job::Job;
 use crate::transaction::Transaction;
-
-/// What is awaited behind a boxed pointer, as SeaORM's traits have it.
-pub(crate) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// Rows of a query, as they come.
-pub type Rows<'a> = Pin<Box<dyn Stream<Item = Result<QueryResult, DbErr>> + Send + 'a>>;
 
 /// A database, for a program that is written with SeaORM: goes wherever a `&impl ConnectionTrait` does.
 ///
@@ -46,17 +39,18 @@ impl Connection {
         &self.engine
     }
 
+    /// A connection of the pool.
+    async fn connect(&self, asked: Asked) -> Result<AsyncConnection, DbErr> {
+        self.engine.connect().await.map_err(|error| asked.failed(error))
+    }
+
     async fn rows<S: StatementBuilder>(
         &self,
         statement: &S,
         only_first: bool,
     ) -> Result<Vec<QueryResult>, DbErr> {
-        let asked = Asked::Query;
-        let job = Job::new(statement, &self.entities, asked)?;
-        let mut connection = self.engine.connect().await.map_err(|error| asked.failed(error))?;
-        let rows = job.rows(&mut connection, only_first).await?;
-        connection.close().await;
-        Ok(rows)
+        let job = Job::new(statement, &self.entities, Asked::Query)?;
+        job.rows(Held::Own(self.connect(Asked::Query).await?), only_first).await
     }
 }
 
@@ -68,12 +62,8 @@ impl ConnectionTrait for Connection {
     }
 
     async fn execute<S: StatementBuilder>(&self, statement: &S) -> Result<ExecResult, DbErr> {
-        let asked = Asked::Execute;
-        let job = Job::new(statement, &self.entities, asked)?;
-        let mut connection = self.engine.connect().await.map_err(|error| asked.failed(error))?;
-        let result = job.execute(&mut connection).await?;
-        connection.close().await;
-        Ok(result)
+        let job = Job::new(statement, &self.entities, Asked::Execute)?;
+        job.execute(Held::Own(self.connect(Asked::Execute).await?)).await
     }
 
     async fn query_one<S: StatementBuilder>(&self, statement: &S) -> Result<Option<QueryResult>, DbErr> {
@@ -113,22 +103,8 @@ impl StreamTrait for Connection {
     }
 
     fn stream<'a, S: StatementBuilder + Sync>(&'a self, statement: &S) -> Boxed<'a, Result<Rows<'a>, DbErr>> {
-        let asked = Asked::Query;
-        let job = Job::new(statement, &self.entities, asked);
-        Box::pin(async move {
-            let job = job?;
-            let mut connection = self.engine.connect().await.map_err(|error| asked.failed(error))?;
-            let (statement, mut reader) = job.into_parts(&connection)?;
-            let rows: Rows<'a> = Box::pin(async_stream::try_stream! {
-                let failed = |error| asked.failed(error);
-                let query = connection.query(&statement).await.map_err(failed)?;
-                let mut rows = query.rows().map_err(failed)?;
-                while let Some(row) = reader.next(&mut rows).await.map_err(failed)? {
-                    yield row;
-                }
-            });
-            Ok(rows)
-        })
+        let job = Job::new(statement, &self.entities, Asked::Query);
+        Box::pin(async move { job?.stream(Held::Own(self.connect(Asked::Query).await?)) })
     }
 }
 
@@ -151,7 +127,7 @@ impl TransactionTrait for Connection {
 
     async fn begin_with_options(&self, options: TransactionOptions) -> Result<Transaction, DbErr> {
         let begin = begin(options)?;
-        let connection = self.engine.connect().await.map_err(|error| Asked::Execute.failed(error))?;
+        let connection = self.connect(Asked::Execute).await?;
         Transaction::begin(connection, Arc::clone(&self.entities), &begin).await
     }
 

@@ -5,9 +5,11 @@ use isogloss_engine::AsyncConnection;
 use isogloss_sea_query::Convert as _;
 use sea_orm::{DbErr, ExecResult, ProxyExecResult, QueryResult, StatementBuilder};
 
+use crate::boxed::Rows;
 use crate::concrete::{Concrete, concrete};
 use crate::entities::Entities;
 use crate::error::Asked;
+use crate::held::Held;
 use crate::outputs::{Outputs, outputs};
 use crate::read::Reader;
 
@@ -48,9 +50,10 @@ impl Job {
     }
 
     /// Runs it for what it does.
-    pub(crate) async fn execute(mut self, connection: &mut AsyncConnection) -> Result<ExecResult, DbErr> {
-        self.fit(connection)?;
+    pub(crate) async fn execute(mut self, mut connection: Held<'_>) -> Result<ExecResult, DbErr> {
+        self.fit(&connection)?;
         let done = connection.execute(&self.statement).await.map_err(|error| self.asked.failed(error))?;
+        connection.give_back().await;
         let id = done.last_insert_id.and_then(|id| u64::try_from(id).ok());
         Ok(ProxyExecResult::new(id.unwrap_or_default(), done.rows_affected).into())
     }
@@ -58,12 +61,12 @@ impl Job {
     /// All its rows, or the first.
     pub(crate) async fn rows(
         mut self,
-        connection: &mut AsyncConnection,
+        mut connection: Held<'_>,
         only_first: bool,
     ) -> Result<Vec<QueryResult>, DbErr> {
         use std::ops::ControlFlow::{Break, Continue};
 
-        self.fit(connection)?;
+        self.fit(&connection)?;
         let failed = |error| self.asked.failed(error);
         let query = connection.query(&self.statement).await.map_err(failed)?;
         let mut reader = Reader::new(self.outputs);
@@ -71,13 +74,24 @@ impl Job {
             rows.push(reader.read(row)?);
             Ok(if only_first { Break(()) } else { Continue(()) })
         });
-        read.await.map_err(failed)
+        let rows = read.await.map_err(failed)?;
+        connection.give_back().await;
+        Ok(rows)
     }
 
-    /// The statement and what reads its rows, for whoever pulls them.
-    pub(crate) fn into_parts(mut self, connection: &AsyncConnection) -> Result<(Statement, Reader), DbErr> {
-        self.fit(connection)?;
-        Ok((self.statement, Reader::new(self.outputs)))
+    /// Its rows, as they are pulled. The connection is held until the stream is dropped.
+    pub(crate) fn stream(mut self, mut connection: Held<'_>) -> Result<Rows<'_>, DbErr> {
+        self.fit(&connection)?;
+        let Job { statement, outputs, asked } = self;
+        let mut reader = Reader::new(outputs);
+        Ok(Box::pin(async_stream::try_stream! {
+            let failed = |error| asked.failed(error);
+            let query = connection.query(&statement).await.map_err(failed)?;
+            let mut rows = query.rows().map_err(failed)?;
+            while let Some(row) = reader.next(&mut rows).await.map_err(failed)? {
+                yield row;
+            }
+        }))
     }
 
     /// SeaORM takes us for PostgreSQL, where an enumeration is a type of its own, and casts to it and from it. Everywhere

@@ -1,12 +1,12 @@
 //! Transactions, and savepoints inside of them.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use futures_util::lock::{Mutex as Lock, MutexGuard};
+use futures_util::lock::MutexGuard;
 use isogloss::Begin;
-use isogloss_engine::{AsyncConnection, Mark};
+use isogloss_engine::AsyncConnection;
 use sea_orm::{
     AccessMode, ConnectionTrait, DbBackend, DbErr, ExecResult, IsolationLevel, QueryResult, Statement,
     StatementBuilder, StreamTrait, TransactionError, TransactionOptions, TransactionSession,
@@ -14,10 +14,12 @@ use sea_orm::{
 };
 
 use crate::begin::begin;
-use crate::connection::{Boxed, Rows};
+use crate::boxed::{Boxed, Rows};
 use crate::entities::Entities;
 use crate::error::Asked;
+use crate::held::Held;
 use crate::job::Job;
+use crate::shared::{Open, Shared};
 
 /// A transaction, or a savepoint inside of one. Dropped without a commit, it is undone.
 ///
@@ -30,73 +32,21 @@ pub struct Transaction {
     ended: bool,
 }
 
-/// What a transaction and the savepoints in it share.
-struct Shared {
-    open: Lock<Open>,
-    /// Those that were dropped, and are undone before anything else is done.
-    dropped: Mutex<Vec<u64>>,
-    entities: Arc<Entities>,
-}
-
-struct Open {
-    connection: AsyncConnection,
-    /// The transaction and the savepoints, outermost first; none if all is over.
-    marks: Vec<(u64, Mark)>,
-    /// What the next one is called.
-    next: u64,
-}
-
-impl Open {
-    /// Takes a transaction or savepoint off, and all that are inside of it.
-    fn take(&mut self, number: u64) -> Option<Mark> {
-        let place = self.marks.iter().position(|(other, _)| *other == number)?;
-        let (_, mark) = self.marks[place];
-        self.marks.truncate(place);
-        Some(mark)
-    }
-
-    async fn begin(&mut self, begin: &Begin) -> Result<u64, DbErr> {
-        let mark = self.connection.begin_marked(begin).await.map_err(|error| Asked::Execute.failed(error))?;
-        let number = self.next;
-        self.next += 1;
-        self.marks.push((number, mark));
-        Ok(number)
-    }
-}
-
-impl Shared {
-    fn dropped(&self) -> std::sync::MutexGuard<'_, Vec<u64>> {
-        self.dropped.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The connection, with everything undone that was dropped.
-    async fn open(&self) -> MutexGuard<'_, Open> {
-        let mut open = self.open.lock().await;
-        for number in std::mem::take(&mut *self.dropped()) {
-            if let Some(mark) = open.take(number) {
-                open.connection.abandon_marked(mark);
-            }
-        }
-        open
-    }
-}
-
 impl Transaction {
     pub(crate) async fn begin(
         connection: AsyncConnection,
         entities: Arc<Entities>,
         begin: &Begin,
     ) -> Result<Transaction, DbErr> {
-        let mut open = Open { connection, marks: Vec::new(), next: 0 };
-        let number = open.begin(begin).await?;
-        let shared = Shared { open: Lock::new(open), dropped: Mutex::default(), entities };
+        let shared = Shared::new(connection, entities);
+        let number = shared.open().await.begin(begin).await?;
         Ok(Transaction { shared: Arc::new(shared), number, ended: false })
     }
 
     /// The connection, if this transaction is still open.
     async fn open(&self, asked: Asked) -> Result<MutexGuard<'_, Open>, DbErr> {
         let open = self.shared.open().await;
-        if open.marks.iter().any(|(number, _)| *number == self.number) { Ok(open) } else { Err(over(asked)) }
+        if open.has(self.number) { Ok(open) } else { Err(over(asked)) }
     }
 
     async fn rows<S: StatementBuilder>(
@@ -105,7 +55,7 @@ impl Transaction {
         only_first: bool,
     ) -> Result<Vec<QueryResult>, DbErr> {
         let job = Job::new(statement, &self.shared.entities, Asked::Query)?;
-        job.rows(&mut self.open(Asked::Query).await?.connection, only_first).await
+        job.rows(Held::Shared(self.open(Asked::Query).await?), only_first).await
     }
 
     /// Ends it, and keeps what was done or does not.
@@ -147,9 +97,8 @@ fn over(asked: Asked) -> DbErr {
 impl Drop for Transaction {
     fn drop(&mut self) {
         if !self.ended {
-            // Nothing can be awaited here. If this is the last one, the connection goes as well, and the engine undoes
-            // what is open on it.
-            self.shared.dropped().push(self.number);
+            // Nothing can be awaited here.
+            self.shared.abandon(self.number);
         }
     }
 }
@@ -173,7 +122,7 @@ impl ConnectionTrait for Transaction {
 
     async fn execute<S: StatementBuilder>(&self, statement: &S) -> Result<ExecResult, DbErr> {
         let job = Job::new(statement, &self.shared.entities, Asked::Execute)?;
-        job.execute(&mut self.open(Asked::Execute).await?.connection).await
+        job.execute(Held::Shared(self.open(Asked::Execute).await?)).await
     }
 
     async fn query_one<S: StatementBuilder>(&self, statement: &S) -> Result<Option<QueryResult>, DbErr> {
@@ -214,20 +163,10 @@ impl StreamTrait for Transaction {
 
     /// The transaction runs nothing else until the stream is dropped.
     fn stream<'a, S: StatementBuilder + Sync>(&'a self, statement: &S) -> Boxed<'a, Result<Rows<'a>, DbErr>> {
-        let asked = Asked::Query;
-        let job = Job::new(statement, &self.shared.entities, asked);
+        let job = Job::new(statement, &self.shared.entities, Asked::Query);
         Box::pin(async move {
-            let mut open = self.open(asked).await?;
-            let (statement, mut reader) = job?.into_parts(&open.connection)?;
-            let rows: Rows<'a> = Box::pin(async_stream::try_stream! {
-                let failed = |error| asked.failed(error);
-                let query = open.connection.query(&statement).await.map_err(failed)?;
-                let mut rows = query.rows().map_err(failed)?;
-                while let Some(row) = reader.next(&mut rows).await.map_err(failed)? {
-                    yield row;
-                }
-            });
-            Ok(rows)
+            let open = self.open(Asked::Query).await?;
+            job?.stream(Held::Shared(open))
         })
     }
 }
