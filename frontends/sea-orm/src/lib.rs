@@ -60,6 +60,7 @@ mod outputs;
 mod read;
 mod shared;
 mod table;
+mod traits;
 mod transaction;
 
 pub use boxed::Rows;

@@ -7,24 +7,18 @@ use async_trait::async_trait;
 use futures_util::lock::MutexGuard;
 use isogloss::Begin;
 use isogloss_engine::AsyncConnection;
-use sea_orm::{
-    AccessMode, ConnectionTrait, DbBackend, DbErr, ExecResult, IsolationLevel, QueryResult, Statement,
-    StatementBuilder, StreamTrait, TransactionError, TransactionOptions, TransactionSession,
-    TransactionTrait,
-};
+use sea_orm::{DbErr, TransactionError, TransactionSession};
 
-use crate::begin::begin;
-use crate::boxed::{Boxed, Rows};
+use crate::boxed::Boxed;
 use crate::entities::Entities;
 use crate::error::Asked;
 use crate::held::Held;
-use crate::job::Job;
 use crate::shared::{Open, Shared};
 
 /// A transaction, or a savepoint inside of one. Dropped without a commit, it is undone.
 ///
 /// All of a transaction run on one connection, one statement at a time, each in the innermost savepoint that is open.
-/// What ends ends every savepoint that was begun behind it.
+/// What ends ends every savepoint that was begun behind it. A stream is a statement until it is dropped.
 pub struct Transaction {
     shared: Arc<Shared>,
     /// Which of those that are open it is.
@@ -33,7 +27,8 @@ pub struct Transaction {
 }
 
 impl Transaction {
-    pub(crate) async fn begin(
+    /// One that begins like this on a connection of its own.
+    pub(crate) async fn new(
         connection: AsyncConnection,
         entities: Arc<Entities>,
         begin: &Begin,
@@ -49,13 +44,19 @@ impl Transaction {
         if open.has(self.number) { Ok(open) } else { Err(over(asked)) }
     }
 
-    async fn rows<S: StatementBuilder>(
-        &self,
-        statement: &S,
-        only_first: bool,
-    ) -> Result<Vec<QueryResult>, DbErr> {
-        let job = Job::new(statement, &self.shared.entities, Asked::Query)?;
-        job.rows(Held::Shared(self.open(Asked::Query).await?), only_first).await
+    pub(crate) fn entities(&self) -> &Entities {
+        &self.shared.entities
+    }
+
+    /// The connection, for a statement.
+    pub(crate) async fn held(&self, asked: Asked) -> Result<Held<'_>, DbErr> {
+        self.open(asked).await.map(Held::Shared)
+    }
+
+    /// A savepoint; what `begin` says beside that is refused.
+    pub(crate) async fn begun(&self, begin: &Begin) -> Result<Transaction, DbErr> {
+        let number = self.open(Asked::Execute).await?.begin(begin).await?;
+        Ok(Transaction { shared: Arc::clone(&self.shared), number, ended: false })
     }
 
     /// Ends it, and keeps what was done or does not.
@@ -111,110 +112,6 @@ impl TransactionSession for Transaction {
 
     async fn rollback(self) -> Result<(), DbErr> {
         self.end(false).await
-    }
-}
-
-#[async_trait]
-impl ConnectionTrait for Transaction {
-    fn get_database_backend(&self) -> DbBackend {
-        DbBackend::Postgres
-    }
-
-    async fn execute<S: StatementBuilder>(&self, statement: &S) -> Result<ExecResult, DbErr> {
-        let job = Job::new(statement, &self.shared.entities, Asked::Execute)?;
-        job.execute(Held::Shared(self.open(Asked::Execute).await?)).await
-    }
-
-    async fn query_one<S: StatementBuilder>(&self, statement: &S) -> Result<Option<QueryResult>, DbErr> {
-        Ok(self.rows(statement, true).await?.into_iter().next())
-    }
-
-    async fn query_all<S: StatementBuilder>(&self, statement: &S) -> Result<Vec<QueryResult>, DbErr> {
-        self.rows(statement, false).await
-    }
-
-    async fn execute_raw(&self, _: Statement) -> Result<ExecResult, DbErr> {
-        Err(Asked::Execute.raw("execute_raw"))
-    }
-
-    async fn execute_unprepared(&self, _: &str) -> Result<ExecResult, DbErr> {
-        Err(Asked::Execute.raw("execute_unprepared"))
-    }
-
-    async fn query_one_raw(&self, _: Statement) -> Result<Option<QueryResult>, DbErr> {
-        Err(Asked::Query.raw("query_one_raw"))
-    }
-
-    async fn query_all_raw(&self, _: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        Err(Asked::Query.raw("query_all_raw"))
-    }
-}
-
-impl StreamTrait for Transaction {
-    type Stream<'a> = Rows<'a>;
-
-    fn get_database_backend(&self) -> DbBackend {
-        DbBackend::Postgres
-    }
-
-    fn stream_raw<'a>(&'a self, _: Statement) -> Boxed<'a, Result<Rows<'a>, DbErr>> {
-        Box::pin(async { Err(Asked::Query.raw("stream_raw")) })
-    }
-
-    /// The transaction runs nothing else until the stream is dropped.
-    fn stream<'a, S: StatementBuilder + Sync>(&'a self, statement: &S) -> Boxed<'a, Result<Rows<'a>, DbErr>> {
-        let job = Job::new(statement, &self.shared.entities, Asked::Query);
-        Box::pin(async move {
-            let open = self.open(Asked::Query).await?;
-            job?.stream(Held::Shared(open))
-        })
-    }
-}
-
-#[async_trait]
-impl TransactionTrait for Transaction {
-    type Transaction = Transaction;
-
-    async fn begin(&self) -> Result<Transaction, DbErr> {
-        self.begin_with_options(TransactionOptions::default()).await
-    }
-
-    async fn begin_with_config(
-        &self,
-        isolation_level: Option<IsolationLevel>,
-        access_mode: Option<AccessMode>,
-    ) -> Result<Transaction, DbErr> {
-        let options = TransactionOptions { isolation_level, access_mode, ..TransactionOptions::default() };
-        self.begin_with_options(options).await
-    }
-
-    async fn begin_with_options(&self, options: TransactionOptions) -> Result<Transaction, DbErr> {
-        let number = self.open(Asked::Execute).await?.begin(&begin(options)?).await?;
-        Ok(Transaction { shared: Arc::clone(&self.shared), number, ended: false })
-    }
-
-    async fn transaction<F, T, E>(&self, callback: F) -> Result<T, TransactionError<E>>
-    where
-        F: for<'c> FnOnce(&'c Transaction) -> Boxed<'c, Result<T, E>> + Send,
-        T: Send,
-        E: fmt::Display + fmt::Debug + Send,
-    {
-        self.transaction_with_config(callback, None, None).await
-    }
-
-    async fn transaction_with_config<F, T, E>(
-        &self,
-        callback: F,
-        isolation_level: Option<IsolationLevel>,
-        access_mode: Option<AccessMode>,
-    ) -> Result<T, TransactionError<E>>
-    where
-        F: for<'c> FnOnce(&'c Transaction) -> Boxed<'c, Result<T, E>> + Send,
-        T: Send,
-        E: fmt::Display + fmt::Debug + Send,
-    {
-        let begun = self.begin_with_config(isolation_level, access_mode).await;
-        begun.map_err(TransactionError::Connection)?.run(callback).await
     }
 }
 
