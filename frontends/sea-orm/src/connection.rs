@@ -8,7 +8,6 @@ use sea_orm::DbErr;
 
 use crate::entities::Entities;
 use crate::error::Asked;
-use crate::held::Held;
 use crate::transaction::Transaction;
 
 /// A database, for a program that is written with SeaORM: goes wherever a `&impl ConnectionTrait` does.
@@ -37,17 +36,13 @@ impl Connection {
         &self.entities
     }
 
-    /// A connection of the pool, for a statement.
-    pub(crate) async fn held(&self, asked: Asked) -> Result<Held<'_>, DbErr> {
-        self.connect(asked).await.map(Held::Own)
+    /// A connection of the pool.
+    pub(crate) async fn held(&self, asked: Asked) -> Result<AsyncConnection, DbErr> {
+        self.engine.connect().await.map_err(|error| asked.failed(error))
     }
 
     /// A transaction that begins like this, on a connection of its own.
     pub(crate) async fn begun(&self, begin: &Begin) -> Result<Transaction, DbErr> {
-        Transaction::new(self.connect(Asked::Execute).await?, Arc::clone(&self.entities), begin).await
-    }
-
-    async fn connect(&self, asked: Asked) -> Result<AsyncConnection, DbErr> {
-        self.engine.connect().await.map_err(|error| asked.failed(error))
+        Transaction::new(self.held(Asked::Execute).await?, Arc::clone(&self.entities), begin).await
     }
 }

@@ -1,45 +1,23 @@
 //! The connection that a statement runs on.
 
-use std::ops::{Deref, DerefMut};
+use std::future::Future;
 
-use futures_util::lock::MutexGuard;
 use isogloss_engine::AsyncConnection;
 
-use crate::shared::Open;
+/// A connection for the time of one statement: one of the pool's, or a transaction's, which runs nothing else meanwhile.
+pub(crate) trait Held: Send {
+    fn connection(&mut self) -> &mut AsyncConnection;
 
-/// A connection for the time of one statement.
-pub(crate) enum Held<'a> {
-    /// One of the pool's, which goes back there.
-    Own(AsyncConnection),
-    /// A transaction's, which runs nothing else meanwhile.
-    Shared(MutexGuard<'a, Open>),
+    /// The statement is over, and has done what it should. After an error it is dropped.
+    fn give_back(self) -> impl Future<Output = ()> + Send;
 }
 
-impl Held<'_> {
-    /// The statement is over, and has done what it should.
-    pub(crate) async fn give_back(self) {
-        if let Held::Own(connection) = self {
-            connection.close().await;
-        }
+impl Held for AsyncConnection {
+    fn connection(&mut self) -> &mut AsyncConnection {
+        self
     }
-}
 
-impl Deref for Held<'_> {
-    type Target = AsyncConnection;
-
-    fn deref(&self) -> &AsyncConnection {
-        match self {
-            Held::Own(connection) => connection,
-            Held::Shared(open) => &open.connection,
-        }
-    }
-}
-
-impl DerefMut for Held<'_> {
-    fn deref_mut(&mut self) -> &mut AsyncConnection {
-        match self {
-            Held::Own(connection) => connection,
-            Held::Shared(open) => &mut open.connection,
-        }
+    fn give_back(self) -> impl Future<Output = ()> + Send {
+        self.close()
     }
 }

@@ -50,10 +50,9 @@ impl Job {
     }
 
     /// Runs it for what it does.
-    pub(crate) async fn execute(mut self, mut connection: Held<'_>) -> Result<ExecResult, DbErr> {
-        self.fit(&connection)?;
+    pub(crate) async fn execute(mut self, connection: &mut AsyncConnection) -> Result<ExecResult, DbErr> {
+        self.fit(connection)?;
         let done = connection.execute(&self.statement).await.map_err(|error| self.asked.failed(error))?;
-        connection.give_back().await;
         let id = done.last_insert_id.and_then(|id| u64::try_from(id).ok());
         Ok(ProxyExecResult::new(id.unwrap_or_default(), done.rows_affected).into())
     }
@@ -61,12 +60,12 @@ impl Job {
     /// All its rows, or the first.
     pub(crate) async fn rows(
         mut self,
-        mut connection: Held<'_>,
+        connection: &mut AsyncConnection,
         only_first: bool,
     ) -> Result<Vec<QueryResult>, DbErr> {
         use std::ops::ControlFlow::{Break, Continue};
 
-        self.fit(&connection)?;
+        self.fit(connection)?;
         let failed = |error| self.asked.failed(error);
         let query = connection.query(&self.statement).await.map_err(failed)?;
         let mut reader = Reader::new(self.outputs);
@@ -74,19 +73,17 @@ impl Job {
             rows.push(reader.read(row)?);
             Ok(if only_first { Break(()) } else { Continue(()) })
         });
-        let rows = read.await.map_err(failed)?;
-        connection.give_back().await;
-        Ok(rows)
+        read.await.map_err(failed)
     }
 
     /// Its rows, as they are pulled. The connection is held until the stream is dropped.
-    pub(crate) fn stream(mut self, mut connection: Held<'_>) -> Result<Rows<'_>, DbErr> {
-        self.fit(&connection)?;
+    pub(crate) fn stream<'a>(mut self, mut held: impl Held + 'a) -> Result<Rows<'a>, DbErr> {
+        self.fit(held.connection())?;
         let Job { statement, outputs, asked } = self;
         let mut reader = Reader::new(outputs);
         Ok(Box::pin(async_stream::try_stream! {
             let failed = |error| asked.failed(error);
-            let query = connection.query(&statement).await.map_err(failed)?;
+            let query = held.connection().query(&statement).await.map_err(failed)?;
             let mut rows = query.rows().map_err(failed)?;
             while let Some(row) = reader.next(&mut rows).await.map_err(failed)? {
                 yield row;

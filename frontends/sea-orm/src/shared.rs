@@ -9,6 +9,7 @@ use sea_orm::DbErr;
 
 use crate::entities::Entities;
 use crate::error::Asked;
+use crate::held::Held;
 
 /// What a transaction and the savepoints in it share.
 pub(crate) struct Shared {
@@ -77,4 +78,12 @@ impl Open {
         self.marks.truncate(place);
         Some(mark)
     }
+}
+
+impl Held for MutexGuard<'_, Open> {
+    fn connection(&mut self) -> &mut AsyncConnection {
+        &mut self.connection
+    }
+
+    async fn give_back(self) {}
 }

@@ -12,12 +12,27 @@ use crate::begin::begin;
 use crate::boxed::{Boxed, Rows};
 use crate::connection::Connection;
 use crate::error::Asked;
+use crate::held::Held as _;
 use crate::job::Job;
 use crate::transaction::Transaction;
 
 /// The traits, for what has `entities`, has a connection `held` for a statement, and has transactions `begun`.
 macro_rules! run_statements {
     ($($runner:ident)*) => {$(
+        impl $runner {
+            async fn rows<S: StatementBuilder>(
+                &self,
+                statement: &S,
+                only_first: bool,
+            ) -> Result<Vec<QueryResult>, DbErr> {
+                let job = Job::new(statement, self.entities(), Asked::Query)?;
+                let mut held = self.held(Asked::Query).await?;
+                let rows = job.rows(held.connection(), only_first).await?;
+                held.give_back().await;
+                Ok(rows)
+            }
+        }
+
         #[async_trait]
         impl ConnectionTrait for $runner {
             /// PostgreSQL, whatever the database is: it is the one of the three that SeaORM knows whose statements say the
@@ -28,20 +43,21 @@ macro_rules! run_statements {
 
             async fn execute<S: StatementBuilder>(&self, statement: &S) -> Result<ExecResult, DbErr> {
                 let job = Job::new(statement, self.entities(), Asked::Execute)?;
-                job.execute(self.held(Asked::Execute).await?).await
+                let mut held = self.held(Asked::Execute).await?;
+                let result = job.execute(held.connection()).await?;
+                held.give_back().await;
+                Ok(result)
             }
 
             async fn query_one<S: StatementBuilder>(
                 &self,
                 statement: &S,
             ) -> Result<Option<QueryResult>, DbErr> {
-                let job = Job::new(statement, self.entities(), Asked::Query)?;
-                Ok(job.rows(self.held(Asked::Query).await?, true).await?.into_iter().next())
+                Ok(self.rows(statement, true).await?.into_iter().next())
             }
 
             async fn query_all<S: StatementBuilder>(&self, statement: &S) -> Result<Vec<QueryResult>, DbErr> {
-                let job = Job::new(statement, self.entities(), Asked::Query)?;
-                job.rows(self.held(Asked::Query).await?, false).await
+                self.rows(statement, false).await
             }
 
             async fn execute_raw(&self, _: Statement) -> Result<ExecResult, DbErr> {

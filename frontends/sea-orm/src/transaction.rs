@@ -12,7 +12,6 @@ use sea_orm::{DbErr, TransactionError, TransactionSession};
 use crate::boxed::Boxed;
 use crate::entities::Entities;
 use crate::error::Asked;
-use crate::held::Held;
 use crate::shared::{Open, Shared};
 
 /// A transaction, or a savepoint inside of one. Dropped without a commit, it is undone.
@@ -39,7 +38,7 @@ impl Transaction {
     }
 
     /// The connection, if this transaction is still open.
-    async fn open(&self, asked: Asked) -> Result<MutexGuard<'_, Open>, DbErr> {
+    pub(crate) async fn held(&self, asked: Asked) -> Result<MutexGuard<'_, Open>, DbErr> {
         let open = self.shared.open().await;
         if open.has(self.number) { Ok(open) } else { Err(over(asked)) }
     }
@@ -48,14 +47,9 @@ impl Transaction {
         &self.shared.entities
     }
 
-    /// The connection, for a statement.
-    pub(crate) async fn held(&self, asked: Asked) -> Result<Held<'_>, DbErr> {
-        self.open(asked).await.map(Held::Shared)
-    }
-
     /// A savepoint; what `begin` says beside that is refused.
     pub(crate) async fn begun(&self, begin: &Begin) -> Result<Transaction, DbErr> {
-        let number = self.open(Asked::Execute).await?.begin(begin).await?;
+        let number = self.held(Asked::Execute).await?.begin(begin).await?;
         Ok(Transaction { shared: Arc::clone(&self.shared), number, ended: false })
     }
 
