@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use isogloss::{Begin, Dialect, Insert, IntoRow, Schema};
+use isogloss::{Dialect, Insert, IntoRow, Schema};
 
 use crate::backend::{Done, NoRows};
 use crate::cancel::CancelHandle;
@@ -16,7 +16,6 @@ use crate::query::{AsyncQuery, Held, Query};
 use crate::row::OwnedRow;
 use crate::rows;
 use crate::session::Session;
-use crate::transaction::{AsyncTransaction, Transaction};
 use crate::waiting::now;
 
 /// One connection of the pool, until it is dropped. Outside of transactions every statement is one of its own.
@@ -113,26 +112,6 @@ impl AsyncConnection {
     /// Asks what there is: tables as declarations, views, indexes, constraints, sequences.
     pub fn inspector(&mut self) -> AsyncInspector<'_> {
         AsyncInspector::new(&mut self.session)
-    }
-
-    /// Begins a transaction; inside of one, a savepoint.
-    ///
-    /// # Errors
-    ///
-    /// The database refuses.
-    pub async fn begin(&mut self) -> Result<AsyncTransaction<'_>> {
-        self.begin_with(&isogloss::begin()).await
-    }
-
-    /// Begins a transaction of some isolation level or mode: `begin().isolation(Isolation::Serializable)`.
-    ///
-    /// # Errors
-    ///
-    /// The database has no such transactions, or refuses.
-    pub async fn begin_with(&mut self, begin: &Begin) -> Result<AsyncTransaction<'_>> {
-        let depth = self.session.depth();
-        self.session.begin(begin).await?;
-        Ok(AsyncTransaction::borrowing(self, depth))
     }
 
     /// How long each statement of this connection may take from now on; `None` for as long as it likes.
@@ -242,26 +221,6 @@ impl Connection {
     /// Asks what there is: tables as declarations, views, indexes, constraints, sequences.
     pub fn inspector(&mut self) -> Inspector<'_> {
         Inspector::new(&mut self.session)
-    }
-
-    /// Begins a transaction; inside of one, a savepoint.
-    ///
-    /// # Errors
-    ///
-    /// The database refuses.
-    pub fn begin(&mut self) -> Result<Transaction<'_>> {
-        self.begin_with(&isogloss::begin())
-    }
-
-    /// Begins a transaction of some isolation level or mode: `begin().isolation(Isolation::Serializable)`.
-    ///
-    /// # Errors
-    ///
-    /// The database has no such transactions, or refuses.
-    pub fn begin_with(&mut self, begin: &Begin) -> Result<Transaction<'_>> {
-        let depth = self.session.depth();
-        now(self.session.begin(begin))?;
-        Ok(Transaction::borrowing(self, depth))
     }
 
     /// How long each statement of this connection may take from now on; `None` for as long as it likes.

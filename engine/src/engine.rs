@@ -58,12 +58,12 @@ fn open(backend: Arc<dyn Backend>, options: impl IntoOptions, waiting: Waiting) 
 
 /// The dialect of the server, which the first connection finds out.
 async fn dialect(pool: &Arc<Pool>) -> Result<&'static dyn Dialect> {
-    pool.checkout().await?.dialect()
+    Session::checkout(pool).await?.dialect()
 }
 
 /// A statement that is compiled once, for the server that the first connection finds.
 async fn keep(pool: &Arc<Pool>, statement: &impl AsStatement) -> Result<Kept<'static>> {
-    let session = pool.checkout().await?;
+    let session = Session::checkout(pool).await?;
     known::kept(&session, statement, session.dialect()?)
 }
 
@@ -83,7 +83,7 @@ impl AsyncEngine {
     ///
     /// None became free in time, or none could be made.
     pub async fn connect(&self) -> Result<AsyncConnection> {
-        Ok(AsyncConnection { session: self.pool.checkout().await? })
+        Ok(AsyncConnection { session: Session::checkout(&self.pool).await? })
     }
 
     /// Runs a statement, and returns what it did.
@@ -92,7 +92,7 @@ impl AsyncEngine {
     ///
     /// There is no connection, the statement cannot be compiled for this database, or the database refuses it.
     pub async fn execute(&self, statement: &impl Executable) -> Result<Done> {
-        let mut session = self.pool.checkout().await?;
+        let mut session = Session::checkout(&self.pool).await?;
         let prepared = known::prepare(&session, statement)?;
         let done = session.run(&prepared, &mut NoRows).await;
         let done = done.map_err(|error| places::named(error, statement.statement(), prepared.binds.len()))?;
@@ -106,7 +106,7 @@ impl AsyncEngine {
     ///
     /// There is no connection, or the query cannot be compiled for this database.
     pub async fn query<'q>(&self, statement: &'q impl Executable) -> Result<AsyncQuery<'q>> {
-        AsyncQuery::new(Held::Owned(self.pool.checkout().await?), statement)
+        AsyncQuery::new(Held::Owned(Session::checkout(&self.pool).await?), statement)
     }
 
     /// Creates those tables that are not there yet, each behind those that it refers to. What a table that is there
@@ -215,7 +215,7 @@ impl AsyncEngine {
 }
 
 async fn begun(pool: &Arc<Pool>, begin: &Begin) -> Result<Session> {
-    let mut session = pool.checkout().await?;
+    let mut session = Session::checkout(pool).await?;
     session.begin(begin).await?;
     Ok(session)
 }
@@ -237,7 +237,7 @@ impl Engine {
     /// None became free in time, or none could be made.
     #[inline]
     pub fn connect(&self) -> Result<Connection> {
-        Ok(Connection { session: now(self.pool.checkout())? })
+        Ok(Connection { session: now(Session::checkout(&self.pool))? })
     }
 
     /// Runs a statement, and returns what it did.
@@ -255,7 +255,7 @@ impl Engine {
     ///
     /// There is no connection, or the query cannot be compiled for this database.
     pub fn query<'q>(&self, statement: &'q impl Executable) -> Result<Query<'q>> {
-        AsyncQuery::new(Held::Owned(now(self.pool.checkout())?), statement).map(Query)
+        AsyncQuery::new(Held::Owned(now(Session::checkout(&self.pool))?), statement).map(Query)
     }
 
     /// Creates those tables that are not there yet, each behind those that it refers to. What a table that is there

@@ -1,8 +1,6 @@
 //! What an engine is made from: a URL, and how its pool behaves.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +9,7 @@ use isogloss::{Begin, Schema};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Result;
 use crate::hooks::Hooks;
-use crate::pool::Order;
+use crate::settings::{Order, Reset, Settings, Task};
 use crate::url::Url;
 
 /// A URL, and how the pool behaves: what `Engine::open` takes where a URL alone will not do.
@@ -29,52 +27,6 @@ pub struct Options {
     pub(crate) settings: Settings,
     pub(crate) pool_is_said: bool,
     pub(crate) clock: Arc<dyn Clock>,
-}
-
-#[derive(Clone)]
-pub(crate) struct Settings {
-    pub(crate) pool_size: usize,
-    pub(crate) max_overflow: Option<usize>,
-    pub(crate) per_thread: bool,
-    pub(crate) pool_timeout: Duration,
-    pub(crate) pool_recycle: Option<Duration>,
-    pub(crate) pre_ping: bool,
-    pub(crate) order: Order,
-    pub(crate) reset: Reset,
-    pub(crate) named_statements: bool,
-    pub(crate) statement_timeout: Option<Duration>,
-    pub(crate) on_connect: Vec<String>,
-    pub(crate) schema: Option<Arc<Schema>>,
-    pub(crate) begin: Begin,
-    pub(crate) hooks: Option<Arc<dyn Hooks>>,
-    pub(crate) spawner: Option<Spawner>,
-}
-
-/// A future that runs on its own.
-pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
-
-pub(crate) type Spawner = Arc<dyn Fn(Task) + Send + Sync>;
-
-/// What happens to a connection that comes back, before it lies idle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Reset {
-    /// It is rolled back, unless nothing can be open: it knows that itself, or ran no more than statements of the
-    /// compiler's outside of transactions.
-    #[default]
-    WhenNeeded,
-    /// It is rolled back in any case.
-    Always,
-    /// Nothing. What was begun by raw text and not ended is the next user's.
-    Never,
-}
-
-impl Settings {
-    /// Whether idle connections are handed out unseen.
-    #[inline]
-    pub(crate) fn is_trusting(&self) -> bool {
-        !self.pre_ping && self.pool_recycle.is_none()
-    }
 }
 
 impl Options {
@@ -241,24 +193,7 @@ impl fmt::Debug for Options {
 
 impl From<Url> for Options {
     fn from(url: Url) -> Options {
-        let settings = Settings {
-            pool_size: 5,
-            max_overflow: Some(10),
-            per_thread: false,
-            pool_timeout: Duration::from_secs(30),
-            pool_recycle: None,
-            pre_ping: false,
-            order: Order::default(),
-            reset: Reset::default(),
-            named_statements: true,
-            statement_timeout: None,
-            on_connect: Vec::new(),
-            schema: None,
-            begin: Begin::default(),
-            hooks: None,
-            spawner: None,
-        };
-        Options { url, settings, pool_is_said: false, clock: Arc::new(SystemClock) }
+        Options { url, settings: Settings::default(), pool_is_said: false, clock: Arc::new(SystemClock) }
     }
 }
 

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use isogloss::Begin;
+
 use crate::connection::{AsyncConnection, Connection};
 use crate::error::Result;
 use crate::waiting::now;
@@ -51,8 +53,52 @@ impl sealed::Face for AsyncConnection {
     }
 }
 
+impl AsyncConnection {
+    /// Begins a transaction; inside of one, a savepoint.
+    ///
+    /// # Errors
+    ///
+    /// The database refuses.
+    pub async fn begin(&mut self) -> Result<AsyncTransaction<'_>> {
+        self.begin_with(&isogloss::begin()).await
+    }
+
+    /// Begins a transaction of some isolation level or mode: `begin().isolation(Isolation::Serializable)`.
+    ///
+    /// # Errors
+    ///
+    /// The database has no such transactions, or refuses.
+    pub async fn begin_with(&mut self, begin: &Begin) -> Result<AsyncTransaction<'_>> {
+        let depth = self.session.depth();
+        self.session.begin(begin).await?;
+        Ok(AsyncTransaction::borrowing(self, depth))
+    }
+}
+
+impl Connection {
+    /// Begins a transaction; inside of one, a savepoint.
+    ///
+    /// # Errors
+    ///
+    /// The database refuses.
+    pub fn begin(&mut self) -> Result<Transaction<'_>> {
+        self.begin_with(&isogloss::begin())
+    }
+
+    /// Begins a transaction of some isolation level or mode: `begin().isolation(Isolation::Serializable)`.
+    ///
+    /// # Errors
+    ///
+    /// The database has no such transactions, or refuses.
+    pub fn begin_with(&mut self, begin: &Begin) -> Result<Transaction<'_>> {
+        let depth = self.session.depth();
+        now(self.session.begin(begin))?;
+        Ok(Transaction::borrowing(self, depth))
+    }
+}
+
 impl<'c, C: Face> Transaction<'c, C> {
-    pub(crate) fn borrowing(connection: &'c mut C, depth: u32) -> Transaction<'c, C> {
+    fn borrowing(connection: &'c mut C, depth: u32) -> Transaction<'c, C> {
         Transaction { connection: Held::Borrowed(connection), depth, ended: false }
     }
 

@@ -44,11 +44,13 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
 impl Waiting {
     /// Does something with what wakes whoever asks for it.
     #[inline]
-    pub(crate) async fn with_waker<T>(self, mut work: impl FnMut(&Waker) -> T) -> T {
-        match self {
-            Waiting::Thread => THREAD.with(work),
-            Waiting::Task => poll_fn(|context| Poll::Ready(work(context.waker()))).await,
-        }
+    pub(crate) fn with_waker<T>(self, mut work: impl FnMut(&Waker) -> T) -> impl Future<Output = T> {
+        poll_fn(move |context| {
+            Poll::Ready(match self {
+                Waiting::Thread => THREAD.with(&mut work),
+                Waiting::Task => work(context.waker()),
+            })
+        })
     }
 
     /// Waits until `attempt` has something, or until the time is `deadline`, by [its waker](Waiting::with_waker), which is

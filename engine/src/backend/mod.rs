@@ -1,11 +1,13 @@
 //! The seam: what a database client has to look like to the engine. This is all that a backend's author reads.
 
 pub mod calendar;
+mod catalog;
 mod exchange;
 mod in_time;
 mod sink;
 pub mod text;
 
+pub use catalog::{Catalog, ConstraintRow, Constraints};
 pub use exchange::Exchange;
 pub use in_time::{in_time, too_late};
 pub use sink::{Coercion, Columns, Flow, NoRows, RawRow, Sink, Unreadable, no_coercion, pause};
@@ -17,7 +19,6 @@ use std::sync::Arc;
 use isogloss::{Begin, Dialect, ValueRef};
 
 use crate::error::Error;
-pub use crate::inspect::{Catalog, ConstraintRow, Constraints};
 use crate::url::Url;
 
 /// A database client: makes connections to what a URL names.

@@ -2,10 +2,11 @@
 
 use isogloss::{ColumnDef, Folding, Name, ReferentialAction, TableDef, TableName, Type};
 
-use super::catalog::{Column, ConstraintRow, Indexed, Reference, Sequenced};
+use super::answers::{Constraint, ConstraintKind, Index, Sequence};
 use super::default::default;
 use super::names::named;
-use super::{Constraint, ConstraintKind, Index, Sequence};
+use super::rows::{Column, Indexed, Reference, Sequenced};
+use crate::backend::ConstraintRow;
 
 /// The columns of a table, and its primary key.
 pub(super) fn columns(

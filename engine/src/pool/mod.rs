@@ -1,23 +1,21 @@
 //! The pool: a lock around the state machine; connecting, and who waits.
 
+mod live;
 mod reminder;
 mod state;
 mod threads;
 
-pub use state::{Order, PoolStatus};
+pub(crate) use live::Live;
+pub use state::PoolStatus;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::Duration;
 
-use isogloss::Dialect;
-
-use crate::backend::{Backend, Coercion, Connected, Driver};
+use crate::backend::{Backend, Driver};
 use crate::clock::Clock;
-use crate::dialects::intern;
 use crate::error::{Error, ErrorKind, Result};
-use crate::options::Settings;
-use crate::session::Session;
+use crate::settings::Settings;
 use crate::trace;
 use crate::url::Url;
 use crate::waiting::Waiting;
@@ -25,18 +23,6 @@ use crate::waiting::Waiting;
 use reminder::Reminder;
 use state::{Asked, Effects, Grant, Invalidated, OVERTAKING_OF_TASKS, OVERTAKING_OF_THREADS, State, Ticket};
 use threads::Threads;
-
-/// A connection, and what the pool knows of it. Boxed, it goes from hand to hand as one word.
-pub(crate) struct Live {
-    pub(crate) driver: Box<dyn Driver>,
-    pub(crate) dialect: &'static dyn Dialect,
-    pub(crate) coercion: Coercion,
-    pub(crate) generation: u64,
-    /// Whether it can tell by itself that a transaction is open.
-    pub(crate) knows_transactions: bool,
-    /// When it was made; only kept where age matters.
-    born: Duration,
-}
 
 pub(crate) struct Pool {
     state: Mutex<State<Box<Live>, Waker>>,
@@ -78,35 +64,20 @@ impl Pool {
         }
     }
 
-    /// A connection that works, as far as one is asked to make sure of it.
+    /// A place in the pool, once there is one, and the connection that lies idle for it; without one it has to be
+    /// [made](Pool::connect). A place is given up by [`give`](Pool::give) or [`free`](Pool::free).
     #[inline]
-    pub(crate) async fn checkout(self: &Arc<Pool>) -> Result<Session> {
-        let session = trace::checkout(self.find()).await?;
-        if let Some(hooks) = &self.settings.hooks {
-            hooks.checkout();
-        }
-        Ok(session)
-    }
-
-    #[inline]
-    async fn find(self: &Arc<Pool>) -> Result<Session> {
+    pub(crate) async fn grant(self: &Arc<Pool>) -> Result<Option<Box<Live>>> {
         let asked = self.waiting.with_waker(|waker| self.lock().ask(|| waker.clone())).await;
         let grant = match asked {
             Asked::Granted(grant) => grant,
             Asked::Wait(ticket) => self.wait(ticket).await?,
             Asked::Closed => return Err(closed()),
         };
-        let grant = match (grant, &self.threads) {
-            (Grant::Connect, Some(threads)) => threads.take().map_or(Grant::Connect, Grant::Idle),
-            (grant, _) => grant,
-        };
-        match grant {
-            Grant::Idle(live) => {
-                let session = Session::new(Arc::clone(self), Some(live));
-                if self.settings.is_trusting() { Ok(session) } else { self.examine(session).await }
-            }
-            Grant::Connect => self.connect(Session::new(Arc::clone(self), None)).await,
-        }
+        Ok(match grant {
+            Grant::Idle(live) => Some(live),
+            Grant::Connect => self.threads.as_ref().and_then(Threads::take),
+        })
     }
 
     /// Waits for a connection; the time for that does not include making one.
@@ -139,44 +110,17 @@ impl Pool {
         }
     }
 
-    /// Whether an idle connection is young enough, and still answers; another one in its place if not.
-    async fn examine(self: &Arc<Pool>, mut session: Session) -> Result<Session> {
-        let aged = match (self.settings.pool_recycle, session.born()) {
-            (Some(most), Some(born)) => self.clock.now().saturating_sub(born) > most,
-            _ => false,
-        };
-        if aged {
-            session.discard_connection();
-            return self.connect(session).await;
-        }
-        if self.settings.pre_ping && session.ping().await.is_err() {
-            // Whatever ended this one, a restart of the server as a rule, has ended the others that were there.
-            self.invalidate();
-            session.discard_connection();
-            return self.connect(session).await;
-        }
-        Ok(session)
-    }
-
-    /// Makes a connection in the place that the session holds, which it loses if that fails.
-    async fn connect(self: &Arc<Pool>, mut session: Session) -> Result<Session> {
+    /// Makes a connection, for a place that was granted.
+    pub(crate) async fn connect(&self) -> Result<Box<Live>> {
         let generation = self.lock().generation();
         let connected = trace::connect(&self.url, self.backend.connect(&self.url)).await;
         let connected = connected.map_err(|error| not_connected(error.without(self.url.password())));
         if let Some(hooks) = &self.settings.hooks {
             hooks.connect(&self.url, connected.as_ref().map(drop));
         }
-        let Connected { driver, dialect } = connected?;
-        let (coercion, knows_transactions) = (driver.coercion(), driver.in_transaction().is_some());
+        let connected = connected?;
         let born = if self.settings.pool_recycle.is_some() { self.clock.now() } else { Duration::ZERO };
-        let dialect = intern(dialect);
-        let live = Live { driver, dialect, coercion, generation, knows_transactions, born };
-        session.set_connection(Box::new(live));
-        for sql in &self.settings.on_connect {
-            // Who cannot be set up is not used.
-            session.control(sql).await.map_err(|error| not_connected(session.give_up(error)))?;
-        }
-        Ok(session)
+        Ok(Box::new(Live::new(connected, generation, born)))
     }
 
     /// Everybody who sleeps may look at the clock.
@@ -266,12 +210,6 @@ impl std::fmt::Debug for Pool {
     }
 }
 
-impl Live {
-    pub(crate) fn born(&self) -> Duration {
-        self.born
-    }
-}
-
 /// A place among those who wait, given up when it is dropped.
 struct Place<'p> {
     pool: &'p Pool,
@@ -300,7 +238,7 @@ fn wake_all(Invalidated { connections, wakers }: Invalidated<Box<Live>, Waker>) 
 
 /// An error of connecting. A connection that is lost before anybody has it has done nothing, and is none.
 #[cold]
-fn not_connected(error: Error) -> Error {
+pub(crate) fn not_connected(error: Error) -> Error {
     match error.kind() {
         ErrorKind::ConnectionLost => error.into_kind(ErrorKind::Connect),
         _ => error,

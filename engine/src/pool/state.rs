@@ -12,6 +12,8 @@
 
 use std::collections::VecDeque;
 
+use crate::settings::Order;
+
 /// How often threads that come later may overtake the first that waits. Handing every connection to whoever waits longest
 /// would leave it unused each time until that thread runs; never doing so could leave somebody waiting for ever.
 pub(crate) const OVERTAKING_OF_THREADS: u32 = 128;
@@ -38,17 +40,6 @@ pub(crate) struct State<C, W> {
     overtaken: u32,
     generation: u64,
     closed: bool,
-}
-
-/// Which of the idle connections is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub enum Order {
-    /// The one that has been idle longest, so that all of them are kept alive.
-    #[default]
-    Fifo,
-    /// The one that came back last, so that those that are not needed grow old.
-    Lifo,
 }
 
 /// A place among those who wait.

@@ -1,28 +1,14 @@
 //! The engine as a connection of SeaORM's.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
-use async_trait::async_trait;
-use futures_util::Stream;
-use isogloss_engine::AsyncEngine;
-use sea_orm::{
-    AccessMode, ConnectionTrait, DbBackend, DbErr, ExecResult, IsolationLevel, QueryResult, Statement,
-    StatementBuilder, StreamTrait, TransactionError, TransactionOptions, TransactionTrait,
-};
+use isogloss::Begin;
+use isogloss_engine::{AsyncConnection, AsyncEngine};
+use sea_orm::DbErr;
 
-use crate::begin::begin;
 use crate::entities::Entities;
 use crate::error::Asked;
-use crate::job::Job;
 use crate::transaction::Transaction;
-
-/// What is awaited behind a boxed pointer, as SeaORM's traits have it.
-pub(crate) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// Rows of a query, as they come.
-pub type Rows<'a> = Pin<Box<dyn Stream<Item = Result<QueryResult, DbErr>> + Send + 'a>>;
 
 /// A database, for a program that is written with SeaORM: goes wherever a `&impl ConnectionTrait` does.
 ///
@@ -46,136 +32,17 @@ impl Connection {
         &self.engine
     }
 
-    async fn rows<S: StatementBuilder>(
-        &self,
-        statement: &S,
-        only_first: bool,
-    ) -> Result<Vec<QueryResult>, DbErr> {
-        let asked = Asked::Query;
-        let job = Job::new(statement, &self.entities, asked)?;
-        let mut connection = self.engine.connect().await.map_err(|error| asked.failed(error))?;
-        let rows = job.rows(&mut connection, only_first).await?;
-        connection.close().await;
-        Ok(rows)
-    }
-}
-
-#[async_trait]
-impl ConnectionTrait for Connection {
-    /// PostgreSQL, whatever the database is: it is the one of the three that SeaORM knows whose statements say the most.
-    fn get_database_backend(&self) -> DbBackend {
-        DbBackend::Postgres
+    pub(crate) fn entities(&self) -> &Entities {
+        &self.entities
     }
 
-    async fn execute<S: StatementBuilder>(&self, statement: &S) -> Result<ExecResult, DbErr> {
-        let asked = Asked::Execute;
-        let job = Job::new(statement, &self.entities, asked)?;
-        let mut connection = self.engine.connect().await.map_err(|error| asked.failed(error))?;
-        let result = job.execute(&mut connection).await?;
-        connection.close().await;
-        Ok(result)
+    /// A connection of the pool.
+    pub(crate) async fn held(&self, asked: Asked) -> Result<AsyncConnection, DbErr> {
+        self.engine.connect().await.map_err(|error| asked.failed(error))
     }
 
-    async fn query_one<S: StatementBuilder>(&self, statement: &S) -> Result<Option<QueryResult>, DbErr> {
-        Ok(self.rows(statement, true).await?.into_iter().next())
-    }
-
-    async fn query_all<S: StatementBuilder>(&self, statement: &S) -> Result<Vec<QueryResult>, DbErr> {
-        self.rows(statement, false).await
-    }
-
-    async fn execute_raw(&self, _: Statement) -> Result<ExecResult, DbErr> {
-        Err(Asked::Execute.raw("execute_raw"))
-    }
-
-    async fn execute_unprepared(&self, _: &str) -> Result<ExecResult, DbErr> {
-        Err(Asked::Execute.raw("execute_unprepared"))
-    }
-
-    async fn query_one_raw(&self, _: Statement) -> Result<Option<QueryResult>, DbErr> {
-        Err(Asked::Query.raw("query_one_raw"))
-    }
-
-    async fn query_all_raw(&self, _: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        Err(Asked::Query.raw("query_all_raw"))
-    }
-}
-
-impl StreamTrait for Connection {
-    type Stream<'a> = Rows<'a>;
-
-    fn get_database_backend(&self) -> DbBackend {
-        DbBackend::Postgres
-    }
-
-    fn stream_raw<'a>(&'a self, _: Statement) -> Boxed<'a, Result<Rows<'a>, DbErr>> {
-        Box::pin(async { Err(Asked::Query.raw("stream_raw")) })
-    }
-
-    fn stream<'a, S: StatementBuilder + Sync>(&'a self, statement: &S) -> Boxed<'a, Result<Rows<'a>, DbErr>> {
-        let asked = Asked::Query;
-        let job = Job::new(statement, &self.entities, asked);
-        Box::pin(async move {
-            let job = job?;
-            let mut connection = self.engine.connect().await.map_err(|error| asked.failed(error))?;
-            let (statement, mut reader) = job.into_parts(&connection)?;
-            let rows: Rows<'a> = Box::pin(async_stream::try_stream! {
-                let failed = |error| asked.failed(error);
-                let query = connection.query(&statement).await.map_err(failed)?;
-                let mut rows = query.rows().map_err(failed)?;
-                while let Some(row) = reader.next(&mut rows).await.map_err(failed)? {
-                    yield row;
-                }
-            });
-            Ok(rows)
-        })
-    }
-}
-
-#[async_trait]
-impl TransactionTrait for Connection {
-    type Transaction = Transaction;
-
-    async fn begin(&self) -> Result<Transaction, DbErr> {
-        self.begin_with_options(TransactionOptions::default()).await
-    }
-
-    async fn begin_with_config(
-        &self,
-        isolation_level: Option<IsolationLevel>,
-        access_mode: Option<AccessMode>,
-    ) -> Result<Transaction, DbErr> {
-        let options = TransactionOptions { isolation_level, access_mode, ..TransactionOptions::default() };
-        self.begin_with_options(options).await
-    }
-
-    async fn begin_with_options(&self, options: TransactionOptions) -> Result<Transaction, DbErr> {
-        let begin = begin(options)?;
-        let connection = self.engine.connect().await.map_err(|error| Asked::Execute.failed(error))?;
-        Transaction::begin(connection, Arc::clone(&self.entities), &begin).await
-    }
-
-    async fn transaction<F, T, E>(&self, callback: F) -> Result<T, TransactionError<E>>
-    where
-        F: for<'c> FnOnce(&'c Transaction) -> Boxed<'c, Result<T, E>> + Send,
-        T: Send,
-        E: std::fmt::Display + std::fmt::Debug + Send,
-    {
-        self.transaction_with_config(callback, None, None).await
-    }
-
-    async fn transaction_with_config<F, T, E>(
-        &self,
-        callback: F,
-        isolation_level: Option<IsolationLevel>,
-        access_mode: Option<AccessMode>,
-    ) -> Result<T, TransactionError<E>>
-    where
-        F: for<'c> FnOnce(&'c Transaction) -> Boxed<'c, Result<T, E>> + Send,
-        T: Send,
-        E: std::fmt::Display + std::fmt::Debug + Send,
-    {
-        let begun = self.begin_with_config(isolation_level, access_mode).await;
-        begun.map_err(TransactionError::Connection)?.run(callback).await
+    /// A transaction that begins like this, on a connection of its own.
+    pub(crate) async fn begun(&self, begin: &Begin) -> Result<Transaction, DbErr> {
+        Transaction::new(self.held(Asked::Execute).await?, Arc::clone(&self.entities), begin).await
     }
 }

@@ -5,9 +5,11 @@ use isogloss_engine::AsyncConnection;
 use isogloss_sea_query::Convert as _;
 use sea_orm::{DbErr, ExecResult, ProxyExecResult, QueryResult, StatementBuilder};
 
+use crate::boxed::Rows;
 use crate::concrete::{Concrete, concrete};
 use crate::entities::Entities;
 use crate::error::Asked;
+use crate::held::Held;
 use crate::outputs::{Outputs, outputs};
 use crate::read::Reader;
 
@@ -74,10 +76,19 @@ impl Job {
         read.await.map_err(failed)
     }
 
-    /// The statement and what reads its rows, for whoever pulls them.
-    pub(crate) fn into_parts(mut self, connection: &AsyncConnection) -> Result<(Statement, Reader), DbErr> {
-        self.fit(connection)?;
-        Ok((self.statement, Reader::new(self.outputs)))
+    /// Its rows, as they are pulled. The connection is held until the stream is dropped.
+    pub(crate) fn stream<'a>(mut self, mut held: impl Held + 'a) -> Result<Rows<'a>, DbErr> {
+        self.fit(held.connection())?;
+        let Job { statement, outputs, asked } = self;
+        let mut reader = Reader::new(outputs);
+        Ok(Box::pin(async_stream::try_stream! {
+            let failed = |error| asked.failed(error);
+            let query = held.connection().query(&statement).await.map_err(failed)?;
+            let mut rows = query.rows().map_err(failed)?;
+            while let Some(row) = reader.next(&mut rows).await.map_err(failed)? {
+                yield row;
+            }
+        }))
     }
 
     /// SeaORM takes us for PostgreSQL, where an enumeration is a type of its own, and casts to it and from it. Everywhere

@@ -2,8 +2,31 @@
 
 use sea_orm::sea_query::{ArrayType, ColumnType};
 
+/// Gives all kinds to a macro: those that the engine reads as they are, and behind a semicolon those of other crates' types.
 macro_rules! kinds {
-    ($($(#[cfg($cfg:meta)])? $kind:ident)*) => {
+    ($macro:ident) => {
+        $macro! {
+            Bool TinyInt SmallInt Int BigInt TinyUnsigned SmallUnsigned Unsigned BigUnsigned Float Double String Char Bytes;
+            #[cfg(feature = "with-serde_json-1")] Json
+            #[cfg(feature = "with-chrono-0_4")] ChronoDate
+            #[cfg(feature = "with-chrono-0_4")] ChronoTime
+            #[cfg(feature = "with-chrono-0_4")] ChronoDateTime
+            #[cfg(feature = "with-chrono-0_4")] ChronoDateTimeUtc
+            #[cfg(feature = "with-chrono-0_4")] ChronoDateTimeWithTimeZone
+            #[cfg(feature = "with-time-0_3")] TimeDate
+            #[cfg(feature = "with-time-0_3")] TimeTime
+            #[cfg(feature = "with-time-0_3")] TimeDateTime
+            #[cfg(feature = "with-time-0_3")] TimeDateTimeWithTimeZone
+            #[cfg(feature = "with-uuid-1")] Uuid
+            #[cfg(feature = "with-rust_decimal-1")] Decimal
+        }
+    };
+}
+
+pub(crate) use kinds;
+
+macro_rules! define {
+    ($($own:ident)*; $($(#[$cfg:meta])? $foreign:ident)*) => {
         /// A variant of `sea_query::Value`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum Kind {
@@ -11,7 +34,8 @@ macro_rules! kinds {
             Any,
             /// One that is not known here, by its name.
             Unknown(&'static str),
-            $($(#[cfg($cfg)])? $kind,)*
+            $($own,)*
+            $($(#[$cfg])? $foreign,)*
         }
 
         impl Kind {
@@ -23,7 +47,8 @@ macro_rules! kinds {
                 }
                 match ty {
                     ArrayType::Enum(_) => Kind::String,
-                    $($(#[cfg($cfg)])? ArrayType::$kind => Kind::$kind,)*
+                    $(ArrayType::$own => Kind::$own,)*
+                    $($(#[$cfg])? ArrayType::$foreign => Kind::$foreign,)*
                     #[allow(unreachable_patterns, reason = "a program may have enabled more variants than this crate")]
                     _ => Kind::Unknown("a type whose feature of isogloss-sea-orm is not enabled"),
                 }
@@ -32,21 +57,7 @@ macro_rules! kinds {
     };
 }
 
-kinds! {
-    Bool TinyInt SmallInt Int BigInt TinyUnsigned SmallUnsigned Unsigned BigUnsigned Float Double String Char Bytes
-    #[cfg(feature = "with-serde_json-1")] Json
-    #[cfg(feature = "with-chrono-0_4")] ChronoDate
-    #[cfg(feature = "with-chrono-0_4")] ChronoTime
-    #[cfg(feature = "with-chrono-0_4")] ChronoDateTime
-    #[cfg(feature = "with-chrono-0_4")] ChronoDateTimeUtc
-    #[cfg(feature = "with-chrono-0_4")] ChronoDateTimeWithTimeZone
-    #[cfg(feature = "with-time-0_3")] TimeDate
-    #[cfg(feature = "with-time-0_3")] TimeTime
-    #[cfg(feature = "with-time-0_3")] TimeDateTime
-    #[cfg(feature = "with-time-0_3")] TimeDateTimeWithTimeZone
-    #[cfg(feature = "with-uuid-1")] Uuid
-    #[cfg(feature = "with-rust_decimal-1")] Decimal
-}
+kinds!(define);
 
 impl Kind {
     /// Of a whole number.

@@ -47,19 +47,24 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod begin;
+mod boxed;
 mod concrete;
 mod connection;
 mod entities;
 mod error;
 mod foreign;
+mod held;
 mod job;
 mod kind;
 mod outputs;
 mod read;
+mod shared;
 mod table;
+mod traits;
 mod transaction;
 
-pub use connection::{Connection, Rows};
+pub use boxed::Rows;
+pub use connection::Connection;
 pub use entities::Entities;
 pub use error::sql_err;
 pub use transaction::Transaction;

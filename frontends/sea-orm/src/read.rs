@@ -6,7 +6,7 @@ use sea_orm::sea_query::Value;
 use sea_orm::{ProxyRow, QueryResult};
 
 use crate::foreign::{self, Foreign};
-use crate::kind::Kind;
+use crate::kind::{Kind, kinds};
 use crate::outputs::Outputs;
 
 /// Reads all rows of one result.
@@ -100,30 +100,16 @@ fn value(row: &Row<'_>, place: usize, kind: Kind) -> Result<Value> {
         row.get(place)
     }
     macro_rules! read {
-        ($($kind:ident)*; $($(#[$cfg:meta])? $foreign:ident)*) => {
+        ($($own:ident)*; $($(#[$cfg:meta])? $foreign:ident)*) => {
             match kind {
-                $(Kind::$kind => Value::$kind(get(row, place)?),)*
+                $(Kind::$own => Value::$own(get(row, place)?),)*
                 $($(#[$cfg])? Kind::$foreign => Value::$foreign(foreign(row, place)?),)*
                 Kind::Any => return any(row, place),
                 Kind::Unknown(what) => return Err(unknown(row.name(place), what)),
             }
         };
     }
-    Ok(read! {
-        Bool TinyInt SmallInt Int BigInt TinyUnsigned SmallUnsigned Unsigned BigUnsigned Float Double String Char Bytes;
-        #[cfg(feature = "with-serde_json-1")] Json
-        #[cfg(feature = "with-chrono-0_4")] ChronoDate
-        #[cfg(feature = "with-chrono-0_4")] ChronoTime
-        #[cfg(feature = "with-chrono-0_4")] ChronoDateTime
-        #[cfg(feature = "with-chrono-0_4")] ChronoDateTimeUtc
-        #[cfg(feature = "with-chrono-0_4")] ChronoDateTimeWithTimeZone
-        #[cfg(feature = "with-time-0_3")] TimeDate
-        #[cfg(feature = "with-time-0_3")] TimeTime
-        #[cfg(feature = "with-time-0_3")] TimeDateTime
-        #[cfg(feature = "with-time-0_3")] TimeDateTimeWithTimeZone
-        #[cfg(feature = "with-uuid-1")] Uuid
-        #[cfg(feature = "with-rust_decimal-1")] Decimal
-    })
+    Ok(kinds!(read))
 }
 
 /// A value of another crate's type, by way of ours.

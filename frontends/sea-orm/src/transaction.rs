@@ -1,28 +1,23 @@
 //! Transactions, and savepoints inside of them.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use futures_util::lock::{Mutex as Lock, MutexGuard};
+use futures_util::lock::MutexGuard;
 use isogloss::Begin;
-use isogloss_engine::{AsyncConnection, Mark};
-use sea_orm::{
-    AccessMode, ConnectionTrait, DbBackend, DbErr, ExecResult, IsolationLevel, QueryResult, Statement,
-    StatementBuilder, StreamTrait, TransactionError, TransactionOptions, TransactionSession,
-    TransactionTrait,
-};
+use isogloss_engine::AsyncConnection;
+use sea_orm::{DbErr, TransactionError, TransactionSession};
 
-use crate::begin::begin;
-use crate::connection::{Boxed, Rows};
+use crate::boxed::Boxed;
 use crate::entities::Entities;
 use crate::error::Asked;
-use crate::job::Job;
+use crate::shared::{Open, Shared};
 
 /// A transaction, or a savepoint inside of one. Dropped without a commit, it is undone.
 ///
 /// All of a transaction run on one connection, one statement at a time, each in the innermost savepoint that is open.
-/// What ends ends every savepoint that was begun behind it.
+/// What ends ends every savepoint that was begun behind it. A stream is a statement until it is dropped.
 pub struct Transaction {
     shared: Arc<Shared>,
     /// Which of those that are open it is.
@@ -30,82 +25,32 @@ pub struct Transaction {
     ended: bool,
 }
 
-/// What a transaction and the savepoints in it share.
-struct Shared {
-    open: Lock<Open>,
-    /// Those that were dropped, and are undone before anything else is done.
-    dropped: Mutex<Vec<u64>>,
-    entities: Arc<Entities>,
-}
-
-struct Open {
-    connection: AsyncConnection,
-    /// The transaction and the savepoints, outermost first; none if all is over.
-    marks: Vec<(u64, Mark)>,
-    /// What the next one is called.
-    next: u64,
-}
-
-impl Open {
-    /// Takes a transaction or savepoint off, and all that are inside of it.
-    fn take(&mut self, number: u64) -> Option<Mark> {
-        let place = self.marks.iter().position(|(other, _)| *other == number)?;
-        let (_, mark) = self.marks[place];
-        self.marks.truncate(place);
-        Some(mark)
-    }
-
-    async fn begin(&mut self, begin: &Begin) -> Result<u64, DbErr> {
-        let mark = self.connection.begin_marked(begin).await.map_err(|error| Asked::Execute.failed(error))?;
-        let number = self.next;
-        self.next += 1;
-        self.marks.push((number, mark));
-        Ok(number)
-    }
-}
-
-impl Shared {
-    fn dropped(&self) -> std::sync::MutexGuard<'_, Vec<u64>> {
-        self.dropped.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The connection, with everything undone that was dropped.
-    async fn open(&self) -> MutexGuard<'_, Open> {
-        let mut open = self.open.lock().await;
-        for number in std::mem::take(&mut *self.dropped()) {
-            if let Some(mark) = open.take(number) {
-                open.connection.abandon_marked(mark);
-            }
-        }
-        open
-    }
-}
-
 impl Transaction {
-    pub(crate) async fn begin(
+    /// One that begins like this on a connection of its own.
+    pub(crate) async fn new(
         connection: AsyncConnection,
         entities: Arc<Entities>,
         begin: &Begin,
     ) -> Result<Transaction, DbErr> {
-        let mut open = Open { connection, marks: Vec::new(), next: 0 };
-        let number = open.begin(begin).await?;
-        let shared = Shared { open: Lock::new(open), dropped: Mutex::default(), entities };
+        let shared = Shared::new(connection, entities);
+        let number = shared.open().await.begin(begin).await?;
         Ok(Transaction { shared: Arc::new(shared), number, ended: false })
     }
 
     /// The connection, if this transaction is still open.
-    async fn open(&self, asked: Asked) -> Result<MutexGuard<'_, Open>, DbErr> {
+    pub(crate) async fn held(&self, asked: Asked) -> Result<MutexGuard<'_, Open>, DbErr> {
         let open = self.shared.open().await;
-        if open.marks.iter().any(|(number, _)| *number == self.number) { Ok(open) } else { Err(over(asked)) }
+        if open.has(self.number) { Ok(open) } else { Err(over(asked)) }
     }
 
-    async fn rows<S: StatementBuilder>(
-        &self,
-        statement: &S,
-        only_first: bool,
-    ) -> Result<Vec<QueryResult>, DbErr> {
-        let job = Job::new(statement, &self.shared.entities, Asked::Query)?;
-        job.rows(&mut self.open(Asked::Query).await?.connection, only_first).await
+    pub(crate) fn entities(&self) -> &Entities {
+        &self.shared.entities
+    }
+
+    /// A savepoint; what `begin` says beside that is refused.
+    pub(crate) async fn begun(&self, begin: &Begin) -> Result<Transaction, DbErr> {
+        let number = self.held(Asked::Execute).await?.begin(begin).await?;
+        Ok(Transaction { shared: Arc::clone(&self.shared), number, ended: false })
     }
 
     /// Ends it, and keeps what was done or does not.
@@ -147,9 +92,8 @@ fn over(asked: Asked) -> DbErr {
 impl Drop for Transaction {
     fn drop(&mut self) {
         if !self.ended {
-            // Nothing can be awaited here. If this is the last one, the connection goes as well, and the engine undoes
-            // what is open on it.
-            self.shared.dropped().push(self.number);
+            // Nothing can be awaited here.
+            self.shared.abandon(self.number);
         }
     }
 }
@@ -162,120 +106,6 @@ impl TransactionSession for Transaction {
 
     async fn rollback(self) -> Result<(), DbErr> {
         self.end(false).await
-    }
-}
-
-#[async_trait]
-impl ConnectionTrait for Transaction {
-    fn get_database_backend(&self) -> DbBackend {
-        DbBackend::Postgres
-    }
-
-    async fn execute<S: StatementBuilder>(&self, statement: &S) -> Result<ExecResult, DbErr> {
-        let job = Job::new(statement, &self.shared.entities, Asked::Execute)?;
-        job.execute(&mut self.open(Asked::Execute).await?.connection).await
-    }
-
-    async fn query_one<S: StatementBuilder>(&self, statement: &S) -> Result<Option<QueryResult>, DbErr> {
-        Ok(self.rows(statement, true).await?.into_iter().next())
-    }
-
-    async fn query_all<S: StatementBuilder>(&self, statement: &S) -> Result<Vec<QueryResult>, DbErr> {
-        self.rows(statement, false).await
-    }
-
-    async fn execute_raw(&self, _: Statement) -> Result<ExecResult, DbErr> {
-        Err(Asked::Execute.raw("execute_raw"))
-    }
-
-    async fn execute_unprepared(&self, _: &str) -> Result<ExecResult, DbErr> {
-        Err(Asked::Execute.raw("execute_unprepared"))
-    }
-
-    async fn query_one_raw(&self, _: Statement) -> Result<Option<QueryResult>, DbErr> {
-        Err(Asked::Query.raw("query_one_raw"))
-    }
-
-    async fn query_all_raw(&self, _: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        Err(Asked::Query.raw("query_all_raw"))
-    }
-}
-
-impl StreamTrait for Transaction {
-    type Stream<'a> = Rows<'a>;
-
-    fn get_database_backend(&self) -> DbBackend {
-        DbBackend::Postgres
-    }
-
-    fn stream_raw<'a>(&'a self, _: Statement) -> Boxed<'a, Result<Rows<'a>, DbErr>> {
-        Box::pin(async { Err(Asked::Query.raw("stream_raw")) })
-    }
-
-    /// The transaction runs nothing else until the stream is dropped.
-    fn stream<'a, S: StatementBuilder + Sync>(&'a self, statement: &S) -> Boxed<'a, Result<Rows<'a>, DbErr>> {
-        let asked = Asked::Query;
-        let job = Job::new(statement, &self.shared.entities, asked);
-        Box::pin(async move {
-            let mut open = self.open(asked).await?;
-            let (statement, mut reader) = job?.into_parts(&open.connection)?;
-            let rows: Rows<'a> = Box::pin(async_stream::try_stream! {
-                let failed = |error| asked.failed(error);
-                let query = open.connection.query(&statement).await.map_err(failed)?;
-                let mut rows = query.rows().map_err(failed)?;
-                while let Some(row) = reader.next(&mut rows).await.map_err(failed)? {
-                    yield row;
-                }
-            });
-            Ok(rows)
-        })
-    }
-}
-
-#[async_trait]
-impl TransactionTrait for Transaction {
-    type Transaction = Transaction;
-
-    async fn begin(&self) -> Result<Transaction, DbErr> {
-        self.begin_with_options(TransactionOptions::default()).await
-    }
-
-    async fn begin_with_config(
-        &self,
-        isolation_level: Option<IsolationLevel>,
-        access_mode: Option<AccessMode>,
-    ) -> Result<Transaction, DbErr> {
-        let options = TransactionOptions { isolation_level, access_mode, ..TransactionOptions::default() };
-        self.begin_with_options(options).await
-    }
-
-    async fn begin_with_options(&self, options: TransactionOptions) -> Result<Transaction, DbErr> {
-        let number = self.open(Asked::Execute).await?.begin(&begin(options)?).await?;
-        Ok(Transaction { shared: Arc::clone(&self.shared), number, ended: false })
-    }
-
-    async fn transaction<F, T, E>(&self, callback: F) -> Result<T, TransactionError<E>>
-    where
-        F: for<'c> FnOnce(&'c Transaction) -> Boxed<'c, Result<T, E>> + Send,
-        T: Send,
-        E: fmt::Display + fmt::Debug + Send,
-    {
-        self.transaction_with_config(callback, None, None).await
-    }
-
-    async fn transaction_with_config<F, T, E>(
-        &self,
-        callback: F,
-        isolation_level: Option<IsolationLevel>,
-        access_mode: Option<AccessMode>,
-    ) -> Result<T, TransactionError<E>>
-    where
-        F: for<'c> FnOnce(&'c Transaction) -> Boxed<'c, Result<T, E>> + Send,
-        T: Send,
-        E: fmt::Display + fmt::Debug + Send,
-    {
-        let begun = self.begin_with_config(isolation_level, access_mode).await;
-        begun.map_err(TransactionError::Connection)?.run(callback).await
     }
 }
 

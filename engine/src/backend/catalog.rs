@@ -1,12 +1,6 @@
-use std::ops::ControlFlow;
+//! How a database is asked what there is in it.
 
-use isogloss::{Type, ValueRef};
-
-use crate::backend::{Prepare, Request};
-use crate::error::{Error, ErrorKind, Result};
-use crate::row::FromRow;
-use crate::session::Session;
-use crate::sinks::Each;
+use isogloss::Type;
 
 /// How a database is asked what there is: texts that return columns of one kind everywhere, in the order given here.
 ///
@@ -53,32 +47,3 @@ pub enum Constraints {
 
 /// A row about a constraint.
 pub type ConstraintRow = (String, String, Option<String>, Option<String>);
-
-pub(super) type Column = (String, String, bool, Option<String>, bool, i64);
-pub(super) type Reference = (String, String, String, String, Option<String>, String);
-pub(super) type Indexed = (String, bool, bool, bool, Option<String>);
-pub(super) type Sequenced = (String, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<bool>);
-
-pub(super) fn catalog(session: &Session) -> Result<&'static Catalog> {
-    session.catalog()?.ok_or_else(|| {
-        let message = "this backend does not say how its database is asked what there is";
-        Error::new(ErrorKind::Unsupported, message)
-    })
-}
-
-/// The rows of a text of the catalogue's with these values.
-pub(super) async fn ask<T: for<'r> FromRow<'r> + Send>(
-    session: &mut Session,
-    sql: &str,
-    values: &[&str],
-) -> Result<Vec<T>> {
-    let binds: Vec<ValueRef<'_>> = values.iter().map(|value| ValueRef::Text(value)).collect();
-    let mut rows = Vec::new();
-    let mut sink = Each::new::<T>(session.coercion()?, |row| {
-        rows.push(T::from_row(row)?);
-        Ok(ControlFlow::Continue(()))
-    });
-    let result = session.ask(Request::new(sql, &binds).prepare(Prepare::Once), &mut sink).await;
-    sink.finish()?;
-    result.map(|_| rows)
-}
