@@ -14,9 +14,8 @@
 //!
 //! # Encryption
 //!
-//! TLS comes with the feature `rustls`. The client has that of the platform as well, but is not built with both, and
-//! features of a crate add up: so whoever builds the program chooses that one by `RUSTFLAGS="--cfg isogloss_native_tls"`,
-//! without the feature.
+//! TLS comes with the feature `rustls`, or with `native-tls` by the platform. The client is not built with both, and neither
+//! is this.
 //!
 //! The client trusts the authorities of the web (by rustls; else of the system) besides the one of `ssl-ca`, and cannot
 //! be told not to. So `VERIFY_CA` is refused, as whoever has a name somewhere could pass for the server; under

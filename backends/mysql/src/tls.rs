@@ -4,7 +4,7 @@ use isogloss_mysql_common::{Abilities, Tls};
 use mysql::{DriverError, Error, SslOpts};
 
 pub(crate) const ABILITIES: Abilities = Abilities {
-    tls: cfg!(any(feature = "rustls", isogloss_native_tls)),
+    tls: cfg!(any(feature = "rustls", all(feature = "native-tls", not(isogloss_one_tls)))),
     // https://docs.rs/mysql/28.0.4/mysql/struct.SslOpts.html has nothing to leave out what is built in.
     no_verify_ca: Some("the client `mysql` takes whatever authorities of the web have signed as well"),
     identity: cfg!(feature = "rustls"),

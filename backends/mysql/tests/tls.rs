@@ -1,6 +1,6 @@
 //! Encrypted connections to MariaDB and MySQL, by the TLS that is built in.
 
-#![cfg(any(feature = "rustls", isogloss_native_tls))]
+#![cfg(any(feature = "rustls", all(feature = "native-tls", not(isogloss_one_tls))))]
 
 #[path = "../../mysql_common/testing/tls.rs"]
 mod tls;

@@ -18,9 +18,8 @@
 //!
 //! # Encryption
 //!
-//! TLS comes with the feature `rustls`. The client has that of the platform as well, but is not built with both, and
-//! features of a crate add up: so whoever builds the program chooses that one by `RUSTFLAGS="--cfg isogloss_native_tls"`,
-//! without the feature.
+//! TLS comes with the feature `rustls`, or with `native-tls` by the platform. The client is not built with both, and neither
+//! is this.
 //!
 //! By rustls, a certificate that is not for the host is refused under `VERIFY_CA`, too: the client is told to take it, and
 //! does not.

@@ -4,7 +4,7 @@ use isogloss_mysql_common::{Abilities, Tls};
 use mysql_async::{DriverError, Error, SslOpts};
 
 pub(crate) const ABILITIES: Abilities = Abilities {
-    tls: cfg!(any(feature = "rustls", isogloss_native_tls)),
+    tls: cfg!(any(feature = "rustls", all(feature = "native-tls", not(isogloss_one_tls)))),
     no_verify_ca: None,
     identity: cfg!(feature = "rustls"),
 };

@@ -29,9 +29,8 @@
 //! | `application_intent` | `read_only` or `read_write` |
 //! | `connect_timeout` | how many seconds connecting and the login may take, each; 15 |
 //!
-//! TLS comes with the feature `rustls`; without it everything but `encrypt=off` is refused. The client has that of the
-//! platform as well, but is not built with both, and features of a crate add up: so whoever builds the program chooses
-//! that one by `RUSTFLAGS="--cfg isogloss_native_tls"`, without the feature.
+//! TLS comes with the feature `rustls`, or with `native-tls` by the platform; without it everything but `encrypt=off` is
+//! refused. The client is not built with both, and neither is this.
 //!
 //! # What becomes of values
 //!

@@ -36,7 +36,7 @@ pub(crate) enum Encrypt {
     Never,
 }
 
-const TLS: bool = cfg!(any(feature = "rustls", isogloss_native_tls));
+const TLS: bool = cfg!(any(feature = "rustls", all(feature = "native-tls", not(isogloss_one_tls))));
 
 impl<'u> Options<'u> {
     pub(crate) fn new(url: &'u Url) -> Result<Options<'u>> {
@@ -150,7 +150,7 @@ mod tests {
         );
     }
 
-    #[cfg(not(any(feature = "rustls", isogloss_native_tls)))]
+    #[cfg(not(any(feature = "rustls", all(feature = "native-tls", not(isogloss_one_tls)))))]
     #[test]
     fn nothing_is_sent_unencrypted_unless_that_is_said() {
         assert_eq!(refused("mssql://h/app"), ErrorKind::Unsupported);

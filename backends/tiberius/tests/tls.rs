@@ -1,6 +1,6 @@
 //! Encrypted connections to a server of canned answers, by the TLS that is built in.
 
-#![cfg(any(feature = "rustls", isogloss_native_tls))]
+#![cfg(any(feature = "rustls", all(feature = "native-tls", not(isogloss_one_tls))))]
 
 mod support;
 
