@@ -13,6 +13,7 @@ mod tree;
 
 pub(crate) use plan::can_emulate;
 pub(crate) use tree::names::Names;
+use tree::purity::Room;
 
 use crate::ast::{AsStatement, Statement, StatementRef};
 use crate::bind::Bind;
@@ -137,6 +138,8 @@ pub(crate) struct Lowering<'l> {
     pub(crate) lifts: &'l [Bind<'l>],
     /// Names that the statement does not use.
     pub(crate) names: Names<'l>,
+    /// How much of the statement may be written again.
+    pub(crate) room: Room<'l>,
 }
 
 /// A tree that the dialect can write.
@@ -167,6 +170,7 @@ pub(crate) fn lower(
         schema: options.schema,
         lifts,
         names: Names::of(original),
+        room: Room::of(original, lifts.len()),
     };
     for pass in passes {
         (pass.run)(&mut tree, &mut lowering).map_err(on)?;
