@@ -77,6 +77,7 @@ pub(crate) const PASSES: &[Pass] = &[
     change::with_before_insert::PASS,
     change::alias_of_target::PASS,
     change::assignments::PASS,
+    change::new_values::PASS,
     change::target_in_subquery::PASS,
     change::insert_rows::SEVERAL_ROWS,
     change::insert_rows::DEFAULT_IN_ROW,

@@ -24,7 +24,11 @@ impl<T: Trail> Survey<'_, T> {
         let width = match &insert.source {
             InsertSource::Rows(rows) => {
                 self.need_if(rows.len() > 1, Feature::MultiRowInsert);
+                if rows.len() > 1 {
+                    self.changing = Some((insert.table.name.clone(), Feature::TargetInRows));
+                }
                 self.at("values", |s| s.rows(rows, None));
+                self.changing = None;
                 self.row_limit(rows.len());
                 Some(rows.width)
             }
@@ -153,7 +157,11 @@ impl<T: Trail> Survey<'_, T> {
         self.table(&update.table);
         self.need_if(update.table.alias.is_some(), Feature::TargetAlias);
         self.target = Some(update.table.name.clone());
+        if update.from.is_none() || self.lacks(Feature::NewValuesFirst) {
+            self.changing = Some((update.table.name.clone(), Feature::TargetInNewValue));
+        }
         self.assignments(&update.assignments, update.table.reference());
+        self.changing = None;
         self.need_if(update.from.is_some(), Feature::UpdateFrom);
         self.from(update.from.as_ref(), &update.joins);
         self.predicates("where", &update.filter);

@@ -152,6 +152,8 @@ struct Survey<'s, T> {
     trail: T,
     /// The table that the statement changes.
     target: Option<TableName>,
+    /// The table that a subquery would read here while it changes, and the feature that this needs.
+    changing: Option<(TableName, Feature)>,
     /// Whether a WITH has been met.
     with: bool,
     /// Whether `excluded` has a meaning here.
@@ -184,6 +186,7 @@ impl<'s, T: Trail> Survey<'s, T> {
             error: None,
             trail,
             target: None,
+            changing: None,
             with: false,
             excluded: false,
             over_rows: OverRows::All,
@@ -284,9 +287,9 @@ impl<'s, T: Trail> Survey<'s, T> {
             Statement::Query(query) => self.query(query, Place::Cte),
             Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) | Statement::Merge(_) => {
                 self.need(Feature::DmlInWith);
-                let outer = self.target.take();
+                let outer = (self.target.take(), self.changing.take());
                 self.deeper(|s| s.statement(statement.as_statement()));
-                self.target = outer;
+                (self.target, self.changing) = outer;
             }
             Statement::Transaction(_) | Statement::CreateTable(_) | Statement::DropTable(_) => {
                 self.refuse_if(true, "WITH holds a statement that returns no rows", "Name a query there.");

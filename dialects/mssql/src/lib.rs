@@ -91,6 +91,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::ReturningOtherTables,
     Feature::TargetAlias,
     Feature::TargetInSubquery,
+    Feature::NewValuesFirst,
     Feature::SimultaneousAssignment,
     Feature::TableLockHint,
     Feature::Begin,

@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::dml::{exposed, item, refuse};
+use super::in_time;
 use crate::ast::visit::{Moment, Tree};
 use crate::ast::{
     Count, Derived, Distinct, Expr, Flow, Item, Name, Node, NodeMut, Query, Select, Source, Statement,
@@ -17,7 +18,7 @@ use crate::survey::keeps_rows;
 
 pub(crate) const PASS: Pass = Pass {
     name: "a subquery that is computed before",
-    removes: &[Feature::TargetInSubquery],
+    removes: &[Feature::TargetInSubquery, Feature::TargetInNewValue],
     needs: &[Feature::LimitInSubquery],
     lossy: false,
     run,
@@ -29,7 +30,13 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
         let result = match (node, moment) {
             (NodeMut::Update(it), Moment::Leave) => {
                 let target = it.table.name.clone();
+                let mut values = it.assignments.iter().map(|assignment| &assignment.value);
                 [
+                    late(Feature::TargetInNewValue, values.all(|value| in_time::value(value, &target))),
+                    late(
+                        Feature::TargetInSubquery,
+                        it.filter.iter().all(|one| in_time::condition(one, &target)),
+                    ),
                     inside(&mut it.assignments, &target, lowering),
                     inside(&mut it.from, &target, lowering),
                     inside(&mut it.joins, &target, lowering),
@@ -42,6 +49,10 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
             (NodeMut::Delete(it), Moment::Leave) => {
                 let target = it.table.name.clone();
                 [
+                    late(
+                        Feature::TargetInSubquery,
+                        it.filter.iter().all(|one| in_time::condition(one, &target)),
+                    ),
                     inside(&mut it.using, &target, lowering),
                     inside(&mut it.joins, &target, lowering),
                     inside(&mut it.filter, &target, lowering),
@@ -61,6 +72,17 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
         }
     });
     failed.map_or(Ok(()), Err)
+}
+
+fn late(feature: Feature, in_time: bool) -> Result<(), Error> {
+    if in_time {
+        return Ok(());
+    }
+    Err(refuse(
+        feature,
+        "The subquery is computed there when a row asks for it, and rows before may have changed by then.",
+        "Read the values first, or join them by `from` or `using`.",
+    ))
 }
 
 /// Every outermost subquery of `tree` that reads the target.

@@ -160,4 +160,14 @@ cases! {
     fn insert_endless_rows() -> Statement {
         (0..70_000).fold(insert_into("bag_a").columns("n"), |insert, n| insert.values([n])).statement()
     }
+
+    /// Rows that are computed from the table itself: all see it as it was.
+    fn insert_rows_that_read_the_target() -> Statement {
+        let total = || Expr::from(select(Expr::from(sum(col("x.n"))).cast(Type::Integer)).from(table("bag_a").alias("x")));
+        let mut rows = Rows::default();
+        rows.push(vec![Cell::Expr(Box::new(total()))]);
+        rows.push(vec![Cell::Expr(Box::new(total()))]);
+        insert_into("bag_a").columns("n").rows(rows).statement()
+    }
+    .leaves(|| select("n").from("bag_a").filter(col("n").gt(3)).statement(), [[11], [11]])
 }

@@ -344,7 +344,8 @@ impl Random<'_, '_> {
         let Some(number) = self.pick_kind(&inner, Kind::Number) else {
             return Ok(Expr::Subquery(select([literal(1)]).into()));
         };
-        if let Some(outer) = self.pick_kind(scope, Kind::Number) {
+        let outside: Vec<Known> = scope.iter().filter(|known| known.is_seen_inside()).cloned().collect();
+        if let Some(outer) = self.pick_kind(&outside, Kind::Number) {
             query.filter.push(number.column().eq(outer.column()));
         }
         let of = number.column();
