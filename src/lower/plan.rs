@@ -185,6 +185,7 @@ fn remedy(feature: Feature) -> &'static str {
              out by `Options::lossy`."
         }
         Feature::IsolationInBegin => "Set it by a statement of its own before the transaction begins.",
+        Feature::TargetInUpsert => "Read the values first, or insert the rows one by one.",
         Feature::DefaultInUpdate => "Give the value that is the column's default.",
         _ => "",
     }

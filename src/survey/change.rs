@@ -72,7 +72,17 @@ impl<T: Trail> Survey<'_, T> {
             );
         }
         if let Some(conflict) = &insert.on_conflict {
+            let one = match &insert.source {
+                InsertSource::Rows(rows) => rows.len() == 1,
+                InsertSource::Parameter(parameter) => self.length_of(parameter) == 1,
+                InsertSource::Query(_) => false,
+                InsertSource::Defaults => true,
+            };
+            if !one {
+                self.changing = Some((insert.table.name.clone(), Feature::TargetInUpsert));
+            }
             self.at("on conflict", |s| s.on_conflict(conflict, insert.table.reference()));
+            self.changing = None;
         }
         self.returning(
             &insert.returning,

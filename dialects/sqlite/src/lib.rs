@@ -122,6 +122,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 ])
 // A new value is computed when the rows before have changed already (seen on 3.40 and 3.54).
 .remove(Feature::TargetInNewValue)
+.remove(Feature::TargetInUpsert)
 // https://www.sqlite.org/lang_select.html#compound: a branch has neither ORDER BY nor LIMIT.
 .remove(Feature::LimitInSetBranch)
 .remove(Feature::OrderInSetBranch)
