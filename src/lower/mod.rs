@@ -181,6 +181,7 @@ pub(crate) fn lower(
         features: lowering.features,
         shapes: &[],
         reuses_placeholders: lowering.reuses_placeholders,
+        lowered: true,
     };
     let needs = survey(tree.as_statement(), &facts).map_err(on)?;
     match needs.features.minus(lowering.features).iter().next() {

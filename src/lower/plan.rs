@@ -26,6 +26,7 @@ pub(super) fn choose(
                 features: FeatureSet::NONE,
                 shapes: &options.shapes,
                 reuses_placeholders: false,
+                lowered: false,
             };
             let place = place_of(statement, feature, &facts);
             let error = Error::unsupported(feature).at(place).because(shut.reason());

@@ -43,6 +43,8 @@ pub(crate) struct Facts<'s> {
     pub(crate) shapes: &'s [(Name, usize)],
     /// Whether equal binds of a lowered tree have one placeholder.
     pub(crate) reuses_placeholders: bool,
+    /// Whether the tree is a lowered one, in which passes compare part by part what the caller has not.
+    pub(crate) lowered: bool,
 }
 
 /// Surveys a statement. An error names the place.

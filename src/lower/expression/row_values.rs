@@ -197,11 +197,12 @@ fn three_valued(it: &mut In, lowering: &mut Lowering<'_>) -> Result<Option<Expr>
 #[cfg(test)]
 mod tests {
     use crate::ast::{
-        BinaryOperator::Less, BinaryOperator::LessOrEqual, Expr, col, not, random, row, select,
+        BinaryOperator::Less, BinaryOperator::LessOrEqual, Expr, col, literal, not, null, random, row, select,
     };
     use crate::feature::Feature::{RowEquality, RowInList, RowInSubquery, RowIsDistinctFrom, RowOrdering};
     use crate::lower::testing::Probe;
     use crate::lower::tree::make::binary;
+    use crate::types::Type;
 
     fn probe() -> Probe {
         Probe::without(&[RowEquality, RowOrdering, RowInList, RowInSubquery, RowIsDistinctFrom])
@@ -286,6 +287,18 @@ mod tests {
         assert_eq!(
             filtered(row(["a", "b"]).is_not_distinct_from(row(["x", "y"]))),
             "a IS NOT DISTINCT FROM x AND b IS NOT DISTINCT FROM y"
+        );
+    }
+
+    /// Where another part differs, NULL makes nothing unknown.
+    #[test]
+    fn a_part_may_be_null() {
+        let probe = Probe::without(&[RowInList]);
+        let list = alloc::vec![row((literal(1), null(Type::Integer))), row((literal(2), literal(3)))];
+        let query = select("id").from("t").filter(row((col("a"), col("b"))).is_not_in(list));
+        assert_eq!(
+            probe.sql(&query),
+            "SELECT id FROM t WHERE (a <> 1 OR b <> CAST(NULL AS INTEGER)) AND (a <> 2 OR b <> 3)"
         );
     }
 }
