@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
 use crate::spelling::Limits;
 
-pub(crate) use change::reads_any;
+pub(crate) use change::{reads_any, reads_table};
 pub(crate) use expr::{fits_any, is_predicate};
 pub(crate) use form::{has_bind, has_equal_names, keeps_rows, names_term};
 

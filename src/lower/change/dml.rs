@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use crate::ast::visit::{Moment, Tree, rewrite};
 use crate::ast::{
     Binary, BinaryOperator, Cell, Column, Expr, Flow, Function, Insert, Item, Name, Node, NodeMut, Query,
-    Rows, Select, SetOperation, SetOperator, Source, Statement, TableName, select,
+    Rows, Select, SetOperation, SetOperator, Source, Statement, select,
 };
 use crate::error::Error;
 use crate::feature::Feature;
@@ -46,16 +46,6 @@ pub(crate) fn each_statement(
 pub(crate) fn refuse(feature: Feature, because: &'static str, way_out: &'static str) -> Error {
     let error = Error::unsupported(feature).because(because);
     if way_out.is_empty() { error } else { error.way_out(way_out) }
-}
-
-/// Whether a part of a change reads the table anywhere.
-pub(crate) fn reads(tree: &impl Tree, target: &TableName) -> bool {
-    let mut found = false;
-    let _ = tree.walk(&mut |node| {
-        found |= matches!(node, Node::Table(table) if table.name == *target);
-        if found { Flow::Stop } else { Flow::Continue }
-    });
-    found
 }
 
 pub(crate) fn column(table: &Name, name: &Name) -> Expr {

@@ -1,8 +1,8 @@
 //! Whether a subquery is computed before the first row changes, on an engine that computes it when it is asked for and then
 //! keeps it: a branch that is not taken, or an operand that is passed over, asks for it later.
 
-use super::dml::reads;
 use crate::ast::{Expr, InSet, TableName};
+use crate::survey::reads_table as reads;
 
 /// Whether every row asks for the subqueries in its new value that read the table.
 pub(crate) fn value(expr: &Expr, target: &TableName) -> bool {

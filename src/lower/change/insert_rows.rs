@@ -2,11 +2,12 @@
 
 use alloc::vec::Vec;
 
-use super::dml::{each, inserted, known, omit_defaults, reads, refuse, rows_as_query};
+use super::dml::{each, inserted, known, omit_defaults, refuse, rows_as_query};
 use crate::ast::{Cell, Expr, Insert, InsertSource, MergeAction, NodeMut, Rows, Statement};
 use crate::error::Error;
 use crate::feature::Feature;
 use crate::lower::{Lowering, Pass};
+use crate::survey::reads_table;
 
 /// A row of defaults is one DEFAULT: the other columns get theirs because they are not named.
 pub(crate) const DEFAULT_VALUES: Pass = Pass {
@@ -80,7 +81,7 @@ fn several_rows(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(),
     each(tree, &mut |node| {
         let NodeMut::Insert(insert) = node else { return Ok(()) };
         let InsertSource::Rows(rows) = &insert.source else { return Ok(()) };
-        if rows.len() < 2 || (writes_rows && !reads(&insert.source, &insert.table.name)) {
+        if rows.len() < 2 || (writes_rows && !reads_table(&insert.source, &insert.table.name)) {
             return Ok(());
         }
         let mixed = omit(insert, lowering);

@@ -3,11 +3,12 @@
 
 use alloc::boxed::Box;
 
-use super::dml::{each, item, reads};
+use super::dml::{each, item};
 use crate::ast::{Derived, Item, NodeMut, Select, Source, Statement, literal, select};
 use crate::error::Error;
 use crate::feature::Feature;
 use crate::lower::{Lowering, Pass};
+use crate::survey::reads_table;
 
 pub(crate) const PASS: Pass = Pass {
     name: "UPDATE beside a table of one row",
@@ -20,7 +21,9 @@ pub(crate) const PASS: Pass = Pass {
 fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     each(tree, &mut |node| {
         let NodeMut::Update(update) = node else { return Ok(()) };
-        if update.from.is_some() || !reads(&update.assignments, &update.table.name) {
+        let target = &update.table.name;
+        let reads = reads_table(&update.assignments, target) || reads_table(&update.with, target);
+        if update.from.is_some() || !reads {
             return Ok(());
         }
         let one = item(literal(1), Some(lowering.names.fresh("one")));

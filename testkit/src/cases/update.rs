@@ -104,6 +104,16 @@ cases! {
         (1, Some(1)), (2, Some(1)), (3, Some(1)), (4, None), (5, Some(1)), (6, Some(2)), (7, Some(2)), (8, None),
     ])
 
+    /// The same through a query that WITH names.
+    fn update_reads_what_is_updated_by_with() -> Statement {
+        let q = table("q");
+        let lead = select(q.col("team_id")).from(&q).filter(q.col("id").eq(col("people.team_id")));
+        update("people").set("team_id", Expr::from(lead)).with(cte("q", select(["id", "team_id"]).from("people"))).statement()
+    }
+    .leaves(|| select(["id", "team_id"]).from("people").statement(), [
+        (1, Some(1)), (2, Some(1)), (3, Some(1)), (4, None), (5, Some(1)), (6, Some(2)), (7, Some(2)), (8, None),
+    ])
+
     /// A sum of the changed table that one row alone asks for, when others have changed.
     fn update_reads_what_is_updated_late() -> Statement {
         let total = select(sum(col("x.n"))).from(table("bag_a").alias("x"));
