@@ -39,7 +39,8 @@ pub fn compile_with<'q>(
 pub(crate) fn run<'q>(statement: StatementRef<'q>, options: &Options<'_>) -> Result<Compiled<'q>, Error> {
     let dialect = options.dialect;
     let (limits, features) = (dialect.limits(), dialect.features());
-    let facts = Facts { limits, features, shapes: &options.shapes, reuses_placeholders: false };
+    let facts =
+        Facts { limits, features, shapes: &options.shapes, reuses_placeholders: false, lowered: false };
     let needs = survey(statement, &facts).map_err(|error| error.on(dialect.name(), dialect.version()))?;
     let setting = options.setting(&needs, features, limits);
     let missing = needs.features.minus(features);

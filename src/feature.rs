@@ -262,6 +262,8 @@ features! {
     // INSERT, UPDATE, DELETE.
     /// INSERT of several rows in one VALUES.
     MultiRowInsert = "INSERT of several rows";
+    /// Rows of one INSERT whose subqueries read its table all see it as it was, and not the rows before them.
+    TargetInRows = "rows of an INSERT that read its table" refines MultiRowInsert;
     /// INSERT of a row of defaults: DEFAULT VALUES.
     InsertDefaultValues = "INSERT .. DEFAULT VALUES";
     /// DEFAULT as one of the values of an INSERT.
@@ -282,6 +284,8 @@ features! {
     UpsertOnConstraint = "upsert on a named constraint";
     /// WHERE of DO UPDATE.
     UpsertWhere = "WHERE of an upsert" refines UpsertUpdate;
+    /// DO UPDATE whose subqueries read the table, which see it as it was before the first of several rows.
+    TargetInUpsert = "upsert of several rows that reads its table" refines UpsertUpdate;
     /// A name for the row that an upsert inserts, by which its update reads it. Only how it is written depends on it.
     InsertedRowAlias = "alias of the inserted row";
     /// MERGE.
@@ -326,6 +330,10 @@ features! {
     DeleteOrder = "ORDER BY of DELETE" refines DeleteLimit;
     /// The target of UPDATE or DELETE is read in a subquery of the same statement.
     TargetInSubquery = "reading of the changed table in a subquery of its UPDATE or DELETE";
+    /// The same in a new value of UPDATE: it is read as it was before any row changed, whenever that is.
+    TargetInNewValue = "reading of the changed table in a new value of its UPDATE" refines TargetInSubquery;
+    /// UPDATE with other tables reads all that its new values need before it changes a row.
+    NewValuesFirst = "UPDATE with other tables that reads before it changes";
     /// Assignments of an UPDATE all see the old row.
     SimultaneousAssignment = "assignments that all see the old row";
 

@@ -86,6 +86,21 @@ fn what_doubles_at_each_level_ends() {
     }
 }
 
+/// A predicate that is merely long is written twice, however long it is.
+#[test]
+fn a_long_list_is_a_value_everywhere() -> Result<(), isogloss::Error> {
+    let long: Vec<i32> = (0..1_500).collect();
+    let within = select(col("a").is_in(&long[..]).alias("p")).from("t");
+    for dialect in [&MsSql::default() as &dyn Dialect, &Oracle::version(11), &Oracle::version(19)] {
+        let compiled = compile(&within, dialect)?;
+        assert!(compiled.sql().contains(" NOT IN ("), "{}", compiled.sql());
+        // Denied, tested and compared it is longer, and has an end.
+        let more = col("a").is_in(&long[..]).is_not_true().eq(not(col("b")));
+        compile(&select(more.alias("p")).from("t"), dialect)?;
+    }
+    Ok(())
+}
+
 /// No fluent method makes one, but a tree is plain data.
 #[test]
 fn an_aggregate_of_nothing_is_an_error_of_the_statement() {

@@ -13,6 +13,7 @@ mod tree;
 
 pub(crate) use plan::can_emulate;
 pub(crate) use tree::names::Names;
+use tree::purity::Room;
 
 use crate::ast::{AsStatement, Statement, StatementRef};
 use crate::bind::Bind;
@@ -76,6 +77,7 @@ pub(crate) const PASSES: &[Pass] = &[
     change::with_before_insert::PASS,
     change::alias_of_target::PASS,
     change::assignments::PASS,
+    change::new_values::PASS,
     change::target_in_subquery::PASS,
     change::insert_rows::SEVERAL_ROWS,
     change::insert_rows::DEFAULT_IN_ROW,
@@ -137,6 +139,8 @@ pub(crate) struct Lowering<'l> {
     pub(crate) lifts: &'l [Bind<'l>],
     /// Names that the statement does not use.
     pub(crate) names: Names<'l>,
+    /// How much of the statement may be written again.
+    pub(crate) room: Room<'l>,
 }
 
 /// A tree that the dialect can write.
@@ -167,6 +171,7 @@ pub(crate) fn lower(
         schema: options.schema,
         lifts,
         names: Names::of(original),
+        room: Room::of(original, lifts.len()),
     };
     for pass in passes {
         (pass.run)(&mut tree, &mut lowering).map_err(on)?;
@@ -176,6 +181,7 @@ pub(crate) fn lower(
         features: lowering.features,
         shapes: &[],
         reuses_placeholders: lowering.reuses_placeholders,
+        lowered: true,
     };
     let needs = survey(tree.as_statement(), &facts).map_err(on)?;
     match needs.features.minus(lowering.features).iter().next() {

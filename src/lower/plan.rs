@@ -26,6 +26,7 @@ pub(super) fn choose(
                 features: FeatureSet::NONE,
                 shapes: &options.shapes,
                 reuses_placeholders: false,
+                lowered: false,
             };
             let place = place_of(statement, feature, &facts);
             let error = Error::unsupported(feature).at(place).because(shut.reason());
@@ -185,6 +186,7 @@ fn remedy(feature: Feature) -> &'static str {
              out by `Options::lossy`."
         }
         Feature::IsolationInBegin => "Set it by a statement of its own before the transaction begins.",
+        Feature::TargetInUpsert => "Read the values first, or insert the rows one by one.",
         Feature::DefaultInUpdate => "Give the value that is the column's default.",
         _ => "",
     }

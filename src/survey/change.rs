@@ -6,7 +6,7 @@ use super::{Place, Position, Survey, Trail};
 use crate::ast::visit::Tree;
 use crate::ast::{
     Assignment, Begin, ConflictAction, Delete, Expr, Flow, Insert, InsertSource, Item, Merge, MergeAction,
-    Name, Node, OnConflict, Shape, Transaction, Update,
+    Name, Node, OnConflict, Shape, TableName, Transaction, Update,
 };
 use crate::feature::Feature;
 use crate::schema::CreateTable;
@@ -24,7 +24,11 @@ impl<T: Trail> Survey<'_, T> {
         let width = match &insert.source {
             InsertSource::Rows(rows) => {
                 self.need_if(rows.len() > 1, Feature::MultiRowInsert);
+                if rows.len() > 1 {
+                    self.changing = Some((insert.table.name.clone(), Feature::TargetInRows));
+                }
                 self.at("values", |s| s.rows(rows, None));
+                self.changing = None;
                 self.row_limit(rows.len());
                 Some(rows.width)
             }
@@ -68,7 +72,17 @@ impl<T: Trail> Survey<'_, T> {
             );
         }
         if let Some(conflict) = &insert.on_conflict {
+            let one = match &insert.source {
+                InsertSource::Rows(rows) => rows.len() == 1,
+                InsertSource::Parameter(parameter) => self.length_of(parameter) == 1,
+                InsertSource::Query(_) => false,
+                InsertSource::Defaults => true,
+            };
+            if !one {
+                self.changing = Some((insert.table.name.clone(), Feature::TargetInUpsert));
+            }
             self.at("on conflict", |s| s.on_conflict(conflict, insert.table.reference()));
+            self.changing = None;
         }
         self.returning(
             &insert.returning,
@@ -153,7 +167,14 @@ impl<T: Trail> Survey<'_, T> {
         self.table(&update.table);
         self.need_if(update.table.alias.is_some(), Feature::TargetAlias);
         self.target = Some(update.table.name.clone());
+        if update.from.is_none() || self.lacks(Feature::NewValuesFirst) {
+            self.changing = Some((update.table.name.clone(), Feature::TargetInNewValue));
+        }
+        // What WITH reads of the table is read where a new value asks for it.
+        let behind = self.changing.is_some() && reads_table(&update.with, &update.table.name);
+        self.need_if(behind && has_query(&update.assignments), Feature::TargetInNewValue);
         self.assignments(&update.assignments, update.table.reference());
+        self.changing = None;
         self.need_if(update.from.is_some(), Feature::UpdateFrom);
         self.from(update.from.as_ref(), &update.joins);
         self.predicates("where", &update.filter);
@@ -397,6 +418,24 @@ fn is_computed(default: &Expr) -> bool {
         Expr::Function(call) => !call.function.is_current(),
         _ => true,
     }
+}
+
+/// Whether a part of a change reads the table anywhere.
+pub(crate) fn reads_table(tree: &impl Tree, target: &TableName) -> bool {
+    is_any(tree, |node| matches!(node, Node::Table(table) if table.name == *target))
+}
+
+fn has_query(tree: &impl Tree) -> bool {
+    is_any(tree, |node| matches!(node, Node::Query(_)))
+}
+
+fn is_any(tree: &impl Tree, holds: impl Fn(Node<'_>) -> bool) -> bool {
+    let mut found = false;
+    let _ = tree.walk(&mut |node| {
+        found |= holds(node);
+        if found { Flow::Stop } else { Flow::Continue }
+    });
+    found
 }
 
 /// Whether `value` reads a column of `target` that one of the assignments sets. A column that names no table may be

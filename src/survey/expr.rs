@@ -142,6 +142,7 @@ impl<T: Trail> Survey<'_, T> {
 
     fn refuse_null(&mut self, value: &Value, operator: BinaryOperator) {
         if value.is_null()
+            && !self.facts.lowered
             && !matches!(operator, BinaryOperator::IsDistinctFrom | BinaryOperator::IsNotDistinctFrom)
         {
             self.refuse(

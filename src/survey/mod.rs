@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
 use crate::spelling::Limits;
 
-pub(crate) use change::reads_any;
+pub(crate) use change::{reads_any, reads_table};
 pub(crate) use expr::{fits_any, is_predicate};
 pub(crate) use form::{has_bind, has_equal_names, keeps_rows, names_term};
 
@@ -43,6 +43,8 @@ pub(crate) struct Facts<'s> {
     pub(crate) shapes: &'s [(Name, usize)],
     /// Whether equal binds of a lowered tree have one placeholder.
     pub(crate) reuses_placeholders: bool,
+    /// Whether the tree is a lowered one, in which passes compare part by part what the caller has not.
+    pub(crate) lowered: bool,
 }
 
 /// Surveys a statement. An error names the place.
@@ -152,6 +154,8 @@ struct Survey<'s, T> {
     trail: T,
     /// The table that the statement changes.
     target: Option<TableName>,
+    /// The table that a subquery would read here while it changes, and the feature that this needs.
+    changing: Option<(TableName, Feature)>,
     /// Whether a WITH has been met.
     with: bool,
     /// Whether `excluded` has a meaning here.
@@ -184,6 +188,7 @@ impl<'s, T: Trail> Survey<'s, T> {
             error: None,
             trail,
             target: None,
+            changing: None,
             with: false,
             excluded: false,
             over_rows: OverRows::All,
@@ -284,9 +289,9 @@ impl<'s, T: Trail> Survey<'s, T> {
             Statement::Query(query) => self.query(query, Place::Cte),
             Statement::Insert(_) | Statement::Update(_) | Statement::Delete(_) | Statement::Merge(_) => {
                 self.need(Feature::DmlInWith);
-                let outer = self.target.take();
+                let outer = (self.target.take(), self.changing.take());
                 self.deeper(|s| s.statement(statement.as_statement()));
-                self.target = outer;
+                (self.target, self.changing) = outer;
             }
             Statement::Transaction(_) | Statement::CreateTable(_) | Statement::DropTable(_) => {
                 self.refuse_if(true, "WITH holds a statement that returns no rows", "Name a query there.");

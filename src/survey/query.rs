@@ -385,8 +385,11 @@ impl<T: Trail> Survey<'_, T> {
                 }
                 // What is computed by itself is computed before anything is changed.
                 let target = if keeps_rows(&derived.query) { self.target.take() } else { None };
+                let apart = target.is_some() && self.lacks(Feature::TargetInSubquery);
+                let changing = if apart { self.changing.take() } else { None };
                 self.query(&derived.query, Place::Derived);
                 self.target = target.or(self.target.take());
+                self.changing = changing.or(self.changing.take());
             }
             Source::Function(function) => {
                 self.need(Feature::TableFunction);
@@ -420,6 +423,9 @@ impl<T: Trail> Survey<'_, T> {
         self.need_if(table.lock.is_some(), Feature::TableLockHint);
         let changed = self.depth > 0 && self.target.as_ref() == Some(&table.name);
         self.need_if(changed, Feature::TargetInSubquery);
+        if let Some((_, feature)) = self.changing.as_ref().filter(|(changing, _)| *changing == table.name) {
+            self.need(*feature);
+        }
     }
 
     pub(super) fn order_by(&mut self, orders: &[Order], limit: &Limit, place: Place) {

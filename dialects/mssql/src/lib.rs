@@ -4,6 +4,10 @@
 //! are hints behind a table. Text is that of Unicode, and compares, and is searched, as its collation says. LEN passes
 //! over trailing blanks, which is made up for.
 //!
+//! A page of no rows, behind others, is an error of SQL Server's (10744). Where the tree tells that it has none it is
+//! written as TOP of 0; a parameter that is filled with 0 later gets that error.
+//! <https://learn.microsoft.com/en-us/sql/t-sql/queries/select-order-by-clause-transact-sql>
+//!
 //! ```
 //! use isogloss::{col, compile, greatest, select};
 //! use isogloss_mssql::MsSql;
@@ -87,6 +91,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::ReturningOtherTables,
     Feature::TargetAlias,
     Feature::TargetInSubquery,
+    Feature::NewValuesFirst,
     Feature::SimultaneousAssignment,
     Feature::TableLockHint,
     Feature::Begin,

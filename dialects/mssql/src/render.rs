@@ -11,11 +11,20 @@ use isogloss::{
 
 /// TOP, where no row is passed over. <https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql>
 pub(crate) fn limit_head<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
-    if is_empty(limit) {
-        return out.word("TOP 0 ");
-    }
-    let (Some(rows), None) = (&limit.count, &limit.offset) else { return };
-    out.word("TOP ");
+    let Some(rows) = &limit.count else { return };
+    out.word(match &limit.offset {
+        None => "TOP ",
+        // Nothing, and as little of it for each row that is passed over: a number that is bound or computed is written.
+        Some(Count::Expr(offset)) if is_empty(limit, out) => {
+            out.word("TOP (");
+            standard::limit::count(rows, out);
+            out.word(" * ");
+            out.operand(offset, Precedence::Multiplicative);
+            return out.word(") ");
+        }
+        Some(_) if is_empty(limit, out) => "TOP ",
+        Some(_) => return,
+    });
     match rows {
         Count::Constant(number) => out.number(*number),
         Count::Expr(expr) => {
@@ -32,14 +41,18 @@ pub(crate) fn limit_head<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
 /// OFFSET and FETCH, which belong to ORDER BY.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/queries/select-order-by-clause-transact-sql>
 pub(crate) fn limit<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
-    if limit.offset.is_some() && !is_empty(limit) {
+    if limit.offset.is_some() && !is_empty(limit, out) {
         standard::limit::limit(limit, out);
     }
 }
 
 /// FETCH takes no zero. Whatever is passed over, TOP 0 returns as many rows.
-fn is_empty(limit: &Limit) -> bool {
-    matches!((&limit.count, &limit.offset), (Some(Count::Constant(0)), Some(Count::Constant(_))))
+fn is_empty(limit: &Limit, out: &Renderer<'_, '_>) -> bool {
+    match &limit.count {
+        Some(Count::Constant(number)) => *number == 0,
+        Some(Count::Expr(expr)) => out.known_number(expr) == Some(0),
+        _ => false,
+    }
 }
 
 /// Hints behind the table. A row that is read is locked until the end of the transaction, and no range of keys is:

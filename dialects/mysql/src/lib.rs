@@ -91,6 +91,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::IdentityColumn,
     Feature::UniqueRowWithNull,
 ])
+// A row that is computed from the table sees the rows before it (seen on 9.7).
+.remove(Feature::TargetInRows)
 // https://dev.mysql.com/doc/refman/9.4/en/subquery-restrictions.html
 .remove(Feature::LimitInSubqueryOfIn)
 // A limit is a constant or a placeholder, never an expression.

@@ -2,17 +2,27 @@
 
 use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{
-    Aggregate, AggregateFunction, Binary, BinaryOperator, Concat, Extension, Merge, MergeAction, Renderer,
+    Aggregate, AggregateFunction, Binary, BinaryOperator, Concat, Extension, Feature, Merge, MergeAction,
+    Renderer,
 };
 
-/// DECODE takes two NULLs for equal.
+/// DECODE takes two NULLs for equal. Its arguments are numbers, text and what is converted to them; truth values, which
+/// came with 23, are numbers first.
 /// <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/DECODE.html>
+/// <https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/CAST.html>
 pub(crate) fn distinct_from<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
+    let truth = out.has(Feature::BooleanType)
+        && (out.is_truth_value(&binary.left) || out.is_truth_value(&binary.right));
+    let (open, close) = if truth { ("TO_NUMBER(", ")") } else { ("", "") };
     out.infix(Precedence::Comparison, |out| {
         out.word("DECODE(");
+        out.word(open);
         out.expr(&binary.left);
+        out.word(close);
         out.word(", ");
+        out.word(open);
         out.expr(&binary.right);
+        out.word(close);
         out.word(", 0, 1) = ");
         out.word(if binary.operator == BinaryOperator::IsDistinctFrom { "1" } else { "0" });
     });

@@ -124,6 +124,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::InsertAlias,
     Feature::TargetAlias,
     Feature::TargetInSubquery,
+    Feature::NewValuesFirst,
     Feature::SimultaneousAssignment,
     // https://www.postgresql.org/docs/current/sql-select.html#SQL-FOR-UPDATE-SHARE
     Feature::ForUpdate,

@@ -104,6 +104,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::DeleteReturning,
     // https://www.sqlite.org/lang_update.html
     Feature::UpdateFrom,
+    // It computes all values into a table of its own then.
+    Feature::NewValuesFirst,
     Feature::InsertAlias,
     Feature::TargetAlias,
     Feature::TargetInSubquery,
@@ -118,6 +120,9 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::ExpressionDefault,
     Feature::UniqueRowWithNull,
 ])
+// A new value is computed when the rows before have changed already (seen on 3.40 and 3.54).
+.remove(Feature::TargetInNewValue)
+.remove(Feature::TargetInUpsert)
 // https://www.sqlite.org/lang_select.html#compound: a branch has neither ORDER BY nor LIMIT.
 .remove(Feature::LimitInSetBranch)
 .remove(Feature::OrderInSetBranch)

@@ -7,6 +7,7 @@ use crate::ast::{Cell, Expr, Insert, InsertSource, MergeAction, NodeMut, Rows, S
 use crate::error::Error;
 use crate::feature::Feature;
 use crate::lower::{Lowering, Pass};
+use crate::survey::reads_table;
 
 /// A row of defaults is one DEFAULT: the other columns get theirs because they are not named.
 pub(crate) const DEFAULT_VALUES: Pass = Pass {
@@ -20,7 +21,7 @@ pub(crate) const DEFAULT_VALUES: Pass = Pass {
 /// Several rows are a query.
 pub(crate) const SEVERAL_ROWS: Pass = Pass {
     name: "rows as a query",
-    removes: &[Feature::MultiRowInsert],
+    removes: &[Feature::MultiRowInsert, Feature::TargetInRows],
     needs: &[Feature::BindInferenceInSelect],
     lossy: false,
     run: several_rows,
@@ -75,20 +76,18 @@ fn omit(insert: &mut Insert, lowering: &Lowering<'_>) -> bool {
 }
 
 fn several_rows(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
+    let writes_rows = lowering.features.has(Feature::MultiRowInsert);
+    let feature = if writes_rows { Feature::TargetInRows } else { Feature::MultiRowInsert };
     each(tree, &mut |node| {
         let NodeMut::Insert(insert) = node else { return Ok(()) };
         let InsertSource::Rows(rows) = &insert.source else { return Ok(()) };
-        if rows.len() < 2 {
+        if rows.len() < 2 || (writes_rows && !reads_table(&insert.source, &insert.table.name)) {
             return Ok(());
         }
         let mixed = omit(insert, lowering);
         let InsertSource::Rows(rows) = &insert.source else { return Ok(()) };
         if mixed || rows.width == 0 {
-            return Err(refuse(
-                Feature::MultiRowInsert,
-                "Rows are a query there, which has no DEFAULT.",
-                SPLIT,
-            ));
+            return Err(refuse(feature, "Rows are a query there, which has no DEFAULT.", SPLIT));
         }
         let query = rows_as_query(rows, &[]).ok_or_else(|| Error::internal("DEFAULT was left in a row"))?;
         insert.source = InsertSource::Query(query);

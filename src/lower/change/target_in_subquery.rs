@@ -5,6 +5,7 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 use super::dml::{exposed, item, refuse};
+use super::in_time;
 use crate::ast::visit::{Moment, Tree};
 use crate::ast::{
     Count, Derived, Distinct, Expr, Flow, Item, Name, Node, NodeMut, Query, Select, Source, Statement,
@@ -17,7 +18,7 @@ use crate::survey::keeps_rows;
 
 pub(crate) const PASS: Pass = Pass {
     name: "a subquery that is computed before",
-    removes: &[Feature::TargetInSubquery],
+    removes: &[Feature::TargetInSubquery, Feature::TargetInNewValue],
     needs: &[Feature::LimitInSubquery],
     lossy: false,
     run,
@@ -29,7 +30,13 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
         let result = match (node, moment) {
             (NodeMut::Update(it), Moment::Leave) => {
                 let target = it.table.name.clone();
+                let mut values = it.assignments.iter().map(|assignment| &assignment.value);
                 [
+                    late(Feature::TargetInNewValue, values.all(|value| in_time::value(value, &target))),
+                    late(
+                        Feature::TargetInSubquery,
+                        it.filter.iter().all(|one| in_time::condition(one, &target)),
+                    ),
                     inside(&mut it.assignments, &target, lowering),
                     inside(&mut it.from, &target, lowering),
                     inside(&mut it.joins, &target, lowering),
@@ -42,6 +49,10 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
             (NodeMut::Delete(it), Moment::Leave) => {
                 let target = it.table.name.clone();
                 [
+                    late(
+                        Feature::TargetInSubquery,
+                        it.filter.iter().all(|one| in_time::condition(one, &target)),
+                    ),
                     inside(&mut it.using, &target, lowering),
                     inside(&mut it.joins, &target, lowering),
                     inside(&mut it.filter, &target, lowering),
@@ -61,6 +72,17 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
         }
     });
     failed.map_or(Ok(()), Err)
+}
+
+fn late(feature: Feature, in_time: bool) -> Result<(), Error> {
+    if in_time {
+        return Ok(());
+    }
+    Err(refuse(
+        feature,
+        "The subquery is computed there when a row asks for it, and rows before may have changed by then.",
+        "Read the values first, or join them by `from` or `using`.",
+    ))
 }
 
 /// Every outermost subquery of `tree` that reads the target.
@@ -114,7 +136,7 @@ fn keep(query: &mut Query) -> Result<(), Error> {
 }
 
 fn wrap(query: &mut Query, lowering: &mut Lowering<'_>) -> Result<(), Error> {
-    if sees_outside(query) {
+    if sees_outside(query, &[]) {
         return Err(refuse(
             Feature::TargetInSubquery,
             "The subquery reads the row that is being changed, so that it cannot be computed before.",
@@ -163,28 +185,28 @@ fn name_items(query: &mut Query, lowering: &mut Lowering<'_>) {
     }
 }
 
-/// Whether a query names a table that it does not have: a column of the statement around it.
-fn sees_outside(query: &Query) -> bool {
-    let mut own: Vec<&Name> = Vec::new();
+/// Whether a query names a table that neither it nor one around it among `outer` has: a column of the statement around.
+fn sees_outside<'q>(query: &'q Query, outer: &[&'q Name]) -> bool {
+    let mut own = outer.to_vec();
+    let (mut columns, mut inner): (Vec<&Name>, Vec<&Query>) = (Vec::new(), Vec::new());
     let _ = query.walk(&mut |node| {
-        if let Node::Source(source) = node {
-            exposed(source, &mut own);
+        match node {
+            Node::Query(it) if !core::ptr::eq(it, query) => {
+                inner.push(it);
+                return Flow::Skip;
+            }
+            Node::Source(source) => exposed(source, &mut own),
+            Node::Expr(Expr::Column(column)) => columns.extend(&column.table),
+            _ => {}
         }
         Flow::Continue
     });
-    let mut outside = false;
-    let _ = query.walk(&mut |node| {
-        if let Node::Expr(Expr::Column(column)) = node {
-            outside |= column.table.as_ref().is_some_and(|table| !own.contains(&table));
-        }
-        Flow::Continue
-    });
-    outside
+    columns.iter().any(|table| !own.contains(table)) || inner.iter().any(|it| sees_outside(it, &own))
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::ast::{col, delete_from, max, select, table, update};
+    use crate::ast::{Expr, col, delete_from, max, select, table, update};
     use crate::feature::Feature;
     use crate::lower::testing::Probe;
 
@@ -219,5 +241,14 @@ mod tests {
         let change =
             update("t").set("a", select(max(twin.col("a"))).from(&twin).filter(twin.col("b").eq(col("t.b"))));
         assert!(probe().sql(&change).contains("Write it as a join"));
+    }
+
+    /// The target goes by its own name in a derived table, and the row that changes by the same outside of it.
+    #[test]
+    fn what_a_query_inside_reads_is_not_seen_around_it() {
+        let all = select(["id", "a"]).from("t").alias("q");
+        let inner = select(col("q.a")).from(all).filter(col("q.id").eq(col("t.b")));
+        let sql = probe().sql(&update("t").set("a", Expr::from(inner)));
+        assert!(sql.contains("reads the row that is being changed"), "{sql}");
     }
 }

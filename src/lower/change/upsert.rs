@@ -21,7 +21,7 @@ use crate::lower::{Lowering, Pass};
 
 pub(crate) const PASS: Pass = Pass {
     name: "an upsert by MERGE",
-    removes: &[Feature::UpsertNothing, Feature::UpsertUpdate, Feature::UpsertWhere],
+    removes: &[Feature::UpsertNothing, Feature::UpsertUpdate, Feature::UpsertWhere, Feature::TargetInUpsert],
     needs: &[Feature::Merge, Feature::BindInferenceInSelect, Feature::BindInferenceInValues],
     lossy: false,
     run,

@@ -17,12 +17,12 @@ pub(crate) const PASS: Pass = Pass {
     run,
 };
 
-fn run(tree: &mut Statement, _: &mut Lowering<'_>) -> Result<(), Error> {
+fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     rewriting::exprs(tree, &mut |expr| {
         if let Expr::Between(it) = expr
             && it.symmetric
         {
-            purity::demand(Feature::BetweenSymmetric, [&it.operand, &it.low, &it.high])?;
+            purity::demand(Feature::BetweenSymmetric, [&it.operand, &it.low, &it.high], &lowering.room)?;
             let one = Between { symmetric: false, ..(**it).clone() };
             let other = Between { low: one.high.clone(), high: one.low.clone(), ..one.clone() };
             let negated = it.negated;

@@ -28,7 +28,7 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
             _ => return Ok(()),
         };
         let Some(predicate) = it.arguments.first_mut().map(take) else { return Ok(()) };
-        purity::demand(Feature::BooleanAggregate, [&predicate])?;
+        purity::demand(Feature::BooleanAggregate, [&predicate], &lowering.room)?;
         let mut filter = it.filter.take();
         let within = |predicate| match (&filter, folds_filter) {
             (Some(filter), true) => and(vec![filter.clone(), predicate]),
@@ -38,7 +38,7 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
         let fails = within(super::booleans::opposite(predicate));
         let number = case(vec![(holds, int(1)), (fails, int(0))], None);
         if folds_filter {
-            purity::demand(Feature::AggregateFilter, &filter)?;
+            purity::demand(Feature::AggregateFilter, &filter, &lowering.room)?;
             filter = None;
         }
         let aggregate = Aggregate { filter, over: it.over.take(), ..Aggregate::new(function, vec![number]) };

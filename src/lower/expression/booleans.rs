@@ -115,7 +115,7 @@ fn as_value(expr: &mut Expr, lowering: &Lowering<'_>) -> Result<(), Error> {
         Expr::Or(none) if none.is_empty() => no,
         predicate if lowering.is_never_null(&predicate) => case(vec![(predicate, yes)], Some(no)),
         predicate => {
-            purity::demand(Feature::PredicateAsValue, [&predicate])?;
+            purity::demand(Feature::PredicateAsValue, [&predicate], &lowering.room)?;
             let opposite = opposite(predicate.clone());
             case(vec![(predicate, yes), (opposite, no)], None)
         }
@@ -171,7 +171,7 @@ fn to_boolean(expr: &mut Expr, lowering: &Lowering<'_>) -> Result<(), Error> {
             if let Expr::Literal(Value::Null(_)) = operand {
                 operand
             } else {
-                purity::demand(Feature::BooleanType, [&operand])?;
+                purity::demand(Feature::BooleanType, [&operand], &lowering.room)?;
                 let is = |operator| binary(operand.clone(), operator, int(0));
                 let branches =
                     vec![(is(BinaryOperator::NotEqual), int(1)), (is(BinaryOperator::Equal), int(0))];

@@ -26,7 +26,7 @@ pub(crate) const PROPAGATING: Pass = Pass {
             }
             let tested: Vec<&Expr> =
                 it.operands.iter().filter(|operand| !lowering.is_never_null(operand)).collect();
-            purity::demand(Feature::Concat, tested.iter().copied())?;
+            purity::demand(Feature::Concat, tested.iter().copied(), &lowering.room)?;
             let tests: Vec<Expr> = tested
                 .into_iter()
                 .map(|operand| is_not_null(lowering.typed(operand.clone(), Feature::BindInferenceInNullTest)))

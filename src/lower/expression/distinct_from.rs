@@ -85,7 +85,7 @@ fn compare(expr: &mut Expr, subquery: bool, lowering: &Lowering<'_>) -> Result<(
         let same = Expr::Exists(Query::from(both));
         if differs { not(same) } else { same }
     } else {
-        purity::demand(Feature::IsDistinctFrom, [&left, &right])?;
+        purity::demand(Feature::IsDistinctFrom, [&left, &right], &lowering.room)?;
         let null =
             |operand: &Expr| is_null(lowering.typed(operand.clone(), Feature::BindInferenceInNullTest));
         let nulls = and(vec![null(&left), null(&right)]);

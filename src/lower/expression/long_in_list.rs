@@ -20,7 +20,7 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
         if list.len() <= most {
             return Ok(());
         }
-        purity::demand(Feature::LongInList, [&it.operand])?;
+        purity::demand(Feature::LongInList, [&it.operand], &lowering.room)?;
         let mut parts = Vec::with_capacity(list.len().div_ceil(most));
         while !list.is_empty() {
             let rest = list.split_off(most.min(list.len()));

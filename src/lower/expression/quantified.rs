@@ -42,7 +42,11 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
                 Some(within) => within,
                 None => {
                     let Probed { found, maybe } = decisive(it, lowering)?;
-                    purity::demand(Feature::QuantifiedComparison, [&Expr::Exists(found.clone())])?;
+                    purity::demand(
+                        Feature::QuantifiedComparison,
+                        [&Expr::Exists(found.clone())],
+                        &lowering.room,
+                    )?;
                     let unknown = Expr::Literal(Value::Null(Type::Integer));
                     let (decided, other) = if it.all { (0, 1) } else { (1, 0) };
                     let branches = vec![(Expr::Exists(found), int(decided)), (Expr::Exists(maybe), unknown)];
@@ -72,7 +76,7 @@ fn decisive(it: &mut Quantified, lowering: &mut Lowering<'_>) -> Result<Probed, 
             .because("It compares row values.")
             .way_out("Compare by `= ANY` or `<> ALL`, which are IN and NOT IN, or write an EXISTS."));
     }
-    purity::demand(Feature::QuantifiedComparison, [&it.operand])?;
+    purity::demand(Feature::QuantifiedComparison, [&it.operand], &lowering.room)?;
     let query = core::mem::replace(&mut it.query, Query::Select(Box::default()));
     let operator = if it.all { inverse(it.operator) } else { it.operator };
     let operand = it.operand.clone();

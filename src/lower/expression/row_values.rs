@@ -134,7 +134,11 @@ fn ordering(it: &mut Binary, lowering: &Lowering<'_>) -> Result<Option<Expr>, Er
     };
     let mut parts = pairs(it)?;
     let Some((left, right)) = parts.pop() else { return Ok(None) };
-    purity::demand(Feature::RowOrdering, parts.iter().flat_map(|(left, right)| [left, right]))?;
+    purity::demand(
+        Feature::RowOrdering,
+        parts.iter().flat_map(|(left, right)| [left, right]),
+        &lowering.room,
+    )?;
     let mut whole = binary(left, it.operator, right);
     while let Some((left, right)) = parts.pop() {
         let tied = and(vec![equal(left.clone(), right.clone()), whole]);
@@ -149,7 +153,7 @@ fn in_list(it: &mut In, lowering: &Lowering<'_>) -> Result<Option<Expr>, Error> 
     }
     let (Expr::Row(operand), InSet::List(list)) = (&it.operand, &mut it.set) else { return Ok(None) };
     if list.len() > 1 {
-        purity::demand(Feature::RowInList, operand)?;
+        purity::demand(Feature::RowInList, operand, &lowering.room)?;
     }
     let operator = if it.negated { BinaryOperator::NotEqual } else { BinaryOperator::Equal };
     let mut rows = Vec::with_capacity(list.len());
@@ -165,7 +169,7 @@ fn in_list(it: &mut In, lowering: &Lowering<'_>) -> Result<Option<Expr>, Error> 
 /// The subquery asked twice: whether it has the row, and whether it may have it, some part being unknown.
 fn in_subquery(it: &mut In, lowering: &mut Lowering<'_>) -> Result<Option<Probed>, Error> {
     let (Expr::Row(operand), InSet::Query(query)) = (&it.operand, &mut it.set) else { return Ok(None) };
-    purity::demand(Feature::RowInSubquery, operand)?;
+    purity::demand(Feature::RowInSubquery, operand, &lowering.room)?;
     let operand = operand.clone();
     let query = core::mem::replace(query, Query::Select(Box::default()));
     let probed = probe(Feature::RowInSubquery, query, operand.len(), lowering, |columns| {
@@ -183,7 +187,7 @@ fn three_valued(it: &mut In, lowering: &mut Lowering<'_>) -> Result<Option<Expr>
         return Ok(None);
     }
     let Some(Probed { found, maybe }) = in_subquery(it, lowering)? else { return Ok(None) };
-    purity::demand(Feature::RowInSubquery, [&Expr::Exists(found.clone())])?;
+    purity::demand(Feature::RowInSubquery, [&Expr::Exists(found.clone())], &lowering.room)?;
     let unknown = Expr::Literal(Value::Null(Type::Integer));
     let (yes, no) = if it.negated { (0, 1) } else { (1, 0) };
     let branches = vec![(Expr::Exists(found), int(yes)), (Expr::Exists(maybe), unknown)];
@@ -193,11 +197,12 @@ fn three_valued(it: &mut In, lowering: &mut Lowering<'_>) -> Result<Option<Expr>
 #[cfg(test)]
 mod tests {
     use crate::ast::{
-        BinaryOperator::Less, BinaryOperator::LessOrEqual, Expr, col, not, random, row, select,
+        BinaryOperator::Less, BinaryOperator::LessOrEqual, Expr, col, literal, not, null, random, row, select,
     };
     use crate::feature::Feature::{RowEquality, RowInList, RowInSubquery, RowIsDistinctFrom, RowOrdering};
     use crate::lower::testing::Probe;
     use crate::lower::tree::make::binary;
+    use crate::types::Type;
 
     fn probe() -> Probe {
         Probe::without(&[RowEquality, RowOrdering, RowInList, RowInSubquery, RowIsDistinctFrom])
@@ -282,6 +287,18 @@ mod tests {
         assert_eq!(
             filtered(row(["a", "b"]).is_not_distinct_from(row(["x", "y"]))),
             "a IS NOT DISTINCT FROM x AND b IS NOT DISTINCT FROM y"
+        );
+    }
+
+    /// Where another part differs, NULL makes nothing unknown.
+    #[test]
+    fn a_part_may_be_null() {
+        let probe = Probe::without(&[RowInList]);
+        let list = alloc::vec![row((literal(1), null(Type::Integer))), row((literal(2), literal(3)))];
+        let query = select("id").from("t").filter(row((col("a"), col("b"))).is_not_in(list));
+        assert_eq!(
+            probe.sql(&query),
+            "SELECT id FROM t WHERE (a <> 1 OR b <> CAST(NULL AS INTEGER)) AND (a <> 2 OR b <> 3)"
         );
     }
 }

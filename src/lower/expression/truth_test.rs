@@ -14,19 +14,19 @@ use crate::survey::is_predicate;
 pub(crate) const PASS: Pass =
     Pass { name: "CASE of the predicate", removes: &[Feature::TruthTest], needs: &[], lossy: false, run };
 
-fn run(tree: &mut Statement, _: &mut Lowering<'_>) -> Result<(), Error> {
+fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     rewriting::exprs(tree, &mut |expr| {
         if let Expr::Is(is) = expr
             && is_truth_test(is.test)
         {
             let is = Is { operand: take(&mut is.operand), test: is.test, negated: is.negated };
-            *expr = tested(is)?;
+            *expr = tested(is, lowering)?;
         }
         Ok(())
     })
 }
 
-fn tested(is: Is) -> Result<Expr, Error> {
+fn tested(is: Is, lowering: &Lowering<'_>) -> Result<Expr, Error> {
     let Is { operand, test, negated } = is;
     let (yes, no) = if negated { (0, 1) } else { (1, 0) };
     let decided = |predicate| equal(case(vec![(predicate, int(yes))], Some(int(no))), int(1));
@@ -41,7 +41,7 @@ fn tested(is: Is) -> Result<Expr, Error> {
             }
         }
         Test::Null | Test::Unknown => {
-            purity::demand(Feature::TruthTest, [&operand])?;
+            purity::demand(Feature::TruthTest, [&operand], &lowering.room)?;
             let branches = vec![(operand.clone(), int(no)), (not(operand), int(no))];
             equal(case(branches, Some(int(yes))), int(1))
         }

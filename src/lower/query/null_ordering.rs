@@ -130,7 +130,7 @@ fn keys(orders: &mut Vec<Order>, items: &[Item], lowering: &Lowering<'_>) -> Res
     for mut order in orders.drain(..) {
         let selected = resolve(&order.expr, items)?;
         if needs_key(&order, lowering) && !lowering.is_never_null(&selected) {
-            purity::demand(Feature::NullOrdering, [&selected])?;
+            purity::demand(Feature::NullOrdering, [&selected], &lowering.room)?;
             let (null, other) = if order.nulls == Some(Nulls::Last) { (1, 0) } else { (0, 1) };
             let key = case(vec![(is_null(selected.clone()), int(null))], Some(int(other)));
             keyed.push(Order { expr: key.clone(), descending: false, nulls: None });

@@ -1,7 +1,9 @@
 //! Whether an operand may be written twice, and where.
 
-use crate::ast::visit::Tree;
-use crate::ast::{AggregateFunction, Expr, Flow, Function, Node, Source};
+use core::cell::Cell;
+
+use crate::ast::visit::{Tree, walk_ref};
+use crate::ast::{AggregateFunction, Expr, Flow, Function, Node, Source, StatementRef};
 use crate::error::Error;
 use crate::feature::Feature;
 
@@ -52,20 +54,65 @@ pub(crate) fn is_volatile(function: &Function) -> bool {
     !function.is_pure() || function.is_current()
 }
 
-/// How many nodes an operand may have that is written more than once. Operands within operands double each time, so that
-/// a statement of a page would have no end.
-const LARGEST: usize = 1_000;
+/// How large an operand may be, in nodes, that is written again without a count.
+const SMALL: usize = 1_000;
 
-/// Refuses to do without `feature` where that would write an operand more than once that is not pure, or is large.
+/// How often the whole statement may be written again: what three doublings of it add.
+const TIMES: usize = 7;
+
+/// How much of a statement its rewritings may write again. Operands within operands double each time, so that a
+/// statement of a page would have no end; one that is merely long is repeated once or twice, which is no harm.
+#[derive(Debug)]
+pub(crate) struct Room<'l> {
+    statement: StatementRef<'l>,
+    /// How many values were taken out of it: lists of them are one node until then.
+    lifted: usize,
+    /// The nodes that are left, counted when the first large operand is repeated: most statements have none.
+    left: Cell<Option<usize>>,
+}
+
+impl<'l> Room<'l> {
+    /// All the room of a statement of which so many values are bound.
+    pub(crate) fn of(statement: StatementRef<'l>, lifted: usize) -> Room<'l> {
+        Room { statement, lifted, left: Cell::new(None) }
+    }
+
+    /// Takes what an operand needs, unless it is more than is left.
+    fn take(&self, operand: &Expr) -> bool {
+        let walk = |visit: &mut dyn FnMut() -> Flow| operand.walk(&mut |_| visit());
+        if count(SMALL, walk) <= SMALL {
+            return true;
+        }
+        let whole = || self.lifted + count(usize::MAX, |visit| walk_ref(self.statement, &mut |_| visit()));
+        let left = self.left.get().unwrap_or_else(|| whole().saturating_mul(TIMES));
+        let size = count(left, walk);
+        self.left.set(Some(left.saturating_sub(size)));
+        size <= left
+    }
+}
+
+/// How many nodes `walk` shows, or one more than `most`.
+fn count(most: usize, walk: impl FnOnce(&mut dyn FnMut() -> Flow) -> Flow) -> usize {
+    let mut nodes = 0;
+    let _ = walk(&mut || {
+        nodes += 1;
+        if nodes <= most { Flow::Continue } else { Flow::Stop }
+    });
+    nodes
+}
+
+/// Refuses to do without `feature` where that would write an operand more than once that is not pure, or for which the
+/// statement has no room left.
 pub(crate) fn demand<'e>(
     feature: Feature,
     operands: impl IntoIterator<Item = &'e Expr>,
+    room: &Room<'_>,
 ) -> Result<(), Error> {
     for operand in operands {
         let problem = if !is_pure(operand) {
             "The rewriting would write an operand twice that may have another value each time."
-        } else if is_large(operand) {
-            "The rewriting would write an operand twice that is very large already."
+        } else if !room.take(operand) {
+            "The rewriting would write an operand twice that other rewritings have made very large already."
         } else {
             continue;
         };
@@ -76,19 +123,10 @@ pub(crate) fn demand<'e>(
     Ok(())
 }
 
-fn is_large(expr: &Expr) -> bool {
-    let mut nodes = 0;
-    let _ = expr.walk(&mut |_| {
-        nodes += 1;
-        if nodes <= LARGEST { Flow::Continue } else { Flow::Stop }
-    });
-    nodes > LARGEST
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ast::{col, function, lower, raw, select};
+    use crate::ast::{AsStatement, col, function, lower, raw, select};
 
     #[test]
     fn columns_and_known_functions_are_pure() {
@@ -106,15 +144,26 @@ mod tests {
         assert!(!fits_window(&crate::ast::literal(1)));
     }
 
-    #[test]
-    fn what_doubles_at_each_level_ends_somewhere() {
-        let mut expr = lower(col("a"));
+    /// How often what stands there may double, if each time writes it as both sides of AND.
+    fn doublings(mut expr: Expr) -> usize {
+        let statement = select(expr.clone().alias("x")).from("t");
+        let room = Room::of(statement.as_statement(), 0);
         let mut levels = 0;
-        while demand(Feature::PredicateAsValue, [&expr]).is_ok() {
+        while demand(Feature::PredicateAsValue, [&expr], &room).is_ok() {
             expr = Expr::And(alloc::vec![expr.clone(), expr]);
             levels += 1;
         }
-        assert_eq!(levels, 9);
+        levels
+    }
+
+    #[test]
+    fn what_doubles_at_each_level_ends_somewhere() {
+        assert_eq!(doublings(lower(col("a"))), 9);
+    }
+
+    #[test]
+    fn what_is_merely_long_may_be_repeated() {
+        assert_eq!(doublings(Expr::Or(alloc::vec![lower(col("a")); 5_000])), 3);
     }
 
     #[test]

@@ -137,4 +137,10 @@ cases! {
             .or(col("active").is_not_distinct_from(Value::Null(Type::Boolean)))).statement()
     }
     .gives([[2], [4], [6], [7]])
+
+    /// A predicate and a truth value, of which either may be unknown, made equal.
+    fn truth_values_not_distinct() -> Statement {
+        select("id").from("people").filter(col("score").ge(70).is_not_distinct_from(col("active"))).statement()
+    }
+    .gives([[1], [3], [4]])
 }

@@ -81,6 +81,14 @@ cases! {
     }
     .leaves(ids, [[1], [2]])
 
+    /// Whether a row goes depends on one that goes before it: all see the table as it was.
+    fn delete_reads_what_is_deleted() -> Statement {
+        let x = table("nodes").alias("x");
+        let before = select(x.col("id")).from(&x).filter(x.col("id").eq(col("nodes.id") - 1));
+        delete_from("nodes").filter(exists(before)).statement()
+    }
+    .leaves(ids, [[1]])
+
     /// The rows that have gone.
     fn delete_returning() -> Statement {
         delete_from("stock").filter(col("quantity").gt(0)).returning(["sku", "quantity"]).statement()

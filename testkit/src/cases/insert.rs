@@ -160,4 +160,23 @@ cases! {
     fn insert_endless_rows() -> Statement {
         (0..70_000).fold(insert_into("bag_a").columns("n"), |insert, n| insert.values([n])).statement()
     }
+
+    /// Rows that are computed from the table itself: all see it as it was.
+    fn insert_rows_that_read_the_target() -> Statement {
+        let total = || Expr::from(select(Expr::from(sum(col("x.n"))).cast(Type::Integer)).from(table("bag_a").alias("x")));
+        let mut rows = Rows::default();
+        rows.push(vec![Cell::Expr(Box::new(total()))]);
+        rows.push(vec![Cell::Expr(Box::new(total()))]);
+        insert_into("bag_a").columns("n").rows(rows).statement()
+    }
+    .leaves(|| select("n").from("bag_a").filter(col("n").gt(3)).statement(), [[11], [11]])
+
+    /// A query that asks the table itself for each row.
+    fn insert_query_that_reads_the_target() -> Statement {
+        let (x, b) = (table("bag_a").alias("x"), table("bag_b").alias("b"));
+        let total = select(sum(x.col("n"))).from(&x).filter(x.col("n").ne(b.col("n")));
+        let query = select(Expr::from(total).cast(Type::Integer).alias("total")).from(&b).filter(b.col("n").is_not_null());
+        insert_into("bag_a").columns("n").query(query).statement()
+    }
+    .leaves(|| select("n").from("bag_a").filter(col("n").gt(3)).statement(), [[9], [5], [5], [11]])
 }

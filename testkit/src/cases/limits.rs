@@ -21,6 +21,24 @@ cases! {
     }
     .gives_nothing()
 
+    /// No rows behind a bound number of others.
+    fn limit_zero_behind_others() -> Statement {
+        ids().order_by("id").limit(0).offset(bind(2)).statement()
+    }
+    .gives_nothing()
+
+    /// A bound number of rows that is none, behind others.
+    fn bound_limit_of_zero() -> Statement {
+        ids().order_by("id").limit(bind(0)).offset(1).statement()
+    }
+    .gives_nothing()
+
+    /// Both bound, and no rows.
+    fn bound_limit_of_zero_and_offset() -> Statement {
+        ids().order_by("id").limit(bind(0)).offset(bind(1)).statement()
+    }
+    .gives_nothing()
+
     /// A page.
     fn limit_and_offset() -> Statement {
         ids().order_by("id").limit(2).offset(3).statement()

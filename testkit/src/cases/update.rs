@@ -94,6 +94,35 @@ cases! {
     .leaves(|| select(["id", "label"]).from("nodes").filter(col("id").ge(3)).statement(),
         [(3, "right"), (4, "left"), (5, "left")])
 
+    /// A new value that is read from rows that change too: all see the table as it was.
+    fn update_reads_what_is_updated() -> Statement {
+        let x = table("people").alias("x");
+        let lead = select(x.col("team_id")).from(&x).filter(x.col("id").eq(col("people.team_id")));
+        update("people").set("team_id", Expr::from(lead)).statement()
+    }
+    .leaves(|| select(["id", "team_id"]).from("people").statement(), [
+        (1, Some(1)), (2, Some(1)), (3, Some(1)), (4, None), (5, Some(1)), (6, Some(2)), (7, Some(2)), (8, None),
+    ])
+
+    /// The same through a query that WITH names.
+    fn update_reads_what_is_updated_by_with() -> Statement {
+        let q = table("q");
+        let lead = select(q.col("team_id")).from(&q).filter(q.col("id").eq(col("people.team_id")));
+        update("people").set("team_id", Expr::from(lead)).with(cte("q", select(["id", "team_id"]).from("people"))).statement()
+    }
+    .leaves(|| select(["id", "team_id"]).from("people").statement(), [
+        (1, Some(1)), (2, Some(1)), (3, Some(1)), (4, None), (5, Some(1)), (6, Some(2)), (7, Some(2)), (8, None),
+    ])
+
+    /// A sum of the changed table that one row alone asks for, when others have changed.
+    fn update_reads_what_is_updated_late() -> Statement {
+        let total = select(sum(col("x.n"))).from(table("bag_a").alias("x"));
+        let new = case().when(col("n").eq(3), Expr::from(total)).otherwise(literal(100));
+        update("bag_a").set("n", new.cast(Type::Integer)).filter(col("n").is_not_null()).statement()
+    }
+    .leaves(|| select("n").from("bag_a").filter(col("n").is_not_null()).statement(),
+        [[100], [100], [100], [100], [100], [11]])
+
     /// The first rows in an order.
     fn update_with_limit() -> Statement {
         update("people").set("score", 0).filter(col("score").is_not_null()).order_by(col("id").desc()).limit(2).statement()

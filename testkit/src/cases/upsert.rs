@@ -183,4 +183,22 @@ cases! {
     fn excluded_outside() -> Statement {
         select(excluded("quantity")).from("stock").statement()
     }
+
+    /// A new value that is read from the table, behind a new row: all see it as it was.
+    fn upsert_reads_its_table() -> Statement {
+        let total = select(Expr::from(sum(col("x.quantity"))).cast(Type::Integer)).from(table("stock").alias("x"));
+        insert_into("stock").columns(["sku", "quantity"]).values(("D-4", 5)).values(("A-1", 1)).values(("B-2", 1))
+            .on_conflict("sku").update("quantity", Expr::from(total)).statement()
+    }
+    .knowing_the_schema()
+    .leaves(|| select(["sku", "quantity"]).from("stock").statement(), [("A-1", 10), ("B-2", 10), ("C-3", 7), ("D-4", 5)])
+
+    /// The same of one row.
+    fn upsert_of_one_reads_its_table() -> Statement {
+        let total = select(Expr::from(sum(col("x.quantity"))).cast(Type::Integer)).from(table("stock").alias("x"));
+        insert_into("stock").columns(["sku", "quantity"]).values(("A-1", 1))
+            .on_conflict("sku").update("quantity", Expr::from(total)).statement()
+    }
+    .knowing_the_schema()
+    .leaves(|| select(["sku", "quantity"]).from("stock").statement(), [("A-1", 10), ("B-2", 0), ("C-3", 7)])
 }

@@ -2,8 +2,8 @@
 
 use arbitrary::{Result, Unstructured};
 use isogloss::{
-    Cell, Delete, Expr, Insert, Name, Rows, Statement, Type, Update, Value, col, delete_from, excluded,
-    insert_into, literal, select, table, update,
+    Cell, Delete, Expr, Insert, Name, Rows, Statement, Type, Update, Value, coalesce, col, delete_from,
+    excluded, insert_into, literal, max, min, select, table, update,
 };
 
 use super::source::{TABLES, known};
@@ -76,7 +76,8 @@ impl Random<'_, '_> {
     }
 
     fn cell(&mut self) -> Result<Cell> {
-        Ok(match self.number(0, 3)? {
+        Ok(match self.number(0, 4)? {
+            4 => Cell::Expr(Box::new(self.scalar(&[])?.cast(Type::Integer))),
             0 => Cell::Value(Value::Null(Type::Integer)),
             1 => Cell::Expr(Box::new(literal(self.number(0, 9)?) + literal(1))),
             _ => Cell::Value(Value::Integer(self.number(-3, 9)?)),
@@ -103,7 +104,10 @@ impl Random<'_, '_> {
         }
         let mut insert = insert_into("stock").columns(["sku", "quantity", "place"]).rows(rows);
         let stock = table("stock");
-        insert = match self.number(0, 5)? {
+        insert = match self.number(0, 6)? {
+            6 => insert
+                .on_conflict("sku")
+                .update("quantity", coalesce((self.quantity()?, excluded("quantity")))),
             0 => insert.on_conflict("sku").do_nothing(),
             1 => insert.on_any_conflict().do_nothing(),
             2 => insert.on_conflict("sku").update("quantity", excluded("quantity")),
@@ -122,6 +126,13 @@ impl Random<'_, '_> {
         };
         let insert = self.returning(insert, &["sku", "quantity"])?;
         Ok(Change { statement: insert.into(), look: look("stock", &["sku", "quantity", "place"]) })
+    }
+
+    /// What all rows of `stock` tell together.
+    fn quantity(&mut self) -> Result<Expr> {
+        let quantity = col("every.quantity");
+        let of = if self.u.arbitrary()? { max(quantity) } else { min(quantity) };
+        Ok(Expr::from(select(of).from(table("stock").alias("every"))))
     }
 
     fn returning(&mut self, insert: Insert, columns: &[&'static str]) -> Result<Insert> {
@@ -177,6 +188,8 @@ impl Random<'_, '_> {
             let column = settable[(first + offset as usize) % settable.len()];
             let value = match column.kind {
                 // What is computed may be wider than the column.
+                // Some are read from another row, of the changed table or of another one.
+                Kind::Number if self.once_in(3)? => self.scalar(&scope)?.cast(Type::Integer),
                 Kind::Number => self.value(Kind::Number, &scope, 1)?.cast(Type::Integer),
                 Kind::Text => self.value(Kind::Text, &own, 0)?,
                 kind => self.value(kind, &scope, 1)?,

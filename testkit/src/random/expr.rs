@@ -3,7 +3,7 @@
 use arbitrary::{Result, Unstructured};
 use isogloss::{
     BinaryOperator, Expr, Name, Type, abs, all, any, bind, case, case_of, char_length, coalesce, concat,
-    concat_ignoring_null, date, exists, literal, lower, max, min, not, null_if, position, replace, row,
+    concat_ignoring_null, date, exists, literal, lower, max, min, not, null, null_if, position, replace, row,
     select, substring, trim, upper,
 };
 
@@ -45,6 +45,14 @@ impl Random<'_, '_> {
 
     /// A column of the kind, or a constant that is written where there is none or by chance.
     fn leaf(&mut self, kind: Kind, scope: &[Known]) -> Result<Expr> {
+        if self.once_in(25)? {
+            return Ok(null(match kind {
+                Kind::Number => Type::Integer,
+                Kind::Text => Type::Varchar(40),
+                Kind::Truth => Type::Boolean,
+                Kind::Date => Type::Date,
+            }));
+        }
         if let (Some(known), false) = (self.pick_kind(scope, kind), self.once_in(5)?) {
             return Ok(known.column());
         }
@@ -344,7 +352,8 @@ impl Random<'_, '_> {
         let Some(number) = self.pick_kind(&inner, Kind::Number) else {
             return Ok(Expr::Subquery(select([literal(1)]).into()));
         };
-        if let Some(outer) = self.pick_kind(scope, Kind::Number) {
+        let outside: Vec<Known> = scope.iter().filter(|known| known.is_seen_inside()).cloned().collect();
+        if let Some(outer) = self.pick_kind(&outside, Kind::Number) {
             query.filter.push(number.column().eq(outer.column()));
         }
         let of = number.column();

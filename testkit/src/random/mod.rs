@@ -39,6 +39,11 @@ pub(crate) struct Known {
 }
 
 impl Known {
+    /// Whether a query inside may name the column: a bare name could be one of its own.
+    fn is_seen_inside(&self) -> bool {
+        self.table.is_some()
+    }
+
     fn column(&self) -> Expr {
         let column = match &self.table {
             Some(table) => Column::of(table.clone(), self.name.clone()),

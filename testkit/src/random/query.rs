@@ -138,9 +138,10 @@ impl Random<'_, '_> {
             );
         }
         let (mut select, scope) = self.sources(depth)?;
-        let both: Vec<Known> = scope.iter().chain(outer).cloned().collect();
+        let outer: Vec<Known> = outer.iter().filter(|known| known.is_seen_inside()).cloned().collect();
+        let both: Vec<Known> = scope.iter().chain(&outer).cloned().collect();
         if let (Some(one), Some(other)) =
-            (self.pick_kind(&scope, Kind::Number), self.pick_kind(outer, Kind::Number))
+            (self.pick_kind(&scope, Kind::Number), self.pick_kind(&outer, Kind::Number))
         {
             let predicate = self.compared(one.column(), other.column())?;
             select.filter.push(predicate);
@@ -199,7 +200,9 @@ impl Random<'_, '_> {
             let expr = self.value(Kind::Number, scope, 2);
             self.binds = binds;
             match expr? {
+                // A constant would be the place of an item.
                 Expr::Literal(_) => (key.column(), key.kind),
+                Expr::Negate(operand) if matches!(*operand, Expr::Literal(_)) => (key.column(), key.kind),
                 other => (other, Kind::Number),
             }
         } else {
