@@ -332,6 +332,9 @@ features! {
     TargetInSubquery = "reading of the changed table in a subquery of its UPDATE or DELETE";
     /// The same in a new value of UPDATE: it is read as it was before any row changed, whenever that is.
     TargetInNewValue = "reading of the changed table in a new value of its UPDATE" refines TargetInSubquery;
+    /// The same by a query in FROM or WITH, which is computed by itself: it sees the table as it was before any row changed,
+    /// whenever it is asked for and whatever it looks at.
+    TargetInDerived = "late reading of the changed table, as it was, by a query in FROM or WITH" refines TargetInSubquery;
     /// UPDATE with other tables reads all that its new values need before it changes a row.
     NewValuesFirst = "UPDATE with other tables that reads before it changes";
     /// Assignments of an UPDATE all see the old row.

@@ -187,6 +187,7 @@ fn remedy(feature: Feature) -> &'static str {
         }
         Feature::IsolationInBegin => "Set it by a statement of its own before the transaction begins.",
         Feature::TargetInUpsert => "Read the values first, or insert the rows one by one.",
+        Feature::TargetInDerived => "Read the values first, or join them by `from` or `using`.",
         Feature::DefaultInUpdate => "Give the value that is the column's default.",
         _ => "",
     }

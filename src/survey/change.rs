@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Place, Position, Survey, Trail};
+use super::{Place, Position, Survey, Trail, in_time};
 use crate::ast::visit::Tree;
 use crate::ast::{
     Assignment, Begin, ConflictAction, Delete, Expr, Flow, Insert, InsertSource, Item, Merge, MergeAction,
@@ -189,7 +189,13 @@ impl<T: Trail> Survey<'_, T> {
         if update.from.is_some() {
             self.returning_others(&update.returning, update.table.reference());
         }
+        self.need_if(self.may_read_late() && !in_time::update(update), Feature::TargetInDerived);
         self.target = None;
+    }
+
+    /// Whether a query that is computed by itself has been met, where rows may have changed by the time that it is.
+    fn may_read_late(&self) -> bool {
+        (self.derived || self.with) && self.lacks(Feature::TargetInDerived)
     }
 
     fn assignments(&mut self, assignments: &[Assignment], target: &Name) {
@@ -249,6 +255,7 @@ impl<T: Trail> Survey<'_, T> {
             self.need(Feature::DeleteUsingReturning);
             self.returning_others(&delete.returning, delete.table.reference());
         }
+        self.need_if(self.may_read_late() && !in_time::delete(delete), Feature::TargetInDerived);
         self.target = None;
     }
 
@@ -429,7 +436,7 @@ fn has_query(tree: &impl Tree) -> bool {
     is_any(tree, |node| matches!(node, Node::Query(_)))
 }
 
-fn is_any(tree: &impl Tree, holds: impl Fn(Node<'_>) -> bool) -> bool {
+pub(super) fn is_any(tree: &impl Tree, holds: impl Fn(Node<'_>) -> bool) -> bool {
     let mut found = false;
     let _ = tree.walk(&mut |node| {
         found |= holds(node);

@@ -10,7 +10,7 @@ pub(super) fn sources<'a>(from: Option<&'a Source>, joins: &'a [Join]) -> impl I
 }
 
 /// The name under which a source goes, if it has one.
-fn name_of(source: &Source) -> Option<&Name> {
+pub(super) fn name_of(source: &Source) -> Option<&Name> {
     match source {
         Source::Table(table) => Some(table.reference()),
         Source::Derived(derived) => derived.alias.as_ref(),

@@ -5,6 +5,7 @@ mod arguments;
 mod change;
 mod expr;
 mod form;
+mod in_time;
 mod over;
 mod query;
 
@@ -19,6 +20,7 @@ use crate::spelling::Limits;
 pub(crate) use change::{reads_any, reads_table};
 pub(crate) use expr::{fits_any, is_predicate};
 pub(crate) use form::{has_bind, has_equal_names, keeps_rows, names_term};
+pub(crate) use in_time::{Reading, sees_outside};
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.
 pub(crate) const MAX_DEPTH: u32 = 160;
@@ -158,6 +160,8 @@ struct Survey<'s, T> {
     changing: Option<(TableName, Feature)>,
     /// Whether a WITH has been met.
     with: bool,
+    /// Whether a query in FROM has been met.
+    derived: bool,
     /// Whether `excluded` has a meaning here.
     excluded: bool,
     /// Which functions over many rows have a meaning here.
@@ -190,6 +194,7 @@ impl<'s, T: Trail> Survey<'s, T> {
             target: None,
             changing: None,
             with: false,
+            derived: false,
             excluded: false,
             over_rows: OverRows::All,
             windows: Vec::new(),

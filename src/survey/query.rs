@@ -365,6 +365,7 @@ impl<T: Trail> Survey<'_, T> {
             Source::Table(table) => self.table(table),
             Source::Derived(derived) => {
                 self.text += 16;
+                self.derived = true;
                 self.need_if(derived.lateral && !applied, Feature::Lateral);
                 self.need_if(!derived.columns.is_empty(), Feature::DerivedColumnList);
                 if matches!(derived.query, Query::Values(_)) {

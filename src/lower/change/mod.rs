@@ -5,7 +5,6 @@ pub(super) mod assignments;
 pub(super) mod change_limit;
 pub(super) mod default_in_update;
 pub(super) mod dml;
-mod in_time;
 pub(super) mod insert_rows;
 pub(super) mod new_values;
 pub(super) mod other_tables;

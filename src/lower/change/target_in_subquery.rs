@@ -4,8 +4,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::dml::{exposed, item, refuse};
-use super::in_time;
+use super::dml::{item, refuse};
 use crate::ast::visit::{Moment, Tree};
 use crate::ast::{
     Count, Derived, Distinct, Expr, Flow, Item, Name, Node, NodeMut, Query, Select, Source, Statement,
@@ -14,7 +13,7 @@ use crate::ast::{
 use crate::error::Error;
 use crate::feature::Feature;
 use crate::lower::{Lowering, Pass};
-use crate::survey::keeps_rows;
+use crate::survey::{Reading, keeps_rows, sees_outside};
 
 pub(crate) const PASS: Pass = Pass {
     name: "a subquery that is computed before",
@@ -30,13 +29,11 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
         let result = match (node, moment) {
             (NodeMut::Update(it), Moment::Leave) => {
                 let target = it.table.name.clone();
+                let reading = Reading::any(&target);
                 let mut values = it.assignments.iter().map(|assignment| &assignment.value);
                 [
-                    late(Feature::TargetInNewValue, values.all(|value| in_time::value(value, &target))),
-                    late(
-                        Feature::TargetInSubquery,
-                        it.filter.iter().all(|one| in_time::condition(one, &target)),
-                    ),
+                    late(Feature::TargetInNewValue, values.all(|value| reading.value(value))),
+                    late(Feature::TargetInSubquery, it.filter.iter().all(|one| reading.condition(one))),
                     inside(&mut it.assignments, &target, lowering),
                     inside(&mut it.from, &target, lowering),
                     inside(&mut it.joins, &target, lowering),
@@ -48,11 +45,9 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
             }
             (NodeMut::Delete(it), Moment::Leave) => {
                 let target = it.table.name.clone();
+                let reading = Reading::any(&target);
                 [
-                    late(
-                        Feature::TargetInSubquery,
-                        it.filter.iter().all(|one| in_time::condition(one, &target)),
-                    ),
+                    late(Feature::TargetInSubquery, it.filter.iter().all(|one| reading.condition(one))),
                     inside(&mut it.using, &target, lowering),
                     inside(&mut it.joins, &target, lowering),
                     inside(&mut it.filter, &target, lowering),
@@ -185,28 +180,9 @@ fn name_items(query: &mut Query, lowering: &mut Lowering<'_>) {
     }
 }
 
-/// Whether a query names a table that neither it nor one around it among `outer` has: a column of the statement around.
-fn sees_outside<'q>(query: &'q Query, outer: &[&'q Name]) -> bool {
-    let mut own = outer.to_vec();
-    let (mut columns, mut inner): (Vec<&Name>, Vec<&Query>) = (Vec::new(), Vec::new());
-    let _ = query.walk(&mut |node| {
-        match node {
-            Node::Query(it) if !core::ptr::eq(it, query) => {
-                inner.push(it);
-                return Flow::Skip;
-            }
-            Node::Source(source) => exposed(source, &mut own),
-            Node::Expr(Expr::Column(column)) => columns.extend(&column.table),
-            _ => {}
-        }
-        Flow::Continue
-    });
-    columns.iter().any(|table| !own.contains(table)) || inner.iter().any(|it| sees_outside(it, &own))
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::ast::{Expr, col, delete_from, max, select, table, update};
+    use crate::ast::{col, delete_from, max, select, table, update};
     use crate::feature::Feature;
     use crate::lower::testing::Probe;
 
@@ -241,14 +217,5 @@ mod tests {
         let change =
             update("t").set("a", select(max(twin.col("a"))).from(&twin).filter(twin.col("b").eq(col("t.b"))));
         assert!(probe().sql(&change).contains("Write it as a join"));
-    }
-
-    /// The target goes by its own name in a derived table, and the row that changes by the same outside of it.
-    #[test]
-    fn what_a_query_inside_reads_is_not_seen_around_it() {
-        let all = select(["id", "a"]).from("t").alias("q");
-        let inner = select(col("q.a")).from(all).filter(col("q.id").eq(col("t.b")));
-        let sql = probe().sql(&update("t").set("a", Expr::from(inner)));
-        assert!(sql.contains("reads the row that is being changed"), "{sql}");
     }
 }

@@ -89,6 +89,37 @@ cases! {
     }
     .leaves(ids, [[1]])
 
+    /// A query in FROM that the first rows to go do not ask for: the others see the table as it was.
+    fn delete_reads_what_is_deleted_late() -> Statement {
+        let total = select(sum("q.id")).from(select("id").from("nodes").distinct().alias("q"));
+        delete_from("nodes").filter(any([col("id").lt(3), (col("id") + 10).eq(Expr::from(total))])).statement()
+    }
+    .leaves(ids, [[3], [4]])
+
+    /// The same through a query that WITH names.
+    fn delete_reads_what_is_deleted_late_by_with() -> Statement {
+        let total = select(sum("q.id")).from("q");
+        delete_from("nodes").filter(any([col("id").lt(3), (col("id") + 10).eq(Expr::from(total))]))
+            .with(cte("q", select("id").from("nodes").distinct())).statement()
+    }
+    .leaves(ids, [[3], [4]])
+
+    /// The same in the condition of a join.
+    fn delete_reads_what_is_deleted_late_in_a_join() -> Statement {
+        let (t, s) = (table("teams").alias("t"), table("stock").alias("s"));
+        let total = select(sum("q.id")).from(select("id").from("nodes").distinct().alias("q"));
+        let on = any([t.col("id").lt(3), (t.col("id") + 12).eq(Expr::from(total))]);
+        delete_from("nodes").using(&t).join(&s, on).filter(t.col("id").eq(col("nodes.id"))).statement()
+    }
+    .leaves(ids, [[4], [5]])
+
+    /// The same, where every row asks for it.
+    fn delete_reads_what_is_deleted_in_time() -> Statement {
+        let total = select(sum("q.id")).from(select("id").from("nodes").distinct().alias("q"));
+        delete_from("nodes").filter(col("id").gt(Expr::from(total) - 13)).statement()
+    }
+    .leaves(ids, [[1], [2]])
+
     /// The rows that have gone.
     fn delete_returning() -> Statement {
         delete_from("stock").filter(col("quantity").gt(0)).returning(["sku", "quantity"]).statement()

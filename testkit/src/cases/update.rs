@@ -123,6 +123,25 @@ cases! {
     .leaves(|| select("n").from("bag_a").filter(col("n").is_not_null()).statement(),
         [[100], [100], [100], [100], [100], [11]])
 
+    /// A query in FROM that one row alone asks for, when others have changed.
+    fn update_reads_what_is_updated_late_by_derived() -> Statement {
+        let all = select(["id", "score"]).from("people").distinct().alias("q");
+        let new = case().when(col("id").eq(8), Expr::from(select(count("q.score")).from(all))).otherwise(null(Type::Integer));
+        update("people").set("score", new.cast(Type::Integer)).statement()
+    }
+    .leaves(|| select(["id", "score"]).from("people").filter(col("score").is_not_null()).statement(), [(8, 6)])
+
+    /// A query in FROM beside another table, which only some rows have partners in.
+    fn update_reads_what_is_updated_beside_another() -> Statement {
+        let (p, t) = (table("people"), table("teams").alias("t"));
+        let all = select(["id", "score"]).from("people").distinct().alias("q");
+        let seen = select(count("q.score")).from(&t).join(all, t.col("id").lt(col("q.id")))
+            .filter(t.col("id").eq(p.col("id") - 5));
+        update(&p).set("score", Expr::from(seen).cast(Type::Integer)).filter(p.col("id").le(6)).statement()
+    }
+    .leaves(|| select(["id", "score"]).from("people").filter(col("id").le(6)).statement(),
+        [(1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 5)])
+
     /// The first rows in an order.
     fn update_with_limit() -> Statement {
         update("people").set("score", 0).filter(col("score").is_not_null()).order_by(col("id").desc()).limit(2).statement()
