@@ -68,6 +68,16 @@ cases! {
     }
     .leaves(stock, [("A-1", 30), ("B-2", 0), ("C-3", 7)])
 
+    /// New values and inserted ones are read from the table that changes: all see it as it was.
+    fn merge_reads_what_is_merged() -> Statement {
+        let total = || Expr::from(select(sum(col("y.quantity"))).from(table("stock").alias("y"))).cast(Type::Integer);
+        merge()
+            .when_matched_update([Assignment::new("quantity", total())])
+            .when_not_matched_insert(["sku", "quantity"], (col("x.sku"), total()))
+            .statement()
+    }
+    .leaves(stock, [("A-1", 10), ("B-2", 0), ("C-3", 10), ("D-4", 10)])
+
     /// What became of the rows.
     fn merge_returning() -> Statement {
         merge().when_matched_update([Assignment::new("quantity", literal(1))]).returning(col("stock.sku")).statement()
