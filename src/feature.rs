@@ -330,6 +330,8 @@ features! {
     DeleteOrder = "ORDER BY of DELETE" refines DeleteLimit;
     /// The target of UPDATE or DELETE is read in a subquery of the same statement.
     TargetInSubquery = "reading of the changed table in a subquery of its UPDATE or DELETE";
+    /// The same in a DELETE with other tables.
+    TargetInDeleteUsing = "reading of the changed table in a subquery of its DELETE with other tables" refines TargetInSubquery;
     /// The same in a new value of UPDATE: it is read as it was before any row changed, whenever that is.
     TargetInNewValue = "reading of the changed table in a new value of its UPDATE" refines TargetInSubquery;
     /// The same by a query in FROM or WITH, which is computed by itself: it sees the table as it was before any row changed,

@@ -255,6 +255,8 @@ impl<T: Trail> Survey<'_, T> {
             self.need(Feature::DeleteUsingReturning);
             self.returning_others(&delete.returning, delete.table.reference());
         }
+        let reads = self.needs.has(Feature::TargetInSubquery);
+        self.need_if(reads && delete.using.is_some(), Feature::TargetInDeleteUsing);
         self.need_if(self.may_read_late() && !in_time::delete(delete), Feature::TargetInDerived);
         self.target = None;
     }

@@ -70,6 +70,8 @@ const FEATURES: FeatureSet = MySql::FEATURES
         Feature::ExpressionDefault,
         Feature::TargetInSubquery,
     ])
+    // Table .. is specified twice (seen on 10.11).
+    .remove(Feature::TargetInDeleteUsing)
     // A query in FROM is computed when a row asks for it, and again for each that it looks at (seen on 10.11).
     .remove(Feature::TargetInDerived)
     // DELETE of several tables has no RETURNING, and an upsert that does nothing returns the rows that were there.

@@ -17,7 +17,7 @@ use crate::survey::{Reading, keeps_rows, sees_outside};
 
 pub(crate) const PASS: Pass = Pass {
     name: "a subquery that is computed before",
-    removes: &[Feature::TargetInSubquery, Feature::TargetInNewValue],
+    removes: &[Feature::TargetInSubquery, Feature::TargetInNewValue, Feature::TargetInDeleteUsing],
     needs: &[Feature::LimitInSubquery],
     lossy: false,
     run,

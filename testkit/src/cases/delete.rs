@@ -81,6 +81,15 @@ cases! {
     }
     .leaves(ids, [[1], [2]])
 
+    /// The table is read in a subquery, with another table beside it.
+    fn delete_using_reads_its_table() -> Statement {
+        let t = table("teams").alias("t");
+        let last = select(max(col("x.parent_id"))).from(table("nodes").alias("x"));
+        delete_from("nodes").using(&t).filter(t.col("id").eq(col("nodes.id")))
+            .filter(col("nodes.id").le(Expr::from(last))).statement()
+    }
+    .leaves(ids, [[3], [4], [5]])
+
     /// Whether a row goes depends on one that goes before it: all see the table as it was.
     fn delete_reads_what_is_deleted() -> Statement {
         let x = table("nodes").alias("x");
