@@ -182,7 +182,7 @@ fn name_items(query: &mut Query, lowering: &mut Lowering<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use crate::ast::{col, delete_from, max, select, table, update};
+    use crate::ast::{Expr, any, col, delete_from, max, select, table, update};
     use crate::feature::Feature;
     use crate::lower::testing::Probe;
 
@@ -217,5 +217,15 @@ mod tests {
         let change =
             update("t").set("a", select(max(twin.col("a"))).from(&twin).filter(twin.col("b").eq(col("t.b"))));
         assert!(probe().sql(&change).contains("Write it as a join"));
+    }
+
+    /// Not every row that goes asks for it, and what is put around it does not change that.
+    #[test]
+    fn what_a_join_asks_for_late_is_refused() {
+        let most = || Expr::from(select(max(col("x.a"))).from(table("t").alias("x")));
+        let joined = |on: Expr| delete_from("t").using("u").join("v", on);
+        assert!(probe().sql(&joined(col("v.a").eq(most()))).contains("AS computed"));
+        let late = probe().sql(&joined(any([col("v.a").eq(1), col("v.a").eq(most())])));
+        assert!(late.contains("late reading of the changed table"), "{late}");
     }
 }
