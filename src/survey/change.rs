@@ -2,11 +2,12 @@
 
 use alloc::vec::Vec;
 
+use super::reads::{has_query, reads_any, reads_table};
 use super::{Place, Position, Survey, Trail, in_time};
 use crate::ast::visit::Tree;
 use crate::ast::{
     Assignment, Begin, ConflictAction, Delete, Expr, Flow, Insert, InsertSource, Item, Merge, MergeAction,
-    Name, Node, OnConflict, Shape, TableName, Transaction, Update,
+    Name, Node, OnConflict, Shape, Transaction, Update,
 };
 use crate::feature::Feature;
 use crate::schema::CreateTable;
@@ -427,39 +428,4 @@ fn is_computed(default: &Expr) -> bool {
         Expr::Function(call) => !call.function.is_current(),
         _ => true,
     }
-}
-
-/// Whether a part of a change reads the table anywhere.
-pub(crate) fn reads_table(tree: &impl Tree, target: &TableName) -> bool {
-    is_any(tree, |node| matches!(node, Node::Table(table) if table.name == *target))
-}
-
-fn has_query(tree: &impl Tree) -> bool {
-    is_any(tree, |node| matches!(node, Node::Query(_)))
-}
-
-pub(super) fn is_any(tree: &impl Tree, holds: impl Fn(Node<'_>) -> bool) -> bool {
-    let mut found = false;
-    let _ = tree.walk(&mut |node| {
-        found |= holds(node);
-        if found { Flow::Stop } else { Flow::Continue }
-    });
-    found
-}
-
-/// Whether `value` reads a column of `target` that one of the assignments sets. A column that names no table may be
-/// the target's, in a subquery too.
-pub(crate) fn reads_any(value: &Expr, target: &Name, assignments: &[Assignment]) -> bool {
-    let mut found = false;
-    let _ = value.walk(&mut |node| {
-        let column = match node {
-            Node::Expr(Expr::Column(column)) => column,
-            Node::Expr(Expr::Compare(compare)) => &compare.column,
-            _ => return Flow::Continue,
-        };
-        found |= column.table.as_ref().is_none_or(|table| table == target)
-            && assignments.iter().any(|assignment| assignment.column == column.name);
-        if found { Flow::Stop } else { Flow::Continue }
-    });
-    found
 }

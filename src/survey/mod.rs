@@ -8,6 +8,7 @@ mod form;
 mod in_time;
 mod over;
 mod query;
+mod reads;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -17,10 +18,10 @@ use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
 use crate::spelling::Limits;
 
-pub(crate) use change::{reads_any, reads_table};
 pub(crate) use expr::{fits_any, is_predicate};
 pub(crate) use form::{has_bind, has_equal_names, keeps_rows, names_term};
-pub(crate) use in_time::{Reading, sees_outside};
+pub(crate) use in_time::Reading;
+pub(crate) use reads::{reads_any, reads_table, sees_outside};
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.
 pub(crate) const MAX_DEPTH: u32 = 160;
