@@ -96,7 +96,7 @@ impl<'r> Reading<'r> {
     /// Whether a subquery is computed as a whole. What looks at the row that changes is computed for each, and may ask
     /// for what stands in its FROM when a later row does.
     fn whole(&self, query: &Query) -> bool {
-        !(self.apart && self.is_in(query) && sees_outside(query, &[]))
+        !(self.apart && self.is_in(query) && sees_outside(query))
     }
 
     /// Whether every row that changes has asked for the subqueries in the conditions of these joins.

@@ -131,7 +131,7 @@ fn keep(query: &mut Query) -> Result<(), Error> {
 }
 
 fn wrap(query: &mut Query, lowering: &mut Lowering<'_>) -> Result<(), Error> {
-    if sees_outside(query, &[]) {
+    if sees_outside(query) {
         return Err(refuse(
             Feature::TargetInSubquery,
             "The subquery reads the row that is being changed, so that it cannot be computed before.",
