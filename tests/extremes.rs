@@ -1,6 +1,6 @@
 //! Long chains, deep nests, wide lists: no stack overflows, whatever is built.
 
-use isogloss::{Dialect, ErrorKind, Expr, SetOperation, col, compile, concat, not, select, sum};
+use isogloss::{Dialect, ErrorKind, Expr, SetOperation, col, compile, concat, delete_from, not, select, sum};
 use isogloss_mssql::MsSql;
 use isogloss_mysql::MySql;
 use isogloss_oracle::Oracle;
@@ -70,6 +70,19 @@ fn what_is_nested_too_deep_is_an_error_and_no_crash() {
     }
     let query = (0..400).fold(select("a").from("t"), |inner, _| select("a").from(inner.alias("q")));
     assert_eq!(compile(&query, &Postgres::default()).unwrap_err().kind(), ErrorKind::Limit);
+}
+
+/// What a change reads of its own table is looked for in all of its depth.
+#[test]
+fn a_change_that_is_nested_too_deep_is_one_too() {
+    let run = || {
+        let all = select("a").from("t").distinct().alias("q");
+        let deep = (0..3_000).fold(col("a").is_null(), |inner, _| not(inner));
+        let change = delete_from("t").filter(col("a").is_in(select("q.a").from(all))).filter(deep);
+        compile(&change, &MySql::default()).unwrap_err().kind()
+    };
+    let kind = std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap().join().unwrap();
+    assert_eq!(kind, ErrorKind::Limit);
 }
 
 /// Where there are no truth values, a predicate that stands for a value is written twice. Within another one it would be

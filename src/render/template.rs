@@ -56,11 +56,9 @@ impl Template {
         while at < bytes.len() {
             if bytes[at] == b'{' {
                 assert!(at + 2 < bytes.len() && bytes[at + 2] == b'}', "a brace is not closed");
-                let argument = match bytes[at + 1] {
-                    b'*' => ALL,
-                    digit @ b'0'..=b'9' => digit - b'0',
-                    _ => panic!("an argument is a digit or a star"),
-                };
+                let sign = bytes[at + 1];
+                assert!(sign == b'*' || sign.is_ascii_digit(), "an argument is a digit or a star");
+                let argument = if sign == b'*' { ALL } else { sign - b'0' };
                 let bit = 1 << argument;
                 if seen & bit != 0 {
                     template.repeated |= bit;

@@ -194,9 +194,10 @@ impl<T: Trail> Survey<'_, T> {
         self.target = None;
     }
 
-    /// Whether a query that is computed by itself has been met, where rows may have changed by the time that it is.
+    /// Whether a query that is computed by itself has been met, where rows may have changed by the time that it is. A
+    /// statement that is wrong, perhaps too deep to be looked through, is not asked.
     fn may_read_late(&self) -> bool {
-        (self.derived || self.with) && self.lacks(Feature::TargetInDerived)
+        (self.derived || self.with) && self.error.is_none() && self.lacks(Feature::TargetInDerived)
     }
 
     fn assignments(&mut self, assignments: &[Assignment], target: &Name) {
