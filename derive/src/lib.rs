@@ -47,6 +47,7 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
     };
     let mut names = Vec::new();
     let mut fields = Vec::new();
+    let mut skipped = Vec::new();
     for (place, field) in data.fields.iter().enumerate() {
         let said = said(field)?;
         let member = match &field.ident {
@@ -57,19 +58,15 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
             }
         };
         if said.skip {
-            fields.push(quote!(#member: ::core::default::Default::default()));
+            skipped.push(quote!(#member: ::core::default::Default::default()));
             continue;
         }
-        let at = names.len();
         names.push(match (said.name, &field.ident) {
             (Some(name), _) => name.value(),
             (None, Some(name)) => name.unraw().to_string(),
             (None, None) => String::new(),
         });
-        fields.push(match &field.ident {
-            Some(_) => quote!(#member: row.get(places[#at])?),
-            None => quote!(#member: row.get(#at)?),
-        });
+        fields.push(member);
     }
     let by_name = !matches!(data.fields, Fields::Unnamed(_));
     let plan = by_name.then(|| {
@@ -85,7 +82,8 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
     // A static, so that a plan can be told from another one's by where it is.
     let count = names.len();
     let wanted = by_name.then(|| quote!(static WANTED: [&str; #count] = [#(#names),*];));
-    let places = by_name.then(|| quote!(let places = row.places(&WANTED)?;));
+    let at: Vec<_> = (0..count).map(proc_macro2::Literal::usize_unsuffixed).collect();
+    let places = if by_name { quote!(row.places(&WANTED)?) } else { quote!([#(#at),*]) };
 
     // Borrowed fields live as long as the row; without any, the lifetime is the macro's own.
     let mut generics = input.generics.clone();
@@ -112,8 +110,25 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
 
             #[inline]
             fn from_row(row: &::isogloss_engine::Row<#lifetime>) -> ::isogloss_engine::Result<Self> {
-                #places
-                ::core::result::Result::Ok(#name { #(#fields),* })
+                let places: [usize; #count] = #places;
+                ::core::result::Result::Ok(#name {
+                    #(#fields: row.get(places[#at])?,)*
+                    #(#skipped,)*
+                })
+            }
+
+            #[inline]
+            fn from_row_mut(mut row: ::isogloss_engine::RowMut<#lifetime>) -> ::isogloss_engine::Result<Self> {
+                let places: [usize; #count] = #places;
+                let taken = (#(row.take(places[#at]),)*);
+                let row = row.into_row();
+                ::core::result::Result::Ok(#name {
+                    #(#fields: match taken.#at {
+                        ::core::option::Option::Some(value) => value,
+                        ::core::option::Option::None => row.get(places[#at])?,
+                    },)*
+                    #(#skipped,)*
+                })
             }
         }
         };

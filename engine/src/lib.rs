@@ -58,7 +58,7 @@ pub use mark::Mark;
 pub use options::{IntoOptions, Options};
 pub use pool::PoolStatus;
 pub use query::{AsyncQuery, Query};
-pub use row::{ColumnIndex, FromRow, OwnedRow, Plan, Row};
+pub use row::{ColumnIndex, FromRow, OwnedRow, Plan, Row, RowMut};
 pub use settings::{Order, Reset, Task};
 pub use stream::{AsyncRows, Iter, Rows};
 pub use transaction::{AsyncTransaction, Face, Transaction};

@@ -10,7 +10,7 @@ use crate::executable::{Executable, Prepared};
 use crate::known;
 use crate::places;
 use crate::returning::Plan;
-use crate::row::{FromRow, Row};
+use crate::row::{FromRow, Row, RowMut};
 use crate::session::Session;
 use crate::sinks::Each;
 use crate::stream::{AsyncRows, Iter, Rows};
@@ -98,7 +98,7 @@ impl<'q> AsyncQuery<'q> {
     pub async fn all<T: for<'r> FromRow<'r> + Send>(self) -> Result<Vec<T>> {
         let mut rows = Vec::new();
         self.each::<T>(|row| {
-            rows.push(T::from_row(row)?);
+            rows.push(T::from_row_mut(row)?);
             Ok(ControlFlow::Continue(()))
         })
         .await?;
@@ -125,7 +125,7 @@ impl<'q> AsyncQuery<'q> {
             if found.is_some() {
                 return Err(count("more than one row, where there should be at most one"));
             }
-            found = Some(T::from_row(row)?);
+            found = Some(T::from_row_mut(row)?);
             Ok(ControlFlow::Continue(()))
         })
         .await?;
@@ -140,7 +140,7 @@ impl<'q> AsyncQuery<'q> {
     pub async fn first<T: for<'r> FromRow<'r> + Send>(self) -> Result<Option<T>> {
         let mut found = None;
         self.each::<T>(|row| {
-            found = Some(T::from_row(row)?);
+            found = Some(T::from_row_mut(row)?);
             Ok(ControlFlow::Break(()))
         })
         .await?;
@@ -154,7 +154,7 @@ impl<'q> AsyncQuery<'q> {
     ///
     /// The database refuses the query, or `each` returned an error, which ends it.
     pub async fn for_each(self, mut each: impl FnMut(&Row<'_>) -> Result<()> + Send) -> Result<()> {
-        self.each::<()>(|row| each(row).map(ControlFlow::Continue)).await.map(drop)
+        self.each::<()>(|row| each(&row.into_row()).map(ControlFlow::Continue)).await.map(drop)
     }
 
     /// Puts all rows together, beginning with `start`; `step` may break off, and no further row is read then.
@@ -168,7 +168,7 @@ impl<'q> AsyncQuery<'q> {
         mut step: impl FnMut(&mut S, &Row<'_>) -> Result<ControlFlow<()>> + Send,
     ) -> Result<S> {
         let mut state = start;
-        self.each::<()>(|row| step(&mut state, row)).await?;
+        self.each::<()>(|row| step(&mut state, &row.into_row())).await?;
         Ok(state)
     }
 
@@ -186,7 +186,7 @@ impl<'q> AsyncQuery<'q> {
     #[inline]
     async fn each<T: for<'r> FromRow<'r>>(
         mut self,
-        each: impl FnMut(&Row<'_>) -> Result<ControlFlow<()>> + Send,
+        each: impl FnMut(RowMut<'_>) -> Result<ControlFlow<()>> + Send,
     ) -> Result<Done> {
         let session = self.session.get();
         let mut sink = Each::new::<T>(session.coercion()?, each);

@@ -254,7 +254,7 @@ impl<'s> Plan<'s> {
         }
         let mut keys = Vec::new();
         let mut sink = Each::new::<OwnedRow>(session.coercion()?, |row| {
-            keys.push(row.to_owned()?.into_values());
+            keys.push(row.into_row().to_owned()?.into_values());
             Ok(ControlFlow::Continue(()))
         });
         run(session, &query, &mut sink).await?;

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use crate::backend::{Coercion, Columns, Flow, RawRow, Sink};
 use crate::error::{Error, Result};
-use crate::row::{FromRow, Plan, Row};
+use crate::row::{FromRow, Plan, RowMut};
 
 /// Decodes by the plan of one type, and calls a function with each row.
 pub(crate) struct Each<F> {
@@ -16,7 +16,7 @@ pub(crate) struct Each<F> {
     stopped: bool,
 }
 
-impl<F: FnMut(&Row<'_>) -> Result<ControlFlow<()>> + Send> Each<F> {
+impl<F: FnMut(RowMut<'_>) -> Result<ControlFlow<()>> + Send> Each<F> {
     pub(crate) fn new<T: for<'r> FromRow<'r>>(coercion: Coercion, each: F) -> Each<F> {
         Each {
             make_plan: <T as FromRow<'static>>::plan,
@@ -41,7 +41,7 @@ impl<F: FnMut(&Row<'_>) -> Result<ControlFlow<()>> + Send> Each<F> {
     }
 }
 
-impl<F: FnMut(&Row<'_>) -> Result<ControlFlow<()>> + Send> Sink for Each<F> {
+impl<F: FnMut(RowMut<'_>) -> Result<ControlFlow<()>> + Send> Sink for Each<F> {
     fn columns(&mut self, columns: &dyn Columns) -> Flow {
         match (self.make_plan)(columns) {
             Ok(plan) => {
@@ -53,11 +53,11 @@ impl<F: FnMut(&Row<'_>) -> Result<ControlFlow<()>> + Send> Sink for Each<F> {
     }
 
     #[inline]
-    fn row(&mut self, row: &dyn RawRow) -> Flow {
+    fn row(&mut self, row: &mut dyn RawRow) -> Flow {
         if self.stopped {
             return Flow::Stop;
         }
-        match (self.each)(&Row::new(row, self.coercion, &self.plan)) {
+        match (self.each)(RowMut::new(row, self.coercion, &self.plan)) {
             Ok(ControlFlow::Continue(())) => Flow::Continue,
             Ok(ControlFlow::Break(())) => {
                 self.stopped = true;

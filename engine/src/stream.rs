@@ -132,7 +132,7 @@ impl Sink for Pausing {
         Flow::Continue
     }
 
-    fn row(&mut self, row: &dyn RawRow) -> Flow {
+    fn row(&mut self, row: &mut dyn RawRow) -> Flow {
         let mut filling = self.0.lock();
         if filling.stopped {
             return Flow::Stop;

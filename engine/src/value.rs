@@ -4,6 +4,8 @@ use isogloss::{
     Array, Date, DateTime, DateTimeTz, Decimal, Interval, ScalarType, Time, Type, Uuid, Value, ValueRef,
 };
 
+use crate::backend::RawRow;
+
 /// What a column's value decodes into. `'v` is how long a text or bytes are borrowed from the row.
 ///
 /// Nothing is ever rounded or cut off: a number that does not fit is an error.
@@ -14,6 +16,21 @@ pub trait FromValue<'v>: Sized {
     ///
     /// It is of another kind, or does not fit.
     fn from_value(value: ValueRef<'v>) -> Result<Self, Unfit>;
+
+    /// The value of a column, without a [`ValueRef`] in between, from a driver that has a shortcut for it. `None` leaves
+    /// it to [`from_value`](FromValue::from_value).
+    #[inline]
+    fn read(row: &dyn RawRow, index: usize) -> Option<Self> {
+        let _ = (row, index);
+        None
+    }
+
+    /// The value of a column, moved out of its row, which has none there any more. `None` leaves it where it is.
+    #[inline]
+    fn take(row: &mut dyn RawRow, index: usize) -> Option<Self> {
+        let _ = (row, index);
+        None
+    }
 
     /// The logical type that is wanted: for messages, and for engines that keep values as something else.
     fn wanted() -> Type;
@@ -30,7 +47,7 @@ pub enum Unfit {
 }
 
 macro_rules! from_values {
-    ($($rust:ty => $($pattern:pat => $made:expr),+;)*) => {
+    ($($rust:ty $(as $shortcut:ident)? => $($pattern:pat => $made:expr),+;)*) => {
         $(
             impl<'v> FromValue<'v> for $rust {
                 #[inline]
@@ -41,6 +58,13 @@ macro_rules! from_values {
                     }
                 }
 
+                $(
+                    #[inline]
+                    fn read(row: &dyn RawRow, index: usize) -> Option<Self> {
+                        row.$shortcut(index)
+                    }
+                )?
+
                 fn wanted() -> Type {
                     <$rust as ScalarType>::TYPE
                 }
@@ -50,9 +74,9 @@ macro_rules! from_values {
 }
 
 from_values! {
-    bool => ValueRef::Boolean(value) => Ok(value);
+    bool as boolean => ValueRef::Boolean(value) => Ok(value);
     f32 => ValueRef::Real(value) => Ok(value), ValueRef::SmallInt(value) => Ok(value.into());
-    f64 =>
+    f64 as double =>
         ValueRef::Double(value) => Ok(value),
         ValueRef::Real(value) => Ok(value.into()),
         ValueRef::SmallInt(value) => Ok(value.into()),
@@ -64,15 +88,45 @@ from_values! {
         ValueRef::Integer(value) => Ok(i64::from(value).into()),
         ValueRef::BigInt(value) => Ok(value.into());
     &'v str => ValueRef::Text(value) | ValueRef::Json(value) => Ok(value);
-    String => ValueRef::Text(value) | ValueRef::Json(value) => Ok(value.into());
     &'v [u8] => ValueRef::Bytes(value) => Ok(value);
-    Vec<u8> => ValueRef::Bytes(value) => Ok(value.into());
     Date => ValueRef::Date(value) => Ok(value);
     Time => ValueRef::Time(value) => Ok(value);
     DateTime => ValueRef::Timestamp(value) => Ok(value);
     DateTimeTz => ValueRef::TimestampTz(value) => Ok(value);
     Interval => ValueRef::Interval(value) => Ok(value);
     Uuid => ValueRef::Uuid(value) => Ok(value);
+}
+
+impl<'v> FromValue<'v> for String {
+    #[inline]
+    fn from_value(value: ValueRef<'v>) -> Result<String, Unfit> {
+        <&str>::from_value(value).map(String::from)
+    }
+
+    #[inline]
+    fn take(row: &mut dyn RawRow, index: usize) -> Option<String> {
+        row.take_text(index)
+    }
+
+    fn wanted() -> Type {
+        Type::Text
+    }
+}
+
+impl<'v> FromValue<'v> for Vec<u8> {
+    #[inline]
+    fn from_value(value: ValueRef<'v>) -> Result<Vec<u8>, Unfit> {
+        <&[u8]>::from_value(value).map(Vec::from)
+    }
+
+    #[inline]
+    fn take(row: &mut dyn RawRow, index: usize) -> Option<Vec<u8>> {
+        row.take_bytes(index)
+    }
+
+    fn wanted() -> Type {
+        Type::Blob
+    }
 }
 
 macro_rules! whole_numbers {
@@ -91,6 +145,11 @@ macro_rules! whole_numbers {
                         }
                         _ => Err(Unfit::Kind),
                     }
+                }
+
+                #[inline]
+                fn read(row: &dyn RawRow, index: usize) -> Option<Self> {
+                    Self::try_from(row.integer(index)?).ok()
                 }
 
                 fn wanted() -> Type {
@@ -182,6 +241,16 @@ impl<'v, T: FromValue<'v>> FromValue<'v> for Option<T> {
             ValueRef::Null(_) => Ok(None),
             value => T::from_value(value).map(Some),
         }
+    }
+
+    #[inline]
+    fn read(row: &dyn RawRow, index: usize) -> Option<Option<T>> {
+        T::read(row, index).map(Some)
+    }
+
+    #[inline]
+    fn take(row: &mut dyn RawRow, index: usize) -> Option<Option<T>> {
+        T::take(row, index).map(Some)
     }
 
     fn wanted() -> Type {

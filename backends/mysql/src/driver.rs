@@ -84,10 +84,10 @@ fn fetch<P: Protocol>(
         let mut going = has_rows && sink.columns(&shape) != Flow::Stop;
         let mut count = 0;
         for row in set {
-            let row = row.map_err(database)?;
+            let mut row = row.map_err(database)?;
             count += 1;
             // What is not wanted any more is on its way already, and is passed over.
-            going = going && sink.row(&Row::new(&shape, &row)) != Flow::Stop;
+            going = going && sink.row(&mut Row::new(&shape, &mut row)) != Flow::Stop;
         }
         if has_rows {
             all = returned(sql, count);

@@ -146,7 +146,9 @@ async fn offer_next<P: Protocol>(
 ) -> Result<Option<Flow>> {
     let mut next = pin!(answer.next());
     poll_fn(|context| match next.as_mut().poll(context) {
-        Poll::Ready(Ok(Some(row))) if wanted => Poll::Ready(Ok(Some(sink.row(&Row::new(shape, &row))))),
+        Poll::Ready(Ok(Some(mut row))) if wanted => {
+            Poll::Ready(Ok(Some(sink.row(&mut Row::new(shape, &mut row)))))
+        }
         Poll::Ready(Ok(row)) => Poll::Ready(Ok(row.map(|_| Flow::Stop))),
         Poll::Ready(Err(error)) => Poll::Ready(Err(database(error))),
         Poll::Pending => Poll::Pending,

@@ -102,14 +102,14 @@ impl Kind {
 #[derive(Debug)]
 pub struct Row<'r> {
     shape: &'r Shape,
-    held: &'r Held,
+    held: &'r mut Held,
 }
 
 impl<'r> Row<'r> {
     /// This row of a result with this shape.
     #[inline]
     #[must_use]
-    pub fn new(shape: &'r Shape, held: &'r Held) -> Row<'r> {
+    pub fn new(shape: &'r Shape, held: &'r mut Held) -> Row<'r> {
         Row { shape, held }
     }
 }
@@ -128,7 +128,7 @@ impl RawRow for Row<'_> {
     #[inline]
     fn value(&self, index: usize) -> Result<ValueRef<'_>, Unreadable> {
         let (Some((_, kind)), Some(value)) = (self.shape.columns.get(index), self.held.as_ref(index)) else {
-            return Err(Unreadable("there is no such column".into()));
+            return Err(self.missing(index));
         };
         match value {
             Value::NULL => Ok(ValueRef::Null(kind.ty())),
@@ -137,6 +137,45 @@ impl RawRow for Row<'_> {
             Value::Double(value) => Ok(ValueRef::Double(*value)),
             value => other(*kind, value),
         }
+    }
+
+    #[inline]
+    fn boolean(&self, index: usize) -> Option<bool> {
+        match self.held.as_ref(index) {
+            Some(Value::Int(0)) => Some(false),
+            Some(Value::Int(1)) => Some(true),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn integer(&self, index: usize) -> Option<i64> {
+        if let Some(Value::Int(value)) = self.held.as_ref(index) { Some(*value) } else { None }
+    }
+
+    #[inline]
+    fn double(&self, index: usize) -> Option<f64> {
+        if let Some(Value::Double(value)) = self.held.as_ref(index) { Some(*value) } else { None }
+    }
+
+    fn take_text(&mut self, index: usize) -> Option<String> {
+        let (_, Kind::Text | Kind::Json) = self.shape.columns.get(index)? else { return None };
+        let Value::Bytes(_) = self.held.as_ref(index)? else { return None };
+        String::from_utf8(self.held.take(index)?).ok()
+    }
+
+    fn take_bytes(&mut self, index: usize) -> Option<Vec<u8>> {
+        let (_, Kind::Bytes) = self.shape.columns.get(index)? else { return None };
+        let Value::Bytes(_) = self.held.as_ref(index)? else { return None };
+        self.held.take(index)
+    }
+}
+
+impl Row<'_> {
+    /// Of a value that was to be moved out and is missing all the same, it is known that it was no text.
+    #[cold]
+    fn missing(&self, index: usize) -> Unreadable {
+        if index < self.count() { no_text() } else { Unreadable("there is no such column".into()) }
     }
 }
 
@@ -266,8 +305,8 @@ mod tests {
 
     fn read(column: Column, value: Value) -> Result<isogloss::Value, Unreadable> {
         let shape = Shape::new(std::slice::from_ref(&column));
-        let row = new_row(vec![value], vec![column].into());
-        Row::new(&shape, &row).value(0).map(ValueRef::to_value)
+        let mut row = new_row(vec![value], vec![column].into());
+        Row::new(&shape, &mut row).value(0).map(ValueRef::to_value)
     }
 
     #[test]

@@ -113,7 +113,7 @@ fn fetch(
             }
         };
         if flow != Flow::Stop {
-            flow = sink.row(&Row::new(&row, shape));
+            flow = sink.row(&mut Row::new(&row, shape));
         }
     }
     Ok(match rows.rows_affected() {

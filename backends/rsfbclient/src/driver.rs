@@ -140,9 +140,9 @@ impl Client {
             // What returns one row and is no query.
             StmtType::ExecProcedure if returns(sql)? => {
                 let columns = client.execute2(base, transaction, statement, values).map_err(database)?;
-                let row = Row::new(columns);
+                let mut row = Row::new(columns);
                 if sink.columns(&row) != Flow::Stop {
-                    let _ = sink.row(&row);
+                    let _ = sink.row(&mut row);
                 }
                 Ok(Done::rows(1))
             }
@@ -163,12 +163,12 @@ impl Client {
         while let Some(columns) =
             self.client.fetch(&mut self.database, transaction, statement).map_err(database)?
         {
-            let row = Row::new(columns);
+            let mut row = Row::new(columns);
             if !named && sink.columns(&row) == Flow::Stop {
                 break;
             }
             named = true;
-            if sink.row(&row) == Flow::Stop {
+            if sink.row(&mut row) == Flow::Stop {
                 break;
             }
         }
@@ -203,7 +203,7 @@ impl Sink for Version {
         Flow::Continue
     }
 
-    fn row(&mut self, row: &dyn isogloss_engine::backend::RawRow) -> Flow {
+    fn row(&mut self, row: &mut dyn isogloss_engine::backend::RawRow) -> Flow {
         if let Ok(isogloss::ValueRef::Text(version)) = row.value(0) {
             version.clone_into(&mut self.0);
         }

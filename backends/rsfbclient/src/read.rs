@@ -23,6 +23,8 @@ enum Held {
     Timestamp(DateTime),
     /// What has no place among the values of the library.
     Unreadable,
+    /// What somebody else has.
+    Taken,
 }
 
 impl Row {
@@ -80,7 +82,30 @@ impl RawRow for Row {
             Some(Held::Unreadable) => {
                 Err(Unreadable("the value is beyond the range that the library's have".into()))
             }
+            Some(Held::Taken) => Err(Unreadable("it was moved out of the row".into())),
             None => Err(Unreadable("there is no such column".into())),
+        }
+    }
+
+    fn take_text(&mut self, index: usize) -> Option<String> {
+        let (_, held) = self.0.get_mut(index)?;
+        match std::mem::replace(held, Held::Taken) {
+            Held::Text(text) => Some(text),
+            other => {
+                *held = other;
+                None
+            }
+        }
+    }
+
+    fn take_bytes(&mut self, index: usize) -> Option<Vec<u8>> {
+        let (_, held) = self.0.get_mut(index)?;
+        match std::mem::replace(held, Held::Taken) {
+            Held::Bytes(bytes) => Some(bytes),
+            other => {
+                *held = other;
+                None
+            }
         }
     }
 }

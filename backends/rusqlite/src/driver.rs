@@ -105,7 +105,7 @@ fn fetch(statement: &mut CachedStatement<'_>, sink: &mut dyn Sink) -> Result<()>
     }
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next().map_err(database)? {
-        if sink.row(&Row(row)) == Flow::Stop {
+        if sink.row(&mut Row(row)) == Flow::Stop {
             break;
         }
     }

@@ -50,6 +50,25 @@ impl RawRow for Row<'_, '_> {
             Err(_) => Err(Unreadable("there is no such column".into())),
         }
     }
+
+    #[inline]
+    fn boolean(&self, index: usize) -> Option<bool> {
+        match self.0.get_ref(index) {
+            Ok(Held::Integer(0)) => Some(false),
+            Ok(Held::Integer(1)) => Some(true),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn integer(&self, index: usize) -> Option<i64> {
+        if let Ok(Held::Integer(value)) = self.0.get_ref(index) { Some(value) } else { None }
+    }
+
+    #[inline]
+    fn double(&self, index: usize) -> Option<f64> {
+        if let Ok(Held::Real(value)) = self.0.get_ref(index) { Some(value) } else { None }
+    }
 }
 
 /// What a value was meant to be; [`bind`](crate::bind) has written it so.

@@ -7,6 +7,11 @@ use isogloss::{
 use isogloss_engine::{Engine, ErrorKind, FromValue, Result};
 use isogloss_rusqlite::Rusqlite;
 
+use shortcuts::Checked;
+
+#[path = "../../../engine/testing/shortcuts.rs"]
+mod shortcuts;
+
 /// A table of one column, and the values that went in and came out.
 struct Column<T> {
     engine: Engine,
@@ -27,7 +32,10 @@ where
         self.engine.execute(&delete_from("t"))?;
         self.engine
             .execute(&insert_into("t").columns("v").values((value.map_or(Value::Null(T::TYPE), T::into),)))?;
-        let (back,): (Option<T>,) = self.engine.query(&select("v").from("t"))?.one()?;
+        let query = select("v").from("t");
+        let (back,): (Option<T>,) = self.engine.query(&query)?.one()?;
+        let (Checked(held),) = self.engine.query(&query)?.one()?;
+        assert_eq!(held, self.engine.query(&query)?.one::<Value>()?);
         Ok(back)
     }
 

@@ -158,8 +158,8 @@ async fn hear(
                     wanted = flow.settle(sink).await;
                 }
             }
-            Item::Row(row) if wanted && results == 1 => {
-                let flow = sink.row(&row);
+            Item::Row(mut row) if wanted && results == 1 => {
+                let flow = sink.row(&mut row);
                 wanted = flow.settle(sink).await;
             }
             Item::Row(_) => unwanted += 1,
@@ -314,7 +314,7 @@ impl Sink for Seen {
         Flow::Continue
     }
 
-    fn row(&mut self, row: &dyn RawRow) -> Flow {
+    fn row(&mut self, row: &mut dyn RawRow) -> Flow {
         if let Ok(ValueRef::Text(version)) = row.value(0) {
             self.product = version.split('.').next().and_then(|major| major.parse().ok());
         }

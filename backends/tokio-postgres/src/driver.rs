@@ -135,7 +135,7 @@ async fn fetch(
             }
         };
         if wanted {
-            let flow = sink.row(&Row::new(&row, shape));
+            let flow = sink.row(&mut Row::new(&row, shape));
             wanted = flow.settle(sink).await;
         }
     }

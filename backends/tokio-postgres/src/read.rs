@@ -66,9 +66,44 @@ impl RawRow for Row<'_> {
             Err(fault) => self.otherwise(index, raw, fault),
         }
     }
+
+    #[inline]
+    fn boolean(&self, index: usize) -> Option<bool> {
+        match self.raw(index)? {
+            (Kind::Boolean, [byte]) => Some(*byte != 0),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn integer(&self, index: usize) -> Option<i64> {
+        match self.raw(index)? {
+            (Kind::BigInt, raw) => Some(i64::from_be_bytes(raw.try_into().ok()?)),
+            (Kind::Integer, raw) => Some(i32::from_be_bytes(raw.try_into().ok()?).into()),
+            (Kind::SmallInt, raw) => Some(i16::from_be_bytes(raw.try_into().ok()?).into()),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    fn double(&self, index: usize) -> Option<f64> {
+        match self.raw(index)? {
+            (Kind::Double, raw) => Some(f64::from_be_bytes(raw.try_into().ok()?)),
+            _ => None,
+        }
+    }
 }
 
 impl Row<'_> {
+    /// What a column holds, if it is not NULL.
+    #[inline]
+    fn raw(&self, index: usize) -> Option<(Kind, &[u8])> {
+        let (column, Ok(Raw(Some(raw)))) = (self.shape.columns.get(index)?, self.row.try_get(index)) else {
+            return None;
+        };
+        Some((column.kind, raw))
+    }
+
     /// A list, or what is wrong.
     #[cold]
     fn otherwise(&self, index: usize, raw: &[u8], fault: Fault) -> Result<ValueRef<'_>, Unreadable> {

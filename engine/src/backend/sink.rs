@@ -10,7 +10,7 @@ pub trait Sink: Send {
     fn columns(&mut self, columns: &dyn Columns) -> Flow;
 
     /// One row.
-    fn row(&mut self, row: &dyn RawRow) -> Flow;
+    fn row(&mut self, row: &mut dyn RawRow) -> Flow;
 
     /// Whether no further row is wanted.
     fn is_stopped(&self) -> bool;
@@ -31,7 +31,7 @@ pub enum Flow {
 impl Flow {
     /// Pauses if that is asked for, and tells whether to go on. What an async driver calls after each row:
     ///
-    /// `let flow = sink.row(&row); if !flow.settle(sink).await { break }`
+    /// `let flow = sink.row(&mut row); if !flow.settle(sink).await { break }`
     pub async fn settle(self, sink: &mut dyn Sink) -> bool {
         match self {
             Flow::Continue => true,
@@ -68,6 +68,39 @@ pub trait RawRow: Columns {
     ///
     /// There is no such column, or its value has no place among the values of the library.
     fn value(&self, index: usize) -> Result<ValueRef<'_>, Unreadable>;
+
+    // What follows are shortcuts for what is read most. Whoever answers `None`, as all do for what is NULL, of another
+    // type or wrong, is asked for the `value`; whoever answers must come to the same as that would.
+
+    /// A truth value, or the number that stands for one.
+    fn boolean(&self, index: usize) -> Option<bool> {
+        let _ = index;
+        None
+    }
+
+    /// A whole number of any width.
+    fn integer(&self, index: usize) -> Option<i64> {
+        let _ = index;
+        None
+    }
+
+    /// A floating point number of 64 bits.
+    fn double(&self, index: usize) -> Option<f64> {
+        let _ = index;
+        None
+    }
+
+    /// A text that the driver holds on its own and gives away: the row has none there any more.
+    fn take_text(&mut self, index: usize) -> Option<String> {
+        let _ = index;
+        None
+    }
+
+    /// Bytes that the driver holds on their own and gives away: the row has none there any more.
+    fn take_bytes(&mut self, index: usize) -> Option<Vec<u8>> {
+        let _ = index;
+        None
+    }
 }
 
 /// Why a value cannot be read: a sentence about what was found, without the value itself.
@@ -93,7 +126,7 @@ impl Sink for NoRows {
         Flow::Continue
     }
 
-    fn row(&mut self, _: &dyn RawRow) -> Flow {
+    fn row(&mut self, _: &mut dyn RawRow) -> Flow {
         // It is read to its end all the same: a statement may do its work as its rows are fetched.
         Flow::Continue
     }

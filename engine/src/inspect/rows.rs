@@ -31,7 +31,7 @@ pub(super) async fn ask<T: for<'r> FromRow<'r> + Send>(
     let binds: Vec<ValueRef<'_>> = values.iter().map(|value| ValueRef::Text(value)).collect();
     let mut rows = Vec::new();
     let mut sink = Each::new::<T>(session.coercion()?, |row| {
-        rows.push(T::from_row(row)?);
+        rows.push(T::from_row_mut(row)?);
         Ok(ControlFlow::Continue(()))
     });
     let result = session.ask(Request::new(sql, &binds).prepare(Prepare::Once), &mut sink).await;

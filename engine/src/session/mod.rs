@@ -158,7 +158,7 @@ impl Session {
         let sql = sql.unwrap_or_else(|| format!("{before}{}", prepared.sql));
         let mut rows = Vec::new();
         let mut sink = Each::new::<OwnedRow>(self.coercion()?, |row| {
-            rows.push(row.to_owned()?);
+            rows.push(row.into_row().to_owned()?);
             Ok(ControlFlow::Continue(()))
         });
         self.exchange(Request { sql: &sql, binds: &prepared.binds, prepare: Prepare::Once }, &mut sink)

@@ -87,8 +87,9 @@ impl Batch {
     /// The value of one column of one row.
     #[inline]
     pub(crate) fn value(&self, row: usize, column: usize) -> Result<ValueRef<'_>, Unreadable> {
-        let cell = if column < self.width { self.cells.get(row * self.width + column) } else { None };
-        let Some(cell) = cell else { return Err(Unreadable("there is no such column".into())) };
+        let Some(cell) = self.cell(row, column) else {
+            return Err(Unreadable("there is no such column".into()));
+        };
         Ok(match *cell {
             Cell::Null => ValueRef::Null(&Type::Text),
             Cell::Boolean(value) => ValueRef::Boolean(value),
@@ -107,6 +108,31 @@ impl Batch {
                 None => return Err(lost()),
             },
         })
+    }
+
+    #[inline]
+    pub(crate) fn boolean(&self, row: usize, column: usize) -> Option<bool> {
+        if let Cell::Boolean(value) = self.cell(row, column)? { Some(*value) } else { None }
+    }
+
+    #[inline]
+    pub(crate) fn integer(&self, row: usize, column: usize) -> Option<i64> {
+        match *self.cell(row, column)? {
+            Cell::BigInt(value) => Some(value),
+            Cell::Integer(value) => Some(value.into()),
+            Cell::SmallInt(value) => Some(value.into()),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn double(&self, row: usize, column: usize) -> Option<f64> {
+        if let Cell::Double(value) = self.cell(row, column)? { Some(*value) } else { None }
+    }
+
+    #[inline]
+    fn cell(&self, row: usize, column: usize) -> Option<&Cell> {
+        if column < self.width { self.cells.get(row * self.width + column) } else { None }
     }
 
     /// Something long behind the other ones; on its own where it does not fit in there.
@@ -161,6 +187,21 @@ impl RawRow for BatchRow<'_> {
     #[inline]
     fn value(&self, index: usize) -> Result<ValueRef<'_>, Unreadable> {
         self.batch.value(self.index, index)
+    }
+
+    #[inline]
+    fn boolean(&self, index: usize) -> Option<bool> {
+        self.batch.boolean(self.index, index)
+    }
+
+    #[inline]
+    fn integer(&self, index: usize) -> Option<i64> {
+        self.batch.integer(self.index, index)
+    }
+
+    #[inline]
+    fn double(&self, index: usize) -> Option<f64> {
+        self.batch.double(self.index, index)
     }
 }
 

@@ -183,7 +183,7 @@ impl Sink for Batches {
         self.send(Part::Columns(names))
     }
 
-    fn row(&mut self, row: &dyn RawRow) -> Flow {
+    fn row(&mut self, row: &mut dyn RawRow) -> Flow {
         if self.stopped {
             return Flow::Stop;
         }
@@ -270,7 +270,7 @@ async fn receive(
                     if !wanted {
                         break;
                     }
-                    let flow = sink.row(&batch.row(index, &names));
+                    let flow = sink.row(&mut batch.row(index, &names));
                     wanted = flow.settle(sink).await;
                 }
                 batch.clear();

@@ -214,8 +214,11 @@ fn a_thread_waits_as_a_task_does() -> Result<()> {
         while engine.status().waiting == 0 {
             thread::yield_now();
         }
-        // It may not have parked yet; then it sees the new time before it does.
-        clock.advance(Duration::from_secs(5));
+        // Its time begins when it has found that it has to wait, which may be a moment later.
+        while !waiter.is_finished() {
+            clock.advance(Duration::from_secs(5));
+            thread::yield_now();
+        }
         assert_eq!(waiter.join().expect("no panic"), Err(ErrorKind::PoolTimeout));
 
         let waiter = scope.spawn(|| engine.connect().map(drop).map_err(|error| error.kind()));

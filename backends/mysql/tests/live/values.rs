@@ -7,6 +7,7 @@ use isogloss::{
 use isogloss_engine::{ErrorKind, OwnedRow, Result};
 
 use crate::servers::{columns, expected, on_each};
+use crate::shortcuts::Checked;
 use crate::{engine, run};
 
 #[test]
@@ -40,6 +41,9 @@ fn values_of_all_types_come_out_as_they_went_in() {
                     Ok(())
                 })?;
                 assert_eq!(place, values.len() + 1, "{name}");
+                let held: Vec<Value> = engine.query(&query)?.all()?;
+                let checked: Vec<(Checked,)> = engine.query(&query)?.all()?;
+                assert!(held.iter().eq(checked.iter().map(|(checked,)| &checked.0)), "{name}");
             }
             Ok(())
         };

@@ -5,6 +5,8 @@ mod inspecting;
 #[path = "../../../mysql_common/testing/servers.rs"]
 #[allow(dead_code, reason = "both backends' tests share it, and each needs its part")]
 mod servers;
+#[path = "../../../../engine/testing/shortcuts.rs"]
+mod shortcuts;
 mod values;
 
 use std::future::Future;

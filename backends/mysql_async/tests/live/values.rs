@@ -5,6 +5,7 @@ use isogloss_engine::{ErrorKind, FromRow, OwnedRow};
 use isogloss_mysql_common::coerce;
 
 use crate::servers::{columns, expected, is_mysql};
+use crate::shortcuts::Checked;
 use crate::{engine, on_each, run};
 
 #[test]
@@ -24,6 +25,9 @@ fn values_of_all_types_come_out_as_they_went_in() {
             let query = select("held").from(name).order_by("id");
             let read: Vec<OwnedRow> = engine.query(&query).await?.all().await?;
             assert_eq!(read.len(), values.len() + 1, "{name}");
+            let checked: Vec<(Checked,)> = engine.query(&query).await?.all().await?;
+            let held = read.iter().map(|row| &row.values()[0]);
+            assert!(held.eq(checked.iter().map(|(checked,)| &checked.0)), "{name}");
             for (row, value) in read.iter().zip(&values) {
                 let wanted = expected(value, &ty);
                 let held = ValueRef::from(&row.values()[0]);

@@ -1,6 +1,8 @@
 //! The engine on a private Firebird: what a user of both sees. Without one the tests say that they are not run.
 
 mod inspecting;
+#[path = "../../../../engine/testing/shortcuts.rs"]
+mod shortcuts;
 
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -13,6 +15,8 @@ use isogloss::{
 use isogloss_engine::{ConstraintKind, Engine, ErrorKind, OwnedRow, Result};
 use isogloss_judges::{Judge, Server};
 use isogloss_rsfbclient::Rsfbclient;
+
+use shortcuts::Checked;
 
 /// The servers that there are, each for all tests.
 static SERVERS: LazyLock<Vec<Server>> = LazyLock::new(|| {
@@ -192,7 +196,10 @@ fn through<T: for<'r> isogloss_engine::FromRow<'r> + Send>(
 ) -> Result<T> {
     engine.execute(&delete_from("kept"))?;
     engine.execute(&insert_into("kept").columns(["id", column]).values((1, value.into())))?;
-    engine.query(&select(column).from("kept"))?.one()
+    let query = select(column).from("kept");
+    let (Checked(held),) = engine.query(&query)?.one()?;
+    assert_eq!(held, engine.query(&query)?.one::<Value>()?);
+    engine.query(&query)?.one()
 }
 
 #[test]

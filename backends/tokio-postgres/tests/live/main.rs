@@ -2,6 +2,8 @@
 
 mod faults;
 mod inspecting;
+#[path = "../../../../engine/testing/shortcuts.rs"]
+mod shortcuts;
 mod statements;
 mod values;
 

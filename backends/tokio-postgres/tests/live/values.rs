@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
+use crate::shortcuts::Checked;
 use crate::{engine, options, server};
 
 /// How many values of each type are made up.
@@ -154,12 +155,12 @@ async fn comes_back(engine: &AsyncEngine, value: &Value) -> Result<()> {
         Type::Vendor(_) => raw("SELECT CAST(").expr(value.clone()).text(" AS NUMERIC)"),
         ty => {
             let query = select(Expr::Value(value.clone()).cast(ty));
-            let back: Value = engine.query(&query).await?.one().await?;
+            let (Checked(back),) = engine.query(&query).await?.one().await?;
             assert!(same(&back, value), "{value:?} came back as {back:?}");
             return Ok(());
         }
     };
-    let back: Value = engine.query(&sql).await?.one().await?;
+    let (Checked(back),) = engine.query(&sql).await?.one().await?;
     assert!(same(&back, value), "{value:?} came back as {back:?}");
     Ok(())
 }

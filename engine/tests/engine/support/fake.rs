@@ -315,7 +315,7 @@ impl FakeConnection {
         }
         for number in found {
             self.step(Point::Row).await?;
-            let flow = sink.row(&Number(number));
+            let flow = sink.row(&mut Number(number));
             if !flow.settle(sink).await {
                 break;
             }

@@ -165,7 +165,7 @@ impl Sink for Copying<'_> {
         self.sink.columns(columns)
     }
 
-    fn row(&mut self, row: &dyn RawRow) -> Flow {
+    fn row(&mut self, row: &mut dyn RawRow) -> Flow {
         let value = |index| row.value(index).map_or(Value::Null(Type::Text), dated);
         self.answer.rows.push((0..row.count()).map(value).collect());
         self.sink.row(row)
@@ -214,7 +214,7 @@ impl Driver for Teller {
                 return Ok(done);
             }
             for values in &rows {
-                let flow = sink.row(&row(values));
+                let flow = sink.row(&mut row(values));
                 if !flow.settle(sink).await {
                     break;
                 }
