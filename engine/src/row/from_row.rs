@@ -7,7 +7,7 @@ use crate::backend::Columns;
 use crate::error::{Error, ErrorKind, Result};
 use crate::value::FromValue;
 
-/// What a row decodes into: a tuple, a single value, an [`OwnedRow`], or a struct with `derive(FromRow)`.
+/// What a row decodes into: a tuple, a single value, an [`OwnedRow`](super::OwnedRow), or a struct with `derive(FromRow)`.
 ///
 /// By hand it takes one function:
 ///
