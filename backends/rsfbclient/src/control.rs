@@ -1,10 +1,11 @@
-//! Transactions, which the client begins and ends by calls of its own and not by statements.
+//! What is no statement to the server: transactions, which the client begins and ends by calls of its own, and the question
+//! for a plan.
 
 use rsfbclient_core::{
     TrDataAccessMode, TrIsolationLevel, TrLockResolution, TrRecordVersion, TransactionConfiguration,
 };
 
-/// What a text is to transactions.
+/// What a text asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Control {
     Begin(TransactionConfiguration),
@@ -14,9 +15,14 @@ pub(crate) enum Control {
     Savepoint,
     /// A transaction's statement that is not known here.
     Unknown,
+    /// The plan of what comes behind it.
+    Explain,
     /// Any other statement.
     None,
 }
+
+/// The word before a statement whose plan is asked for; Firebird knows no such statement.
+pub(crate) const EXPLAIN: &str = "EXPLAIN ";
 
 /// One statement of its own.
 pub(crate) fn single(wait: TrLockResolution) -> TransactionConfiguration {
@@ -28,6 +34,9 @@ pub(crate) fn single(wait: TrLockResolution) -> TransactionConfiguration {
 }
 
 pub(crate) fn of(sql: &str, wait: TrLockResolution) -> Control {
+    if sql.starts_with(EXPLAIN) {
+        return Control::Explain;
+    }
     let first = sql.split_whitespace().next().unwrap_or_default();
     let about = ["SET", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE"]
         .iter()
@@ -108,5 +117,6 @@ mod tests {
         assert_eq!(of("rollback to savepoint s"), Control::Savepoint);
         assert_eq!(of("SET BIND OF TIME ZONE TO LEGACY"), Control::None);
         assert_eq!(of("SELECT 1 FROM RDB$DATABASE"), Control::None);
+        assert_eq!(of("EXPLAIN SELECT 1 FROM RDB$DATABASE"), Control::Explain);
     }
 }

@@ -1,8 +1,11 @@
 //! A connection: statements in, rows out, and transactions that are handles.
 
 use std::ops::Not;
+use std::sync::Arc;
 
-use isogloss_engine::backend::{Catalog, Coercion, Done, Driver, Exchange, Flow, NoRows, Request, Sink};
+use isogloss_engine::backend::{
+    Cancel, Catalog, Coercion, Done, Driver, Exchange, Flow, NoRows, Request, Sink,
+};
 use isogloss_engine::{Error, ErrorKind, Result};
 use rsfbclient_core::{
     Dialect, FirebirdClientDbOps, FirebirdClientSqlOps, FreeStmtOp, SqlType, StmtType, TrLockResolution, TrOp,
@@ -10,6 +13,7 @@ use rsfbclient_core::{
 use rsfbclient_rust::{DbHandle, RustFbClient, TrHandle};
 
 use crate::bind;
+use crate::cancel::Breaker;
 use crate::catalog::CATALOG;
 use crate::control::{self, Control};
 use crate::error::database;
@@ -18,6 +22,11 @@ use crate::read::{Row, coerce};
 /// What a server that can is to send as text.
 const AS_TEXT: [&str; 6] =
     ["TIMESTAMP WITH TIME ZONE", "TIME WITH TIME ZONE", "TIME", "DECFLOAT", "DECIMAL", "NUMERIC"];
+
+/// The plan of the newest statement that this connection has prepared and does not run.
+/// <https://www.firebirdsql.org/file/documentation/html/en/refdocs/fblangref30/firebird-30-language-reference.html#fblangref30-appx05-monstatements>
+const PLAN: &str = "SELECT MON$EXPLAINED_PLAN AS \"PLAN\" FROM MON$STATEMENTS WHERE MON$ATTACHMENT_ID = CURRENT_CONNECTION \
+                    AND MON$STATE = 0 ORDER BY MON$STATEMENT_ID DESC ROWS 1";
 
 type Statement = <RustFbClient as FirebirdClientSqlOps>::StmtHandle;
 
@@ -29,19 +38,31 @@ pub(crate) struct Client {
     wait: TrLockResolution,
     /// Whether there are types with time zones.
     zones: bool,
+    /// What breaks off its statements; known when the server has said who it is.
+    breaker: Option<Arc<Breaker>>,
 }
 
 impl Client {
     pub(crate) fn new(client: RustFbClient, database: DbHandle, wait: TrLockResolution) -> Client {
-        Client { client, database, open: None, wait, zones: false }
+        Client { client, database, open: None, wait, zones: false, breaker: None }
     }
 
-    /// What the server calls its version: `3.0.11`.
-    pub(crate) fn version(&mut self) -> Result<String> {
-        let sql = "SELECT RDB$GET_CONTEXT('SYSTEM', 'ENGINE_VERSION') FROM RDB$DATABASE";
-        let mut version = Version(String::new());
-        self.run(&Request::plain(sql), &mut version)?;
-        Ok(version.0)
+    /// What the server calls its version, `3.0.11`, and the number by which it knows this connection.
+    pub(crate) fn introduction(&mut self) -> Result<(String, i64)> {
+        let sql = "SELECT RDB$GET_CONTEXT('SYSTEM', 'ENGINE_VERSION') || ' ' || CURRENT_CONNECTION FROM RDB$DATABASE";
+        let mut told = Told(String::new());
+        self.run(&Request::plain(sql), &mut told)?;
+        let parts =
+            told.0.split_once(' ').map(|(version, number)| (version.to_owned(), number.trim().parse()));
+        match parts {
+            Some((version, Ok(number))) => Ok((version, number)),
+            _ => Err(Error::new(ErrorKind::Unsupported, "the server does not say what it is")),
+        }
+    }
+
+    /// From now on its statements can be broken off.
+    pub(crate) fn break_off_by(&mut self, breaker: Breaker) {
+        self.breaker = Some(Arc::new(breaker));
     }
 
     /// Since version 4 the server sends as text what the client does not know, or would not keep exactly.
@@ -70,6 +91,7 @@ impl Client {
                 let message = "the client has no such transaction; begin it by what the engine offers";
                 Err(Error::new(ErrorKind::Unsupported, message))
             }
+            Control::Explain => self.plan(request.sql.trim_start_matches(control::EXPLAIN), sink),
             Control::Savepoint | Control::None => match self.open {
                 Some(transaction) => self.statement(transaction, request, sink),
                 None => self.alone(request, sink),
@@ -102,6 +124,28 @@ impl Client {
                 Err(_) => error.breaking_connection(),
             }
         })
+    }
+
+    /// The plan of a statement: it is prepared, and the server is asked what it has prepared.
+    fn plan(&mut self, sql: &str, sink: &mut dyn Sink) -> Result<Done> {
+        let kind = control::single(self.wait);
+        let (client, base) = (&mut self.client, &mut self.database);
+        let mut alone = None;
+        let transaction = match &mut self.open {
+            Some(open) => open,
+            None => alone.insert(client.begin_transaction(base, kind).map_err(database)?),
+        };
+        let prepared = client.prepare_statement(base, transaction, Dialect::D3, sql).map_err(database);
+        let outcome = prepared.and_then(|(_, mut statement)| {
+            // What the server tells of itself is as it was when a transaction asked first.
+            let outcome = self.alone(&Request::plain(PLAN), sink);
+            self.client.free_statement(&mut statement, FreeStmtOp::Drop).map_err(database)?;
+            outcome
+        });
+        if let Some(mut alone) = alone {
+            self.client.transaction_operation(&mut alone, TrOp::Rollback).map_err(database)?;
+        }
+        outcome
     }
 
     fn statement(
@@ -196,9 +240,9 @@ fn misplaced(why: &'static str) -> Error {
 }
 
 /// Takes the one text that is asked for.
-struct Version(String);
+struct Told(String);
 
-impl Sink for Version {
+impl Sink for Told {
     fn columns(&mut self, _: &dyn isogloss_engine::backend::Columns) -> Flow {
         Flow::Continue
     }
@@ -243,8 +287,16 @@ impl Driver for Client {
         Exchange::ready(())
     }
 
+    fn canceller(&self) -> Option<Arc<dyn Cancel>> {
+        self.breaker.clone().map(|breaker| breaker as Arc<dyn Cancel>)
+    }
+
     fn coercion(&self) -> Coercion {
         coerce
+    }
+
+    fn explain(&self) -> Option<&'static str> {
+        Some(control::EXPLAIN)
     }
 
     fn catalog(&self) -> Option<&'static Catalog> {

@@ -55,10 +55,11 @@
 //! - A lock that was not to be had in time is told in the same words as a row that another transaction has changed: both
 //!   are a serialization failure, and may succeed when the transaction is run again.
 //! - A procedure that returns values is selected from, or called in a block.
-//! - A statement cannot be broken off from outside.
+//! - A statement is broken off over a second connection, by way of `MON$STATEMENTS`: a user may do that to its own.
 //! - After an error of the client's own the connection is closed, since nobody knows what the server sends next.
 
 mod bind;
+mod cancel;
 mod catalog;
 mod control;
 mod dialect;
@@ -72,6 +73,7 @@ use isogloss_engine::{Error, ErrorKind, Result, Url};
 use rsfbclient_core::{Dialect, FirebirdClientDbOps, TrLockResolution};
 use rsfbclient_rust::{RustFbClient, RustFbClientAttachmentConfig};
 
+use crate::cancel::Breaker;
 use crate::dialect::Speech;
 use crate::driver::Client;
 
@@ -118,13 +120,14 @@ fn connect(url: &Url) -> Result<Connected> {
     let mut client = RustFbClient::new(letters::CHARSET);
     let database = client.attach_database(&config, Dialect::D3, false).map_err(error::refused_to_connect)?;
     let mut driver = Client::new(client, database, TrLockResolution::Wait(wait));
-    let version = driver.version()?;
+    let (version, attachment) = driver.introduction()?;
     let major = version.split('.').next().and_then(|major| major.parse().ok()).unwrap_or_default();
     if major < 3 {
         let message = format!("Firebird {version} is older than any that is written for");
         return Err(Error::new(ErrorKind::Unsupported, message));
     }
     driver.settle(major)?;
+    driver.break_off_by(Breaker::new(config, attachment));
     Ok(Connected::new(driver, Speech::of(major)))
 }
 

@@ -1,7 +1,7 @@
 //! The faults that every backend goes through, on Firebirds of their own.
 
 use isogloss_engine::Result;
-use isogloss_faults::{Subject, cuts, refusals, restarts, start, users};
+use isogloss_faults::{Subject, cancellations, cuts, refusals, restarts, start, users};
 use isogloss_judges::Judge;
 use isogloss_rsfbclient::Rsfbclient;
 
@@ -30,4 +30,9 @@ fn a_server_that_is_killed_under_load() -> Result<()> {
 #[test]
 fn users_that_panic_and_users_that_are_too_many() -> Result<()> {
     through(users::all)
+}
+
+#[test]
+fn statements_that_are_broken_off_by_a_handle() -> Result<()> {
+    through(cancellations::by_a_handle)
 }

@@ -443,19 +443,59 @@ fn values_that_nobody_asked_for_by_type_are_told_by_the_client_s_kinds() -> Resu
     })
 }
 
+/// Some minutes of work.
+const LONG: &str =
+    "SELECT COUNT(*) FROM RDB$FIELDS a, RDB$FIELDS b, RDB$FIELDS c, RDB$FIELDS d, RDB$FIELDS e";
+
 #[test]
-fn what_the_client_cannot_do_is_refused() -> Result<()> {
+fn a_statement_is_broken_off_by_hand_and_when_its_time_is_over() -> Result<()> {
     on_each(|engine| {
         let mut connection = engine.connect()?;
-        assert!(connection.cancel_handle().is_none());
-        let query = select("id").from("movies");
-        let plan = connection.explain(&query).map(std::mem::drop).map_err(|error| error.kind());
-        assert_eq!(plan, Err(ErrorKind::Unsupported));
-        connection.set_statement_timeout(Some(Duration::from_secs(1)));
-        let timed = connection.query(&query)?.all::<i64>().map_err(|error| error.kind());
-        assert_eq!(timed, Err(ErrorKind::Unsupported), "what cannot be kept is not promised");
+        let handle = connection.cancel_handle().expect("it can be broken off");
+        let mut transaction = connection.begin()?;
+        let insert = insert_into("movies").columns(["id", "title"]).values((1, "Heat"));
+        transaction.execute(&insert)?;
+        let result = std::thread::scope(|scope| {
+            let canceller = scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(100));
+                handle.cancel()
+            });
+            let result = transaction.query(&raw(LONG))?.one::<i64>();
+            canceller.join().expect("no panic")?;
+            Result::<_>::Ok(result)
+        })?;
+        assert_eq!(result.map_err(|error| error.kind()), Err(ErrorKind::Cancelled));
+        // The transaction is as it was before.
+        transaction.commit()?;
+        assert_eq!(connection.query(&select("id").from("movies"))?.all::<i64>()?, [1]);
+        connection.set_statement_timeout(Some(Duration::from_millis(100)));
+        let begun = Instant::now();
+        let result = connection.query(&raw(LONG))?.one::<i64>();
+        assert_eq!(result.map_err(|error| error.kind()), Err(ErrorKind::StatementTimeout));
+        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
         connection.set_statement_timeout(None);
-        assert!(connection.query(&query)?.all::<i64>()?.is_empty());
+        assert_eq!(connection.query(&select("id").from("movies"))?.all::<i64>()?, [1]);
+        Ok(())
+    })
+}
+
+#[test]
+fn the_plan_of_a_statement_is_told_and_the_statement_does_not_run() -> Result<()> {
+    on_each(|engine| {
+        let mut connection = engine.connect()?;
+        let by_id = select("title").from("movies").filter(col("id").eq(1));
+        let plan = connection.explain(&by_id)?;
+        let text = plan[0].get::<&str>("plan")?;
+        assert!(text.contains("MOVIES") && text.contains("Unique Scan"), "{text}");
+        connection.execute(&insert_into("movies").columns(["id", "title"]).values((1, "Heat")))?;
+        let plan = connection.explain(&delete_from("movies"))?;
+        assert!(plan[0].get::<&str>("plan")?.contains("Full Scan"), "{plan:?}");
+        let mut transaction = connection.begin()?;
+        transaction.execute(&delete_from("movies"))?;
+        transaction.rollback()?;
+        assert_eq!(connection.query(&by_id)?.all::<String>()?, ["Heat"]);
+        let wrong = connection.explain(&select("id").from("nobody")).map(drop).map_err(|error| error.kind());
+        assert_eq!(wrong, Err(ErrorKind::UnknownName));
         Ok(())
     })
 }
