@@ -151,10 +151,10 @@ pub fn by_a_handle(subject: &Subject) -> Result<()> {
     let mut factor = 1;
     let (work, found, usual) = loop {
         let (work, found) = (work(factor), 125_000 * factor);
-        let mut run = || db.all::<i64>(&work).map(|rows| assert_eq!(rows, [found]));
+        let run = || db.all::<i64>(&work).map(|rows| assert_eq!(rows, [found]));
         // The first time it is prepared as well.
         run()?;
-        let usual = taken(&mut run)?;
+        let usual = taken(run)?;
         if usual > reaching * 2 || factor > 40 {
             break (work, found, u64::try_from(usual.as_micros()).unwrap_or(u64::MAX / 2));
         }
