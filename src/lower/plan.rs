@@ -187,7 +187,9 @@ fn remedy(feature: Feature) -> &'static str {
         }
         Feature::IsolationInBegin => "Set it by a statement of its own before the transaction begins.",
         Feature::TargetInUpsert => "Read the values first, or insert the rows one by one.",
-        Feature::TargetInDerived => "Read the values first, or join them by `from` or `using`.",
+        Feature::TargetInDerived => {
+            "Read the values first, or join them by `from` or `using`; or name the tables of the subquery's columns, if some name none."
+        }
         Feature::DefaultInUpdate => "Give the value that is the column's default.",
         _ => "",
     }

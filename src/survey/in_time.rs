@@ -3,11 +3,11 @@
 
 use alloc::vec::Vec;
 
-use super::reads::{is_any, reads_table, sees_outside};
+use super::outside::Around;
+use super::reads::{is_any, reads_table};
 use crate::ast::visit::Tree;
 use crate::ast::{
-    BinaryOperator, Delete, Expr, InSet, Join, JoinKind, JoinOn, Name, Node, Query, Source, TableName,
-    Update, With,
+    BinaryOperator, Delete, Expr, InSet, Join, JoinKind, JoinOn, Name, Node, Query, Source, TableName, Update,
 };
 
 /// The subqueries of a change that are asked about: those that read its table.
@@ -18,18 +18,20 @@ pub(crate) struct Reading<'r> {
     apart: bool,
     /// The queries of the statement's own WITH that read it.
     members: Vec<&'r Name>,
+    /// The change itself.
+    around: Around<'r>,
 }
 
 impl<'r> Reading<'r> {
     /// Whatever reads the table.
     pub(crate) fn any(target: &'r TableName) -> Reading<'r> {
-        Reading { target, apart: false, members: Vec::new() }
+        Reading { target, apart: false, members: Vec::new(), around: Around::default() }
     }
 
     /// What reads it by a query that is computed by itself: in FROM, in a WITH, or in the statement's own.
-    fn apart(target: &'r TableName, with: Option<&'r With>) -> Reading<'r> {
-        let mut reading = Reading { target, apart: true, members: Vec::new() };
-        for member in with.iter().flat_map(|with| &with.members) {
+    fn apart(target: &'r TableName, around: Around<'r>) -> Reading<'r> {
+        let mut reading = Reading { target, apart: true, members: Vec::new(), around };
+        for member in around.with.iter().flat_map(|with| &with.members) {
             if reads_table(&member.body, target) || reading.is_in(&member.body) {
                 reading.members.push(&member.name);
             }
@@ -96,7 +98,7 @@ impl<'r> Reading<'r> {
     /// Whether a subquery is computed as a whole. What looks at the row that changes is computed for each, and may ask
     /// for what stands in its FROM when a later row does.
     fn whole(&self, query: &Query) -> bool {
-        !(self.apart && self.is_in(query) && sees_outside(query))
+        !(self.apart && self.is_in(query) && self.around.is_seen_by(query))
     }
 
     /// Whether every row that changes has asked for the subqueries in the conditions of these joins.
@@ -127,7 +129,9 @@ impl<'r> Reading<'r> {
 
 /// Whether all that an UPDATE reads of its table by queries that are computed by themselves is read before it changes.
 pub(super) fn update(update: &Update) -> bool {
-    let reading = Reading::apart(&update.table.name, update.with.as_deref());
+    let target = &update.table.name;
+    let around = Around::new(target, (update.from.as_ref(), &update.joins), update.with.as_deref());
+    let reading = Reading::apart(target, around);
     update.assignments.iter().all(|assignment| reading.value(&assignment.value))
         && reading.joins(update.from.as_ref(), &update.joins)
         && update.filter.iter().all(|one| reading.condition(one))
@@ -135,7 +139,9 @@ pub(super) fn update(update: &Update) -> bool {
 
 /// The same of a DELETE.
 pub(super) fn delete(delete: &Delete) -> bool {
-    let reading = Reading::apart(&delete.table.name, delete.with.as_deref());
+    let target = &delete.table.name;
+    let around = Around::new(target, (delete.using.as_ref(), &delete.joins), delete.with.as_deref());
+    let reading = Reading::apart(target, around);
     reading.joins(delete.using.as_ref(), &delete.joins)
         && delete.filter.iter().all(|one| reading.condition(one))
 }

@@ -6,6 +6,7 @@ mod change;
 mod expr;
 mod form;
 mod in_time;
+mod outside;
 mod over;
 mod query;
 mod reads;
@@ -21,7 +22,8 @@ use crate::spelling::Limits;
 pub(crate) use expr::{fits_any, is_predicate};
 pub(crate) use form::{has_bind, has_equal_names, keeps_rows, names_term};
 pub(crate) use in_time::Reading;
-pub(crate) use reads::{reads_any, reads_table, sees_outside};
+pub(crate) use outside::Around;
+pub(crate) use reads::{reads_any, reads_table};
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.
 pub(crate) const MAX_DEPTH: u32 = 160;

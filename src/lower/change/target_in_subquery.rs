@@ -13,7 +13,7 @@ use crate::ast::{
 use crate::error::Error;
 use crate::feature::Feature;
 use crate::lower::{Lowering, Pass};
-use crate::survey::{Reading, keeps_rows, sees_outside};
+use crate::survey::{Around, Reading, keeps_rows};
 
 pub(crate) const PASS: Pass = Pass {
     name: "a subquery that is computed before",
@@ -29,29 +29,31 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
         let result = match (node, moment) {
             (NodeMut::Update(it), Moment::Leave) => {
                 let target = it.table.name.clone();
+                let around = Around::new(&target, (it.from.as_ref(), &it.joins), it.with.as_deref());
                 let reading = Reading::any(&target);
                 let mut values = it.assignments.iter().map(|assignment| &assignment.value);
                 [
                     late(Feature::TargetInNewValue, values.all(|value| reading.value(value))),
                     late(Feature::TargetInSubquery, it.filter.iter().all(|one| reading.condition(one))),
-                    inside(&mut it.assignments, &target, lowering),
-                    inside(&mut it.from, &target, lowering),
-                    inside(&mut it.joins, &target, lowering),
-                    inside(&mut it.filter, &target, lowering),
-                    inside(&mut it.order_by, &target, lowering),
+                    inside(&mut it.assignments, (&target, around), lowering),
+                    inside(&mut it.from, (&target, around), lowering),
+                    inside(&mut it.joins, (&target, around), lowering),
+                    inside(&mut it.filter, (&target, around), lowering),
+                    inside(&mut it.order_by, (&target, around), lowering),
                 ]
                 .into_iter()
                 .collect()
             }
             (NodeMut::Delete(it), Moment::Leave) => {
                 let target = it.table.name.clone();
+                let around = Around::new(&target, (it.using.as_ref(), &it.joins), it.with.as_deref());
                 let reading = Reading::any(&target);
                 [
                     late(Feature::TargetInSubquery, it.filter.iter().all(|one| reading.condition(one))),
-                    inside(&mut it.using, &target, lowering),
-                    inside(&mut it.joins, &target, lowering),
-                    inside(&mut it.filter, &target, lowering),
-                    inside(&mut it.order_by, &target, lowering),
+                    inside(&mut it.using, (&target, around), lowering),
+                    inside(&mut it.joins, (&target, around), lowering),
+                    inside(&mut it.filter, (&target, around), lowering),
+                    inside(&mut it.order_by, (&target, around), lowering),
                 ]
                 .into_iter()
                 .collect()
@@ -81,7 +83,11 @@ fn late(feature: Feature, in_time: bool) -> Result<(), Error> {
 }
 
 /// Every outermost subquery of `tree` that reads the target.
-fn inside(tree: &mut impl Tree, target: &TableName, lowering: &mut Lowering<'_>) -> Result<(), Error> {
+fn inside(
+    tree: &mut impl Tree,
+    (target, around): (&TableName, Around<'_>),
+    lowering: &mut Lowering<'_>,
+) -> Result<(), Error> {
     let mut failed = None;
     let mut derived = false;
     let _ = tree.walk_mut(&mut |node, moment| match (node, moment) {
@@ -91,7 +97,7 @@ fn inside(tree: &mut impl Tree, target: &TableName, lowering: &mut Lowering<'_>)
         }
         (NodeMut::Query(query), Moment::Enter) => {
             if reads(query, target) {
-                let result = if derived { keep(query) } else { wrap(query, lowering) };
+                let result = if derived { keep(query) } else { wrap(query, around, lowering) };
                 failed = failed.take().or(result.err());
             }
             derived = false;
@@ -130,12 +136,13 @@ fn keep(query: &mut Query) -> Result<(), Error> {
     Ok(())
 }
 
-fn wrap(query: &mut Query, lowering: &mut Lowering<'_>) -> Result<(), Error> {
-    if sees_outside(query) {
+fn wrap(query: &mut Query, around: Around<'_>, lowering: &mut Lowering<'_>) -> Result<(), Error> {
+    if around.is_seen_by(query) {
         return Err(refuse(
             Feature::TargetInSubquery,
-            "The subquery reads the row that is being changed, so that it cannot be computed before.",
-            "Write it as a join, by `from` or `using`, or read the values first.",
+            "The subquery reads the row that is being changed, so that it cannot be computed before; or it may, by a \
+             column that names no table.",
+            "Write it as a join, by `from` or `using`, or read the values first; or name the tables of its columns.",
         ));
     }
     name_items(query, lowering);

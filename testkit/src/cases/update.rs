@@ -142,6 +142,17 @@ cases! {
     .leaves(|| select(["id", "score"]).from("people").filter(col("id").le(6)).statement(),
         [(1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 5)])
 
+    /// The same by a column that names no table, which is the changed row's.
+    fn update_reads_what_is_updated_beside_another_by_a_bare_column() -> Statement {
+        let t = table("teams").alias("t");
+        let all = select(["id", "score"]).from("people").distinct().alias("q");
+        let seen = select(sum("q.score")).from(&t).join(all, t.col("id").lt(col("q.id")))
+            .filter(t.col("id").eq(col("team_id") - 1));
+        update("people").set("score", Expr::from(seen).cast(Type::Integer)).filter(col("id").le(6)).statement()
+    }
+    .leaves(|| select(["id", "score"]).from("people").filter(col("id").le(6)).statement(),
+        [(1, None), (2, None), (3, Some(290)), (4, None), (5, Some(290)), (6, Some(220))])
+
     /// The first rows in an order.
     fn update_with_limit() -> Statement {
         update("people").set("score", 0).filter(col("score").is_not_null()).order_by(col("id").desc()).limit(2).statement()
