@@ -384,9 +384,10 @@ impl<T: Trail> Survey<'_, T> {
                         "Name as many columns as it has.",
                     );
                 }
-                // What is computed by itself is computed before anything is changed.
+                // What is computed by itself is computed before anything is changed, on engines that ask whether it is in time.
                 let target = if keeps_rows(&derived.query) { self.target.take() } else { None };
-                let apart = target.is_some() && self.lacks(Feature::TargetInSubquery);
+                let before = self.lacks(Feature::TargetInSubquery) && self.lacks(Feature::TargetInDerived);
+                let apart = target.is_some() && before;
                 let changing = if apart { self.changing.take() } else { None };
                 self.query(&derived.query, Place::Derived);
                 self.target = target.or(self.target.take());
