@@ -258,6 +258,9 @@ features! {
     /// A bind keeps its own type beside an operand that has another one: a fraction that is compared with a whole number
     /// is not rounded, nor is a longer text than the column's an error. Where it does not, it is cast.
     BindBesideOperand = "binds that keep their type beside another operand" refines BindInference;
+    /// A bind of a decimal number is computed with exactly. Where it travels as a text, of which the engine makes a floating
+    /// point number, it is cast.
+    DecimalBind = "exact computing with decimal binds" refines BindInference;
 
     // INSERT, UPDATE, DELETE.
     /// INSERT of several rows in one VALUES.

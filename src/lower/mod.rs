@@ -120,6 +120,7 @@ pub(crate) const PASSES: &[Pass] = &[
     expression::shared_binds::PASS,
     expression::bind_types::PASS,
     expression::bind_beside::PASS,
+    expression::bind_beside::DECIMAL,
 ];
 
 /// What a pass is given beside the tree.

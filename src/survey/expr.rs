@@ -65,6 +65,15 @@ fn is_callers_bind(expr: &Expr) -> bool {
     matches!(expr, Expr::Value(_) | Expr::Parameter(_))
 }
 
+/// The same of a decimal number.
+pub(super) fn is_decimal_bind(expr: &Expr) -> bool {
+    match expr {
+        Expr::Value(value) => matches!(value, Value::Decimal(_) | Value::Null(Type::Decimal { .. })),
+        Expr::Parameter(it) => matches!(it.shape, Shape::Scalar(Type::Decimal { .. })),
+        _ => false,
+    }
+}
+
 /// Whether it is a bind that nothing but its surroundings could give a type.
 pub(super) fn is_bare_bind(expr: &Expr) -> bool {
     matches!(expr, Expr::Value(_) | Expr::Parameter(_) | Expr::Lifted(_))
@@ -137,7 +146,10 @@ impl<T: Trail> Survey<'_, T> {
 
     /// Binds in places where an engine takes the type from the others, if from anything.
     pub(super) fn beside<'e>(&mut self, operands: impl IntoIterator<Item = &'e Expr>) {
-        self.need_if(operands.into_iter().any(is_callers_bind), Feature::BindBesideOperand);
+        for operand in operands {
+            self.need_if(is_callers_bind(operand), Feature::BindBesideOperand);
+            self.need_if(is_decimal_bind(operand), Feature::DecimalBind);
+        }
     }
 
     fn refuse_null(&mut self, value: &Value, operator: BinaryOperator) {

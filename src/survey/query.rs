@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::expr::is_bare_bind;
+use super::expr::{is_bare_bind, is_decimal_bind};
 use super::form::{
     bound_value, has_bind, has_equal_names, has_lifted, is_named_twice, is_repeated, is_selected, keeps_rows,
     names_term, refers_to, sources, width,
@@ -99,6 +99,7 @@ impl<T: Trail> Survey<'_, T> {
                     is_bare_bind(expr) && !matches!(place, Place::InSubquery),
                     Feature::BindInferenceInSelect,
                 );
+                self.need_if(is_decimal_bind(expr), Feature::DecimalBind);
                 self.expr(expr, Position::Value);
             }
         }

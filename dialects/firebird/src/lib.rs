@@ -84,6 +84,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::Concat,
     // https://www.firebirdsql.org/file/documentation/html/en/refdocs/fblangref30/firebird-30-language-reference.html#fblangref30-datatypes-special-sqlnull
     Feature::BindInferenceInNullTest,
+    Feature::DecimalBind,
     Feature::InsertDefaultValues,
     // #fblangref30-dml-merge
     Feature::Merge,

@@ -102,6 +102,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::ConcatIgnoringNull,
     // The client is told which type the server takes for a bind, and refuses a value that does not fit.
     Feature::BindBesideOperand,
+    Feature::DecimalBind,
     Feature::ArrayValue,
     Feature::IntervalValue,
     // https://www.postgresql.org/docs/current/sql-insert.html

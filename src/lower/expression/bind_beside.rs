@@ -8,6 +8,7 @@ use crate::lower::tree::make::{cast, take};
 use crate::lower::tree::rewriting;
 use crate::lower::{Lowering, Pass};
 use crate::survey::fits_any;
+use crate::types::Type;
 
 pub(crate) const PASS: Pass = Pass {
     name: "CAST of the bind to its own type",
@@ -17,73 +18,128 @@ pub(crate) const PASS: Pass = Pass {
     run,
 };
 
+/// The same of decimal numbers alone, where an engine takes them for texts, and computes with those in floating point.
+/// It compares them as what they are.
+pub(crate) const DECIMAL: Pass = Pass {
+    name: "CAST of the decimal bind",
+    removes: &[Feature::DecimalBind],
+    needs: &[],
+    lossy: false,
+    run: decimals,
+};
+
+/// Which binds are cast.
+struct Casts<'c> {
+    lowering: &'c Lowering<'c>,
+    /// Of those that are compared.
+    compared: fn(&Type) -> bool,
+    /// Of those that an operation or a function tells no type.
+    told: fn(&Type) -> bool,
+}
+
 fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
+    let casts = Casts { lowering, compared: |ty| !fits_any(ty), told: |_| true };
     rewriting::nodes(tree, &mut |node| {
         if let NodeMut::Expr(expr) = node {
-            operands(expr, lowering);
+            casts.operands(expr);
         }
         Ok(())
     })
 }
 
-/// A comparison gives the bind a type in which it is the same value, or an error, if it is a whole number or the like;
-/// an operation or a function may give it none at all.
-fn operands(expr: &mut Expr, lowering: &Lowering<'_>) {
-    match expr {
-        Expr::Binary(it) if it.operator.is_comparison() => {
-            compared([&mut it.left, &mut it.right], lowering);
+fn decimals(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
+    let casts = Casts { lowering, compared: |_| false, told: |ty| matches!(ty, Type::Decimal { .. }) };
+    rewriting::nodes(tree, &mut |node| {
+        match node {
+            NodeMut::Expr(expr) => casts.operands(expr),
+            NodeMut::Select(select) => casts.told(select.items.iter_mut().map(|item| &mut item.expr)),
+            _ => {}
         }
-        Expr::Binary(it) => told([&mut it.left, &mut it.right], lowering),
-        Expr::Arithmetic(it) => {
-            let rest = it.rest.iter_mut().map(|(_, operand)| operand);
-            told(core::iter::once(&mut it.first).chain(rest), lowering);
-        }
-        Expr::Between(it) => compared([&mut it.operand, &mut it.low, &mut it.high], lowering),
-        Expr::In(it) => {
-            compared([&mut it.operand], lowering);
-            if let InSet::List(list) = &mut it.set {
-                compared(list, lowering);
-            }
-        }
-        Expr::Like(it) => compared([&mut it.operand, &mut it.pattern], lowering),
-        Expr::Quantified(it) => compared([&mut it.operand], lowering),
-        Expr::Row(parts) => compared(parts, lowering),
-        Expr::Case(it) => {
-            compared(it.operand.as_mut(), lowering);
-            for (when, result) in &mut it.branches {
-                compared([when], lowering);
-                told([result], lowering);
-            }
-            told(it.otherwise.as_mut(), lowering);
-        }
-        Expr::Concat(it) => told(&mut it.operands, lowering),
-        Expr::Function(it) => told(&mut it.arguments, lowering),
-        Expr::Aggregate(it) => told(&mut it.arguments, lowering),
-        _ => {}
-    }
+        Ok(())
+    })
 }
 
-fn told<'e>(operands: impl IntoIterator<Item = &'e mut Expr>, lowering: &Lowering<'_>) {
-    for operand in operands {
-        if let Some(bind) = lowering.bind(operand) {
-            *operand = cast(take(operand), bind.ty());
+impl Casts<'_> {
+    /// A comparison gives the bind a type in which it is the same value, or an error, if it is a whole number or the like;
+    /// an operation or a function may give it none at all.
+    fn operands(&self, expr: &mut Expr) {
+        match expr {
+            Expr::Binary(it) if it.operator.is_comparison() => {
+                self.compared([&mut it.left, &mut it.right]);
+            }
+            Expr::Binary(it) => self.told([&mut it.left, &mut it.right]),
+            Expr::Arithmetic(it) => {
+                let rest = it.rest.iter_mut().map(|(_, operand)| operand);
+                self.told(core::iter::once(&mut it.first).chain(rest));
+            }
+            Expr::Between(it) => self.compared([&mut it.operand, &mut it.low, &mut it.high]),
+            Expr::In(it) => {
+                self.compared([&mut it.operand]);
+                if let InSet::List(list) = &mut it.set {
+                    self.compared(list);
+                }
+            }
+            Expr::Like(it) => self.compared([&mut it.operand, &mut it.pattern]),
+            Expr::Quantified(it) => self.compared([&mut it.operand]),
+            Expr::Row(parts) => self.compared(parts),
+            Expr::Case(it) => {
+                self.compared(it.operand.as_mut());
+                for (when, result) in &mut it.branches {
+                    self.compared([when]);
+                    self.told([result]);
+                }
+                self.told(it.otherwise.as_mut());
+            }
+            Expr::Concat(it) => self.told(&mut it.operands),
+            Expr::Function(it) => self.told(&mut it.arguments),
+            Expr::Aggregate(it) => self.told(&mut it.arguments),
+            _ => {}
         }
     }
-}
 
-fn compared<'e>(operands: impl IntoIterator<Item = &'e mut Expr>, lowering: &Lowering<'_>) {
-    let fits = |operand: &Expr| lowering.bind(operand).is_none_or(|bind| fits_any(&bind.ty()));
-    told(operands.into_iter().filter(|operand| !fits(operand)), lowering);
+    fn told<'e>(&self, operands: impl IntoIterator<Item = &'e mut Expr>) {
+        self.cast(operands, self.told);
+    }
+
+    fn compared<'e>(&self, operands: impl IntoIterator<Item = &'e mut Expr>) {
+        self.cast(operands, self.compared);
+    }
+
+    fn cast<'e>(&self, operands: impl IntoIterator<Item = &'e mut Expr>, which: fn(&Type) -> bool) {
+        for operand in operands {
+            if let Some(ty) = self.lowering.bind(operand).map(|bind| bind.ty()).filter(which) {
+                *operand = cast(take(operand), ty);
+            }
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::ast::{
-        case, coalesce, col, concat, insert_into, list_param, param, select, substring, update,
+        abs, bind, case, coalesce, col, concat, insert_into, list_param, param, select, substring, update,
     };
-    use crate::feature::Feature::BindBesideOperand;
+    use crate::feature::Feature::{BindBesideOperand, DecimalBind};
     use crate::lower::testing::Probe;
     use crate::types::Type;
+    use crate::values::Decimal;
+
+    /// Texts are taken for floating point numbers where they are computed with, and not where they are compared.
+    #[test]
+    fn a_decimal_number_that_is_computed_with_is_one() {
+        let probe = Probe::without(&[DecimalBind]);
+        let cent = || Decimal::new(1, 2).expect("a decimal");
+        assert_eq!(
+            probe.sql(&update("t").set("a", col("a") + cent()).filter(col("a").gt(cent()))),
+            "UPDATE t SET a = a + CAST(? AS DECIMAL(2, 2)) WHERE a > ?"
+        );
+        assert_eq!(probe.sql(&update("t").set("a", cent())), "UPDATE t SET a = ?");
+        assert_eq!(
+            probe.sql(&select(abs(bind(cent()))).from("t").filter((col("a") + 1).eq(2))),
+            "SELECT ABS(CAST(? AS DECIMAL(2, 2))) FROM t WHERE a + ? = ?"
+        );
+        assert_eq!(probe.sql(&select(bind(cent())).from("t")), "SELECT CAST(? AS DECIMAL(2, 2)) FROM t");
+    }
 
     const PROBE: Probe = Probe::without(&[BindBesideOperand]);
 

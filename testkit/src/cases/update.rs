@@ -153,6 +153,14 @@ cases! {
     .leaves(|| select(["id", "score"]).from("people").filter(col("id").le(6)).statement(),
         [(1, None), (2, None), (3, Some(290)), (4, None), (5, Some(290)), (6, Some(220))])
 
+    /// A decimal number that is bound, beside an operator and in a comparison.
+    fn update_adds_a_decimal() -> Statement {
+        let (cent, ten) = (Decimal::new(1, 2).expect("a decimal"), Decimal::new(1000, 2).expect("a decimal"));
+        update("orders").set("total", col("total") + cent).filter(col("id").le(2)).filter(col("total").gt(ten)).statement()
+    }
+    .leaves(|| select(["id", "total"]).from("orders").filter(col("id").le(2)).statement(),
+        [(1, Decimal::new(1051, 2)), (2, Decimal::new(2001, 2))])
+
     /// The first rows in an order.
     fn update_with_limit() -> Statement {
         update("people").set("score", 0).filter(col("score").is_not_null()).order_by(col("id").desc()).limit(2).statement()

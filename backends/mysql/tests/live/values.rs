@@ -1,8 +1,8 @@
 //! What goes in comes out.
 
 use isogloss::{
-    ColumnDef, Date, DateTimeTz, Schema, TableDef, Type, Value, col, create_table, date, insert_into,
-    literal, raw, select, time,
+    ColumnDef, Date, DateTimeTz, Decimal, Schema, TableDef, Type, Value, bind, col, create_table, date,
+    insert_into, literal, raw, select, time, update,
 };
 use isogloss_engine::{ErrorKind, OwnedRow, Result};
 
@@ -178,5 +178,36 @@ fn what_these_servers_cannot_hold_is_refused() {
             Ok(())
         };
         check().expect("refusals");
+    });
+}
+
+/// More digits than a floating point number has.
+#[test]
+fn a_decimal_number_is_computed_with_exactly() {
+    on_each(|server| {
+        let computed = || -> Result<()> {
+            let engine = engine(server)?;
+            let d = Type::Decimal { precision: 38, scale: 2 };
+            let id = ColumnDef::new("id", Type::BigInt).not_null();
+            engine.execute(&create_table(TableDef::new("sums").column(id).column(ColumnDef::new("d", d))))?;
+            let much: Decimal = "1234567890123456789012345.00".parse().expect("a decimal");
+            let cent: Decimal = "0.01".parse().expect("a decimal");
+            let more: Decimal = "1234567890123456789012345.01".parse().expect("a decimal");
+            engine.execute(&insert_into("sums").columns(["id", "d"]).values((1, much)))?;
+            engine.execute(&update("sums").set("d", col("d") + cent))?;
+            let read = |query| engine.query(&query)?.one::<Decimal>();
+            assert_eq!(read(select("d").from("sums"))?, more);
+            assert_eq!(read(select(col("d") - cent).from("sums"))?, much);
+            let doubled = select(col("q.m") + cent).from(select(bind(much).alias("m")).alias("q"));
+            assert_eq!(read(doubled)?, more);
+            for filter in [col("d").eq(more), (col("d") - cent).eq(much), col("d").is_in([more, cent])] {
+                assert_eq!(engine.query(&select("id").from("sums").filter(filter))?.all::<i64>()?, [1]);
+            }
+            assert!(
+                engine.query(&select("id").from("sums").filter(col("d").eq(much)))?.all::<i64>()?.is_empty()
+            );
+            Ok(())
+        };
+        computed().expect("exact sums");
     });
 }
