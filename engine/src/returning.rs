@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use isogloss::{
     Cell, ConflictAction, Delete, Expr, Feature, Insert, InsertSource, IntoItem, Item, Name, Rows, Schema,
-    Select, StatementRef, Table, TableDef, Update, Value, begin, col, delete_from, for_update, select,
+    Select, StatementRef, Table, TableDef, Update, Value, col, delete_from, for_update, select,
 };
 
-use crate::backend::{Done, NoRows, Sink};
+use crate::backend::{Columns, Done, Flow, NoRows, RawRow, Sink};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::Executable;
 use crate::known;
@@ -71,21 +71,14 @@ impl<'s> Plan<'s> {
 
     /// Runs the change, and hands the rows to `sink`: all of it or nothing.
     pub(crate) async fn run(&self, session: &mut Session, sink: &mut dyn Sink) -> Result<Done> {
-        let depth = session.depth();
-        session.begin(&begin()).await?;
+        let within = session.within().await?;
+        let session = &mut *within.session;
         let result = match &self.change {
             Change::Insert(insert) => self.insert(session, insert, sink).await,
             Change::Update(update) => self.update(session, update, sink).await,
             Change::Delete(delete) => self.delete(session, delete, sink).await,
         };
-        match result {
-            Ok(done) => session.commit(depth).await.map(|()| done),
-            Err(error) => {
-                // If that fails as well, it is done before anything else, or the connection is closed.
-                let _ = session.roll_back(depth).await;
-                Err(error)
-            }
-        }
+        within.end(result).await
     }
 
     fn table(&self) -> &'s Table {
@@ -181,7 +174,13 @@ impl<'s> Plan<'s> {
                 continue;
             }
             let key = self.key_of(insert, cells, done)?;
-            self.read(session, &insert.returning, &[key], sink).await?;
+            let mut counted = Counted { sink: &mut *sink, rows: 0 };
+            self.read(session, &insert.returning, &[key], &mut counted).await?;
+            if counted.rows != 1 && !counted.is_stopped() {
+                return Err(refuse(
+                    "the row that was inserted is not found by its key, which is kept otherwise",
+                ));
+            }
         }
         Ok(all)
     }
@@ -197,8 +196,7 @@ impl<'s> Plan<'s> {
             };
             match place.and_then(|place| cells.get(place)) {
                 Some(Cell::Value(value)) if !value.is_null() => Ok(value.clone()),
-                // One column at most is numbered, and it is of the primary key.
-                Some(Cell::Value(_) | Cell::Default) | None if self.is_primary(name) => given
+                Some(Cell::Value(_) | Cell::Default) | None if self.is_numbered(name) => given
                     .take()
                     .map(Value::BigInt)
                     .ok_or_else(|| refuse("the server does not tell the key of a new row")),
@@ -211,8 +209,14 @@ impl<'s> Plan<'s> {
         self.key()?.iter().map(value).collect()
     }
 
-    fn is_primary(&self, name: &Name) -> bool {
-        self.def().is_some_and(|def| def.primary_key.contains(name))
+    /// Whether the server gives a number to a column: one at most is numbered, and it is of the primary key unless it is
+    /// declared.
+    fn is_numbered(&self, name: &Name) -> bool {
+        let Some(def) = self.def() else { return false };
+        match def.columns.iter().find(|column| column.identity.is_some()) {
+            Some(numbered) => numbered.name == *name,
+            None => def.primary_key.contains(name),
+        }
     }
 
     async fn update(&self, session: &mut Session, update: &Update, sink: &mut dyn Sink) -> Result<Done> {
@@ -249,7 +253,8 @@ impl<'s> Plan<'s> {
         let mut query = select(columns).from(self.table());
         query.filter = filter.to_vec();
         // Where there are no locks, transactions are serializable: what was read cannot have been changed.
-        if session.dialect()?.features().has(Feature::ForUpdate) {
+        let features = session.dialect()?.features();
+        if features.has(Feature::ForUpdate) || features.has(Feature::TableLockHint) {
             query = query.lock(for_update());
         }
         let mut keys = Vec::new();
@@ -298,6 +303,27 @@ impl<'s> Plan<'s> {
         let qualified = matches!(self.change, Change::Update(_) | Change::Delete(_)) && table.alias.is_some();
         let column = |name: &Name| if qualified { table.col(name.clone()) } else { col(name.clone()) };
         Ok(self.key()?.iter().map(column).collect())
+    }
+}
+
+/// Counts the rows on their way.
+struct Counted<'s> {
+    sink: &'s mut dyn Sink,
+    rows: usize,
+}
+
+impl Sink for Counted<'_> {
+    fn columns(&mut self, columns: &dyn Columns) -> Flow {
+        self.sink.columns(columns)
+    }
+
+    fn row(&mut self, row: &mut dyn RawRow) -> Flow {
+        self.rows += 1;
+        self.sink.row(row)
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.sink.is_stopped()
     }
 }
 

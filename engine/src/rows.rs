@@ -1,9 +1,9 @@
 //! Many rows into one table, in as many statements as the dialect's limits make it.
 
-use isogloss::{ErrorKind as CompilerErrorKind, Insert, InsertSource, IntoRow, Rows, StatementRef, begin};
+use isogloss::{ErrorKind as CompilerErrorKind, Insert, InsertSource, IntoRow, Rows, StatementRef};
 
 use crate::backend::{Done, NoRows};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::known;
 use crate::places;
 use crate::session::Session;
@@ -18,23 +18,16 @@ pub(crate) async fn insert<R: IntoRow + Send>(
     rows: impl Iterator<Item = R> + Send,
 ) -> Result<Done> {
     let mut rows = rows.peekable();
-    let first = take(session, &mut rows)?;
+    let mut first = take(session, &mut rows)?;
     if rows.peek().is_none() {
-        return chunk(session, insert, first).await;
-    }
-    let depth = session.depth();
-    session.begin(&begin()).await?;
-    match all(session, insert, first, rows).await {
-        Ok(done) => {
-            session.commit(depth).await?;
-            Ok(done)
-        }
-        Err(error) => {
-            // If that fails as well, it is done before anything else, or the connection is closed.
-            let _ = session.roll_back(depth).await;
-            Err(error)
+        match at_once(session, insert, first).await? {
+            Ok(done) => return Ok(done),
+            Err(too_many) => first = too_many,
         }
     }
+    let within = session.within().await?;
+    let result = all(within.session, insert, first, rows).await;
+    within.end(result).await
 }
 
 async fn all<R: IntoRow + Send>(
@@ -43,12 +36,11 @@ async fn all<R: IntoRow + Send>(
     first: Rows,
     mut rows: std::iter::Peekable<impl Iterator<Item = R> + Send>,
 ) -> Result<Done> {
-    let mut all = chunk(session, insert, first).await?;
+    let mut all = Done::default();
+    chunk(session, insert, first, &mut all).await?;
     while rows.peek().is_some() {
         let next = take(session, &mut rows)?;
-        let done = chunk(session, insert, next).await?;
-        all.rows_affected += done.rows_affected;
-        all.last_insert_id = done.last_insert_id.or(all.last_insert_id);
+        chunk(session, insert, next, &mut all).await?;
     }
     Ok(all)
 }
@@ -68,39 +60,51 @@ fn take<R: IntoRow>(session: &Session, rows: &mut impl Iterator<Item = R>) -> Re
 }
 
 /// Runs one statement, or more of them where it has other values that count against the limits, too.
-async fn chunk(session: &mut Session, insert: &Insert, rows: Rows) -> Result<Done> {
-    let mut all = Done::default();
+async fn chunk(session: &mut Session, insert: &Insert, rows: Rows, all: &mut Done) -> Result<()> {
     let mut waiting = vec![rows];
     while let Some(rows) = waiting.pop().filter(|rows| !rows.is_empty()) {
-        let mut statement = insert.clone();
-        statement.source = InsertSource::Rows(rows);
-        let prepared = match known::prepare(session, &statement) {
-            Ok(prepared) => prepared,
-            Err(error) => {
-                let InsertSource::Rows(rows) = statement.source else { return Err(error) };
-                let (first, second) = halves(rows, error)?;
+        match at_once(session, insert, rows).await? {
+            Ok(done) => {
+                all.rows_affected += done.rows_affected;
+                all.last_insert_id = done.last_insert_id.or(all.last_insert_id);
+            }
+            Err(too_many) => {
+                let (first, second) = halves(too_many);
                 waiting.push(second);
                 waiting.push(first);
-                continue;
             }
-        };
-        let done = session.run(&prepared, &mut NoRows).await;
-        let done = done.map_err(|error| {
-            places::named(error, Some(StatementRef::Insert(&statement)), prepared.binds.len())
-        })?;
-        all.rows_affected += done.rows_affected;
-        all.last_insert_id = done.last_insert_id.or(all.last_insert_id);
+        }
     }
-    Ok(all)
+    Ok(())
 }
 
-/// Two halves of what is too much for one statement; the error, if it is another one.
-fn halves(mut rows: Rows, error: Error) -> Result<(Rows, Rows)> {
-    let limit = error.compile_error().is_some_and(|error| error.kind() == CompilerErrorKind::Limit);
-    if !limit || rows.len() < 2 || rows.ragged.is_some() {
-        return Err(error);
+/// Runs one statement; the rows, if they are too many for it.
+async fn at_once(session: &mut Session, insert: &Insert, rows: Rows) -> Result<Result<Done, Rows>> {
+    if rows.is_empty() {
+        return Ok(Ok(Done::default()));
     }
+    let mut statement = insert.clone();
+    statement.source = InsertSource::Rows(rows);
+    let prepared = match known::prepare(session, &statement) {
+        Ok(prepared) => prepared,
+        Err(error) => {
+            let limit = error.compile_error().is_some_and(|error| error.kind() == CompilerErrorKind::Limit);
+            return match statement.source {
+                InsertSource::Rows(rows) if limit && rows.len() > 1 && rows.ragged.is_none() => Ok(Err(rows)),
+                _ => Err(error),
+            };
+        }
+    };
+    let done = session.run(&prepared, &mut NoRows).await;
+    let done = done.map_err(|error| {
+        places::named(error, Some(StatementRef::Insert(&statement)), prepared.binds.len())
+    })?;
+    Ok(Ok(done))
+}
+
+/// Two halves of what is too much for one statement.
+fn halves(mut rows: Rows) -> (Rows, Rows) {
     let mut second = Rows::with_capacity(0, rows.width);
     second.cells = rows.cells.split_off(rows.len() / 2 * rows.width);
-    Ok((rows, second))
+    (rows, second)
 }

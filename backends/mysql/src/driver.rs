@@ -8,7 +8,7 @@ use isogloss_engine::backend::{
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
     CATALOG, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNSUPPORTED_PS, coerce, done, modes, params,
-    returned, says,
+    returned, rolls_back, says,
 };
 use mysql::prelude::{Protocol, Queryable};
 use mysql::{Conn, Opts, QueryResult};
@@ -18,11 +18,13 @@ use crate::error::database;
 pub(crate) struct Client {
     conn: Conn,
     options: Opts,
+    /// The server has just rolled back by itself what was open.
+    undone: bool,
 }
 
 impl Client {
     pub(crate) fn new(conn: Conn, options: Opts) -> Client {
-        Client { conn, options }
+        Client { conn, options, undone: false }
     }
 
     fn run(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
@@ -104,7 +106,9 @@ fn fetch<P: Protocol>(
 impl Driver for Client {
     #[inline]
     fn run<'a>(&'a mut self, request: Request<'a>, sink: &'a mut dyn Sink) -> Exchange<'a, Result<Done>> {
-        Exchange::ready(Client::run(self, &request, sink))
+        let result = Client::run(self, &request, sink);
+        self.undone = result.as_ref().is_err_and(rolls_back);
+        Exchange::ready(result)
     }
 
     fn ping(&mut self) -> Exchange<'_, Result<()>> {
@@ -113,6 +117,10 @@ impl Driver for Client {
 
     fn reset(&mut self) -> Exchange<'_, Result<()>> {
         Exchange::ready(self.conn.query_drop("ROLLBACK").map_err(database))
+    }
+
+    fn in_transaction(&self) -> Option<bool> {
+        self.undone.then_some(false)
     }
 
     fn canceller(&self) -> Option<Arc<dyn Cancel>> {

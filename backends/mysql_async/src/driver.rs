@@ -11,7 +11,7 @@ use isogloss_engine::backend::{
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
     CATALOG, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNSUPPORTED_PS, coerce, done, modes, params,
-    returned, says,
+    returned, rolls_back, says,
 };
 use mysql_async::prelude::{Protocol, Queryable};
 use mysql_async::{Conn, Opts, QueryResult};
@@ -21,6 +21,8 @@ use crate::error::database;
 pub(crate) struct Client {
     wire: Wire,
     options: Opts,
+    /// The server has just rolled back by itself what was open.
+    undone: bool,
 }
 
 /// The client's connection, and whether it is in the middle of something.
@@ -56,13 +58,14 @@ impl Drop for Wire {
 
 impl Client {
     pub(crate) fn new(conn: Conn, options: Opts) -> Client {
-        Client { wire: Wire { conn: Some(conn), busy: false }, options }
+        Client { wire: Wire { conn: Some(conn), busy: false }, options, undone: false }
     }
 
     async fn run(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         let conn = self.wire.begin()?;
         let result = run(conn, request, sink).await;
         self.wire.busy = result.as_ref().is_err_and(Error::breaks_connection);
+        self.undone = result.as_ref().is_err_and(rolls_back);
         result
     }
 }
@@ -182,6 +185,10 @@ impl Driver for Client {
                 let _ = conn.disconnect().await;
             }
         })
+    }
+
+    fn in_transaction(&self) -> Option<bool> {
+        self.undone.then_some(false)
     }
 
     fn canceller(&self) -> Option<Arc<dyn Cancel>> {

@@ -22,6 +22,15 @@ pub fn server(code: u16, message: &str, source: impl Into<Source>) -> Error {
     error.with_source(source)
 }
 
+/// Whether the server has rolled back the whole transaction with this error: a deadlock, too many locks, and on MariaDB a
+/// row that has changed since the transaction's snapshot.
+/// <https://dev.mysql.com/doc/refman/9.4/en/innodb-error-handling.html>,
+/// <https://mariadb.com/docs/server/server-usage/storage-engines/innodb/innodb-system-variables#innodb_snapshot_isolation>
+#[must_use]
+pub fn rolls_back(error: &Error) -> bool {
+    [1213, 1206, 1020].into_iter().any(|code| says(error, code))
+}
+
 /// Whether the server said this.
 #[must_use]
 pub fn says(error: &Error, code: u16) -> bool {

@@ -65,7 +65,7 @@ pub use bind::params;
 pub use catalog::CATALOG;
 pub use coerce::coerce;
 pub use done::{Told, done, returned};
-pub use error::{lost, refused_to_connect, says, server};
+pub use error::{lost, refused_to_connect, rolls_back, says, server};
 pub use modes::modes;
 pub use read::{Row, Shape};
 pub use session::{Flavor, VERSION};

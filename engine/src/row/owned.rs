@@ -1,19 +1,34 @@
 //! Rows on their own.
 
+use std::fmt;
 use std::sync::Arc;
 
 use isogloss::{Value, ValueRef};
 
 use super::{ColumnIndex, FromRow, Plan, Row};
-use crate::backend::{Columns, RawRow, Unreadable, no_coercion};
+use crate::backend::{Coercion, Columns, RawRow, Unreadable};
 use crate::error::Result;
 use crate::value::FromValue;
 
 /// A row on its own: names and values.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct OwnedRow {
     names: Arc<[Box<str>]>,
     values: Vec<Value>,
+    /// What the driver's values were meant to be.
+    coercion: Coercion,
+}
+
+impl PartialEq for OwnedRow {
+    fn eq(&self, other: &OwnedRow) -> bool {
+        self.names == other.names && self.values == other.values
+    }
+}
+
+impl fmt::Debug for OwnedRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OwnedRow").field("names", &self.names).field("values", &self.values).finish()
+    }
 }
 
 impl OwnedRow {
@@ -40,7 +55,7 @@ impl OwnedRow {
     ///
     /// There is no such column, or its value is of another type.
     pub fn get<'r, T: FromValue<'r>>(&'r self, column: impl ColumnIndex) -> Result<T> {
-        Row::new(self, no_coercion, Plan::none()).get(column)
+        Row::new(self, self.coercion, Plan::none()).get(column)
     }
 }
 
@@ -69,7 +84,7 @@ impl Row<'_> {
     pub fn to_owned(&self) -> Result<OwnedRow> {
         let names = self.plan.names(self.raw);
         let values = (0..self.len()).map(|place| self.get(place)).collect::<Result<_>>()?;
-        Ok(OwnedRow { names, values })
+        Ok(OwnedRow { names, values, coercion: self.coercion })
     }
 }
 

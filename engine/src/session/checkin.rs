@@ -32,6 +32,7 @@ impl Session {
         let mut rest = Session::new(Arc::clone(&self.pool), self.live.take());
         rest.undo = self.undo;
         rest.depth = self.depth;
+        rest.undone = self.undone;
         rest.left_open = self.left_open;
         rest.after = std::mem::take(&mut self.after);
         // If nobody runs it, as when an executor ends, it is not given to another one.

@@ -33,6 +33,8 @@ pub(crate) struct Session {
     left_open: bool,
     /// How many transactions and savepoints are open, one in the other.
     depth: u32,
+    /// The server has rolled back by itself what was open; what ran now would be committed at once.
+    undone: bool,
     /// A guard was dropped where nothing can be awaited: it has to be rolled back to this depth before anything else.
     undo: Option<u32>,
     /// What is run behind the end of the transaction.
@@ -64,6 +66,7 @@ impl Session {
             broken: false,
             left_open: false,
             depth: 0,
+            undone: false,
             undo: None,
             after: Vec::new(),
             timeout,
@@ -175,6 +178,9 @@ impl Session {
     #[inline]
     async fn exchange(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         let live = usable(&mut self.live, self.in_flight || self.broken)?;
+        if self.undone {
+            return Err(undone().with_sql(request.sql));
+        }
         self.in_flight = true;
         self.is_reset = false;
         let result = match self.timeout {
@@ -190,7 +196,11 @@ impl Session {
         self.in_flight = false;
         match result {
             Ok(done) => Ok(done),
-            Err(error) => Err(self.failed(error).with_sql(request.sql)),
+            Err(error) => {
+                let open = self.live.as_ref().and_then(|live| live.driver.in_transaction());
+                self.undone = self.depth > 0 && open == Some(false);
+                Err(self.failed(error).with_sql(request.sql))
+            }
         }
     }
 
@@ -258,6 +268,14 @@ fn immediate(driver: &dyn Driver) -> bool {
 #[inline]
 fn usable(live: &mut Option<Box<Live>>, unusable: bool) -> Result<&mut Live> {
     live.as_deref_mut().filter(|_| !unusable).ok_or_else(gone)
+}
+
+#[cold]
+fn undone() -> Error {
+    Error::new(
+        ErrorKind::Database,
+        "the database has rolled back this transaction by itself: roll it back here as well, and begin it again",
+    )
 }
 
 #[cold]

@@ -6,7 +6,46 @@ use super::{Session, usable};
 use crate::backend::Modes;
 use crate::error::{Error, ErrorKind, Result};
 
+/// A transaction, or a savepoint in one, around what takes several statements. Left in the middle, by an error or a panic,
+/// it is undone before anything else.
+pub(crate) struct Within<'s> {
+    pub(crate) session: &'s mut Session,
+    depth: u32,
+    over: bool,
+}
+
+impl Within<'_> {
+    /// Keeps what was done, or undoes it, and tells the error of either.
+    pub(crate) async fn end<T>(mut self, result: Result<T>) -> Result<T> {
+        let result = match result {
+            Ok(done) => self.session.commit(self.depth).await.map(|()| done),
+            Err(error) => Err(error),
+        };
+        if result.is_err() {
+            // If that fails as well, it is done before anything else, or the connection is closed.
+            let _ = self.session.roll_back(self.depth).await;
+        }
+        self.over = true;
+        result
+    }
+}
+
+impl Drop for Within<'_> {
+    fn drop(&mut self) {
+        if !self.over {
+            self.session.roll_back_later(self.depth);
+        }
+    }
+}
+
 impl Session {
+    /// Begins what [`Within::end`] ends.
+    pub(crate) async fn within(&mut self) -> Result<Within<'_>> {
+        let depth = self.depth();
+        self.begin(&isogloss::begin()).await?;
+        Ok(Within { session: self, depth, over: false })
+    }
+
     /// Begins a transaction, or marks a savepoint where one is open already.
     pub(crate) async fn begin(&mut self, begin: &Begin) -> Result<()> {
         if self.undo.is_some() {
@@ -91,7 +130,9 @@ impl Session {
             return Ok(());
         };
         let dialect = self.dialect()?;
-        if depth > 0 {
+        if depth > 0 && self.undone {
+            // The mark is gone with what it stood in.
+        } else if depth > 0 {
             self.control(&compile(&Transaction::RollbackTo(mark(depth)), dialect)?.into_sql()).await?;
             if dialect.features().has(Feature::ReleaseSavepoint) {
                 self.control(&compile(&Transaction::Release(mark(depth)), dialect)?.into_sql()).await?;
@@ -103,7 +144,7 @@ impl Session {
             let result = live.driver.reset().await;
             self.in_flight = false;
             result.map_err(|error| self.failed(error))?;
-            self.left_open = false;
+            (self.left_open, self.undone) = (false, false);
         }
         self.undo = None;
         self.depth = depth;
