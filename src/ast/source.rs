@@ -291,6 +291,16 @@ impl TableName {
     pub fn new(qualifiers: Vec<Name>, name: impl Into<Name>) -> TableName {
         TableName { qualifiers, name: name.into() }
     }
+
+    /// Whether both may be one table: a name without a schema is of any, and not every engine tells letter cases apart.
+    pub(crate) fn may_be(&self, other: &TableName) -> bool {
+        let same = |one: &Name, other: &Name| one.as_str().eq_ignore_ascii_case(other.as_str());
+        let (one, two) = (&self.qualifiers, &other.qualifiers);
+        let qualified = one.is_empty()
+            || two.is_empty()
+            || one.iter().rev().zip(two.iter().rev()).all(|(one, two)| same(one, two));
+        qualified && same(&self.name, &other.name)
+    }
 }
 
 impl From<&'static str> for TableName {

@@ -171,7 +171,7 @@ pub(crate) fn lower(
         limits: dialect.limits(),
         schema: options.schema,
         lifts,
-        names: Names::of(original),
+        names: Names::of(original, options.schema),
         room: Room::of(original, lifts.len()),
     };
     for pass in passes {

@@ -41,7 +41,7 @@ impl<'r> Reading<'r> {
 
     fn is_in(&self, tree: &impl Tree) -> bool {
         is_any(tree, |node| match node {
-            Node::Table(table) if !self.apart => table.name == *self.target,
+            Node::Table(table) if !self.apart => table.name.may_be(self.target),
             Node::Table(table) => {
                 table.name.qualifiers.is_empty() && self.members.contains(&&table.name.name)
             }

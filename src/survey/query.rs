@@ -424,9 +424,11 @@ impl<T: Trail> Survey<'_, T> {
             self.name(alias);
         }
         self.need_if(table.lock.is_some(), Feature::TableLockHint);
-        let changed = self.depth > 0 && self.target.as_ref() == Some(&table.name);
+        let changed = self.depth > 0 && self.target.as_ref().is_some_and(|target| target.may_be(&table.name));
         self.need_if(changed, Feature::TargetInSubquery);
-        if let Some((_, feature)) = self.changing.as_ref().filter(|(changing, _)| *changing == table.name) {
+        if let Some((_, feature)) =
+            self.changing.as_ref().filter(|(changing, _)| changing.may_be(&table.name))
+        {
             self.need(*feature);
         }
     }

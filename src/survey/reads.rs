@@ -5,7 +5,7 @@ use crate::ast::{Assignment, Expr, Flow, Name, Node, TableName};
 
 /// Whether a part of a change reads the table anywhere.
 pub(crate) fn reads_table(tree: &impl Tree, target: &TableName) -> bool {
-    is_any(tree, |node| matches!(node, Node::Table(table) if table.name == *target))
+    is_any(tree, |node| matches!(node, Node::Table(table) if table.name.may_be(target)))
 }
 
 pub(super) fn has_query(tree: &impl Tree) -> bool {

@@ -53,7 +53,7 @@ pub fn targets() -> Vec<Target> {
         [(10, 5), (10, 6), (10, 11), (11, 8)]
             .map(|(major, minor)| Target::new(MariaDb::version(major, minor))),
     );
-    targets.extend([35, 39, 44, 50].map(|minor| Target::new(Sqlite::version(3, minor))));
+    targets.extend([35, 39, 42, 44, 50].map(|minor| Target::new(Sqlite::version(3, minor))));
     targets.extend([2008, 2012, 2014, 2016, 2017, 2019, 2022].map(|year| Target::new(MsSql::version(year))));
     targets.extend([11, 12, 18, 19, 21, 23].map(|major| Target::new(Oracle::version(major))));
     targets.extend([3, 4, 5].map(|major| Target::new(Firebird::version(major))));

@@ -120,6 +120,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::ExpressionDefault,
     Feature::UniqueRowWithNull,
 ])
+// Rows change while others are still being looked for (seen on 3.40 and 3.41, and no more on 3.42).
+.remove(Feature::TargetInSubquery)
 // A new value is computed when the rows before have changed already (seen on 3.40 and 3.54).
 .remove(Feature::TargetInNewValue)
 .remove(Feature::TargetInUpsert)
@@ -134,9 +136,13 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 /// Version 3.39 has RIGHT and FULL OUTER JOIN: <https://www.sqlite.org/releaselog/3_39_0.html>
 const VERSION_3_39: FeatureSet = FEATURES.with(&[Feature::FullJoin]);
 
+/// Version 3.42 finds all rows before it changes one, where a condition reads the table.
+const VERSION_3_42: FeatureSet =
+    VERSION_3_39.with(&[Feature::TargetInSubquery]).remove(Feature::TargetInNewValue);
+
 /// Version 3.44 has ORDER BY in aggregates, and CONCAT: <https://www.sqlite.org/releaselog/3_44_0.html>
 const VERSION_3_44: FeatureSet =
-    VERSION_3_39.with(&[Feature::StringAggregateOrder, Feature::ConcatIgnoringNull]);
+    VERSION_3_42.with(&[Feature::StringAggregateOrder, Feature::ConcatIgnoringNull]);
 
 const SPELLING: Spelling = {
     let mut spelling = Spelling::STANDARD;
@@ -189,6 +195,7 @@ impl Dialect for Sqlite {
     fn features(&self) -> FeatureSet {
         match self.version {
             version if version.is_at_least(3, 44, 0) => VERSION_3_44,
+            version if version.is_at_least(3, 42, 0) => VERSION_3_42,
             version if version.is_at_least(3, 39, 0) => VERSION_3_39,
             _ => FEATURES,
         }

@@ -60,17 +60,29 @@ pub(crate) fn insert<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
     standard::select::with(insert.with.as_deref(), out);
     standard::insert::head(insert, out);
     standard::insert::source(insert, out);
-    if let (Some(_), InsertSource::Query(Query::Select(select))) = (&insert.on_conflict, &insert.source) {
-        let open = select.filter.is_empty()
-            && select.group_by.is_empty()
-            && select.having.is_empty()
-            && select.order_by.is_empty()
-            && select.limit.is_none();
-        if open {
-            out.clause(" WHERE TRUE");
-        }
+    if let (Some(_), InsertSource::Query(query)) = (&insert.on_conflict, &insert.source)
+        && ends_with_from(query)
+    {
+        out.clause(" WHERE TRUE");
     }
     standard::insert::tail(insert, out);
+}
+
+/// Whether ON could be a join's condition behind this query.
+fn ends_with_from(query: &Query) -> bool {
+    match query {
+        Query::Select(select) => {
+            select.filter.is_empty()
+                && select.group_by.is_empty()
+                && select.having.is_empty()
+                && select.order_by.is_empty()
+                && select.limit.is_none()
+        }
+        Query::SetOperation(set) => {
+            set.order_by.is_empty() && set.limit.is_none() && set.branches.last().is_some_and(ends_with_from)
+        }
+        _ => false,
+    }
 }
 
 pub(crate) fn transaction<'q>(transaction: &'q Transaction, out: &mut Renderer<'q, '_>) {

@@ -137,7 +137,11 @@ fn by_key(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error
             [one] => {
                 let alias = lowering.names.fresh("picked_key");
                 let inner = query(&mut picked, alloc::vec![item(bare(one), Some(alias))]);
-                Expr::In(Box::new(In { operand: bare(one), set: InSet::Query(inner.into()), negated: false }))
+                Expr::In(Box::new(In {
+                    operand: column(&target, one),
+                    set: InSet::Query(inner.into()),
+                    negated: false,
+                }))
             }
             several => {
                 let source = lowering.names.fresh("picked");
@@ -201,7 +205,7 @@ mod tests {
         let schema = Schema::new(alloc::vec![table]);
         assert_eq!(
             probe.sql_with(&oldest(), |options| options.schema(&schema)),
-            "DELETE FROM t WHERE id IN (SELECT id AS picked_key FROM t WHERE a > ? ORDER BY b \
+            "DELETE FROM t WHERE t.id IN (SELECT id AS picked_key FROM t WHERE a > ? ORDER BY b \
              FETCH FIRST 2 ROWS ONLY) AND a > ?"
         );
         let change = update("t").set("a", 1).limit(1);

@@ -114,7 +114,7 @@ fn reads(query: &Query, target: &TableName) -> bool {
     let _ = query.walk(&mut |node| {
         match node {
             Node::Source(Source::Derived(derived)) if keeps_rows(&derived.query) => return Flow::Skip,
-            Node::Table(table) => found |= table.name == *target,
+            Node::Table(table) => found |= table.name.may_be(target),
             _ => {}
         }
         if found { Flow::Stop } else { Flow::Continue }

@@ -3,11 +3,14 @@ use alloc::vec::Vec;
 
 use crate::ast::visit::walk_ref;
 use crate::ast::{Column, Expr, Flow, Name, Node, Source, StatementRef};
+use crate::schema::Schema;
 
 /// Names that a statement does not use yet, whatever their letter case.
 #[derive(Debug)]
 pub(crate) struct Names<'l> {
     statement: StatementRef<'l>,
+    /// The tables that are known: what stands for all columns is written out.
+    schema: Option<&'l Schema>,
     /// The names of the statement, gathered when the first fresh one is asked for: most passes need none.
     taken: Option<Vec<&'l Name>>,
     /// The stems of fresh names, and how often each was made.
@@ -15,14 +18,14 @@ pub(crate) struct Names<'l> {
 }
 
 impl<'l> Names<'l> {
-    /// All names of the statement are taken.
-    pub(crate) fn of(statement: StatementRef<'l>) -> Names<'l> {
-        Names { statement, taken: None, made: Vec::new() }
+    /// All names of the statement are taken, and those of all columns that are known.
+    pub(crate) fn of(statement: StatementRef<'l>, schema: Option<&'l Schema>) -> Names<'l> {
+        Names { statement, schema, taken: None, made: Vec::new() }
     }
 
     /// A name that is not taken: `stem`, `stem2`, `stem3`, ...
     pub(crate) fn fresh(&mut self, stem: &'static str) -> Name {
-        let taken = self.taken.get_or_insert_with(|| gather(self.statement));
+        let taken = self.taken.get_or_insert_with(|| gather(self.statement, self.schema));
         let place = self.made.iter().position(|(made, _)| *made == stem);
         let place = place.unwrap_or_else(|| {
             self.made.push((stem, 0));
@@ -50,8 +53,10 @@ fn is_same(name: &str, lower: &str) -> bool {
     same || (!name.is_ascii() && name.to_lowercase() == lower)
 }
 
-fn gather(statement: StatementRef<'_>) -> Vec<&Name> {
+fn gather<'l>(statement: StatementRef<'l>, schema: Option<&'l Schema>) -> Vec<&'l Name> {
     let mut names = Vec::with_capacity(16);
+    let tables = schema.iter().flat_map(|schema| &schema.tables);
+    names.extend(tables.flat_map(|table| &table.columns).map(|column| &column.name));
     let _ = walk_ref(statement, &mut |node| {
         note(node, &mut names);
         Flow::Continue
@@ -104,7 +109,7 @@ mod tests {
     #[test]
     fn a_fresh_name_is_none_of_the_statement_and_none_made_before() {
         let query = select(["Q", "q3"]).from("c").filter(col("c2").eq(1));
-        let mut names = Names::of(query.as_statement());
+        let mut names = Names::of(query.as_statement(), None);
         let fresh: Vec<String> =
             ["q", "q", "c", "c", "rn"].map(|stem| names.fresh(stem).as_str().into()).into();
         assert_eq!(fresh, ["q2", "q4", "c3", "c4", "rn"]);

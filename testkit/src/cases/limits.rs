@@ -129,6 +129,14 @@ cases! {
     }
     .gives_in_order([[1], [2]])
 
+    /// Of all columns, one of which is called as a number of rows may be.
+    fn limit_percent_of_all_columns() -> Statement {
+        let half = select("*").from("orders").order_by("id").limit_percent(50).alias("q");
+        select("q.id").from(half).statement()
+    }
+    .knowing_the_schema()
+    .gives([[1], [2], [3], [4]])
+
     /// A share with ties.
     fn limit_percent_with_ties() -> Statement {
         select(["id", "score"]).from("people").filter(col("score").is_not_null()).order_by(col("score").desc())

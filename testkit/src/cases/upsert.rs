@@ -26,6 +26,16 @@ cases! {
     .knowing_the_schema()
     .leaves(stock, [("A-1", 3), ("B-2", 0), ("C-3", 7), ("D-4", 9)])
 
+    /// Rows of a union, of which the last table has nothing behind it.
+    fn upsert_from_a_union() -> Statement {
+        let few = select(["title", "id"]).from("teams").filter(col("id").gt(100));
+        insert_into("stock").columns(["sku", "quantity"]).query(few.union_all(select(["title", "id"]).from("teams")))
+            .on_conflict("sku").update("quantity", excluded("quantity")).statement()
+    }
+    .knowing_the_schema()
+    .leaves(|| select(["sku", "quantity"]).from("stock").filter(col("quantity").le(2)).statement(),
+        [("B-2", 0), ("Red", 1), ("Blue", 2)])
+
     /// Whatever key it is.
     fn upsert_nothing_on_any_key() -> Statement {
         two_rows().on_any_conflict().do_nothing().statement()
