@@ -179,6 +179,9 @@ features! {
     WithInSubquery = "WITH in a subquery" refines With;
     /// WITH inside a subquery of a query that has WITH itself.
     NestedWith = "WITH in a subquery of a query with WITH" refines WithInSubquery;
+    /// A member of a WITH that is not recursive, which reads the table of its own name or of a later member's, and not that
+    /// member.
+    ShadowingWith = "WITH with a member that reads a table of its name" refines With;
     /// WITH before an INSERT.
     WithBeforeInsert = "WITH before INSERT";
     /// WITH before an UPDATE.

@@ -190,6 +190,7 @@ fn remedy(feature: Feature) -> &'static str {
         Feature::TargetInDerived => {
             "Read the values first, or join them by `from` or `using`; or name the tables of the subquery's columns, if some name none."
         }
+        Feature::ShadowingWith => "Give the member of WITH a name that no table has which it reads.",
         Feature::DefaultInUpdate => "Give the value that is the column's default.",
         _ => "",
     }

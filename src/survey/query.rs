@@ -7,6 +7,7 @@ use super::form::{
     bound_value, has_bind, has_equal_names, has_lifted, is_named_twice, is_repeated, is_selected, keeps_rows,
     names_term, refers_to, sources, width,
 };
+use super::reads::shadows;
 use super::{OverRows, Place, Position, Survey, Trail};
 use crate::ast::{
     Cell, Count, Distinct, Expr, Item, Join, JoinKind, JoinOn, Limit, Lock, LockStrength, LockWait, Name,
@@ -304,6 +305,9 @@ impl<T: Trail> Survey<'_, T> {
                     s.need_if(!set.all && refers_to(set, &member.name), Feature::WithRecursiveDistinct);
                 }
                 s.inner_statement(&member.body);
+            }
+            if !with.recursive && s.lacks(Feature::ShadowingWith) {
+                s.need_if(shadows(with), Feature::ShadowingWith);
             }
         });
     }

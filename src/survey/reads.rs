@@ -1,7 +1,7 @@
 //! What a part of a statement reads.
 
 use crate::ast::visit::Tree;
-use crate::ast::{Assignment, Expr, Flow, Name, Node, TableName};
+use crate::ast::{Assignment, Expr, Flow, Name, Node, TableName, With};
 
 /// Whether a part of a change reads the table anywhere.
 pub(crate) fn reads_table(tree: &impl Tree, target: &TableName) -> bool {
@@ -10,6 +10,16 @@ pub(crate) fn reads_table(tree: &impl Tree, target: &TableName) -> bool {
 
 pub(super) fn has_query(tree: &impl Tree) -> bool {
     is_any(tree, |node| matches!(node, Node::Query(_)))
+}
+
+/// Whether a member reads a table that is called as itself or as a later member.
+pub(super) fn shadows(with: &With) -> bool {
+    with.members.iter().enumerate().any(|(index, member)| {
+        let named = |table: &Name| with.members[index..].iter().any(|other| other.name == *table);
+        is_any(&member.body, |node| {
+            matches!(node, Node::Table(table) if table.name.qualifiers.is_empty() && named(&table.name.name))
+        })
+    })
 }
 
 pub(super) fn is_any(tree: &impl Tree, holds: impl Fn(Node<'_>) -> bool) -> bool {

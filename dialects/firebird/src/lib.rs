@@ -119,6 +119,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::RangeFrame)
 // WITH is not read inside of a query that begins with WITH itself.
 .remove(Feature::NestedWith)
+// CTE .. has cyclic dependencies (seen on 3.0); a later member is read.
+.remove(Feature::ShadowingWith)
 // Recursive members go by UNION ALL.
 .remove(Feature::WithRecursiveDistinct)
 // The order of what LIST joins is undefined.

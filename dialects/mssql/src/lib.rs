@@ -120,6 +120,9 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::RangeFrame)
 .remove(Feature::NthValue)
 .remove(Feature::WithRecursiveDistinct)
+// A member that names itself is recursive.
+// https://learn.microsoft.com/en-us/sql/t-sql/queries/with-common-table-expression-transact-sql
+.remove(Feature::ShadowingWith)
 .remove(Feature::WithInSubquery)
 // https://learn.microsoft.com/en-us/sql/t-sql/queries/table-value-constructor-transact-sql
 .remove(Feature::ValuesTableWithoutNames);

@@ -94,6 +94,9 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::MergeDelete)
 .remove(Feature::MergeOfCondition)
 .remove(Feature::WithRecursiveDistinct)
+// A member that names itself is recursive, and needs a list of columns (ORA-32039).
+// https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/SELECT.html
+.remove(Feature::ShadowingWith)
 .remove(Feature::OrderInSetBranch)
 .remove(Feature::StringAggregateDistinct)
 // ORA-02014

@@ -66,12 +66,18 @@ fn move_inside(
     Ok(())
 }
 
+/// Whether a WITH inside, of the statement or of a member, names what a member is called, or a table that one reads.
 fn shadowed(statement: &impl Tree, with: &With) -> bool {
+    let taken = |name: &Name| {
+        with.members.iter().any(|member| member.name == *name || names_table(&member.body, name))
+    };
+    names_any(statement, taken) || with.members.iter().any(|member| names_any(&member.body, taken))
+}
+
+fn names_any(tree: &impl Tree, taken: impl Fn(&Name) -> bool) -> bool {
     let mut found = false;
-    let _ = statement.walk(&mut |node| {
-        if let Node::Cte(cte) = node {
-            found |= with.members.iter().any(|member| member.name == cte.name);
-        }
+    let _ = tree.walk(&mut |node| {
+        found |= matches!(node, Node::Cte(cte) if taken(&cte.name));
         Flow::Continue
     });
     found
@@ -222,6 +228,18 @@ mod tests {
             "DELETE FROM t WHERE id IN (WITH RECURSIVE n AS (SELECT id FROM u UNION ALL SELECT id FROM n) \
              SELECT id FROM n)"
         );
+    }
+
+    #[test]
+    fn what_would_read_another_table_where_it_is_written_is_refused() {
+        let probe = Probe::without(&[Feature::WithBeforeDelete]);
+        let inside = select("old.id").from("old").with(cte("u", select("id").from("v")));
+        let change = delete_from("t").with(old()).filter(col("id").is_in(inside));
+        assert!(probe.sql(&change).contains("names the same"), "{}", probe.sql(&change));
+        let second = cte("b", select("id").from("old").with(cte("old", select("id").from("v"))));
+        let change =
+            delete_from("t").with(old()).with(second).filter(col("id").is_in(select("id").from("b")));
+        assert!(probe.sql(&change).contains("names the same"), "{}", probe.sql(&change));
     }
 
     #[test]

@@ -24,6 +24,19 @@ cases! {
     }
     .gives([[2]])
 
+    /// A member that is called as the table that it reads.
+    fn with_named_as_its_table() -> Statement {
+        select("id").from("teams").with(cte("teams", select("id").from("teams").filter(col("id").gt(2)))).statement()
+    }
+    .gives([[3], [4]])
+
+    /// A member that is called as a table which a member before it reads.
+    fn with_named_as_a_table_read_before() -> Statement {
+        select("id").from("first").with(cte("first", select("id").from("teams")))
+            .with(cte("teams", select("id").from("people").filter(col("id").gt(6)))).statement()
+    }
+    .gives([[1], [2], [3], [4]])
+
     /// A query under a name whose columns get new names.
     fn with_column_names() -> Statement {
         select("s").from("good").filter(col("i").eq(1)).with(cte("good", good()).columns(["i", "s"])).statement()
