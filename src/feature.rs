@@ -290,6 +290,8 @@ features! {
     UpsertOnConstraint = "upsert on a named constraint";
     /// WHERE of DO UPDATE.
     UpsertWhere = "WHERE of an upsert" refines UpsertUpdate;
+    /// A column in DO UPDATE that names no table is the target's, though the new row has one of that name.
+    BareColumnInUpsert = "columns of the target without its name in an upsert" refines UpsertUpdate;
     /// DO UPDATE whose subqueries read the table, which see it as it was before the first of several rows.
     TargetInUpsert = "upsert of several rows that reads its table" refines UpsertUpdate;
     /// A name for the row that an upsert inserts, by which its update reads it. Only how it is written depends on it.

@@ -61,6 +61,7 @@ pub(crate) const PASSES: &[Pass] = &[
     // Changes.
     change::insert_rows::DEFAULT_VALUES,
     change::default_in_update::PASS,
+    change::upsert_columns::PASS,
     change::upsert_on_any_key::UPDATE_ON_SOLE_KEY,
     change::upsert_on_any_key::NOTHING_ON_SOLE_KEY,
     change::upsert::PASS,

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::reads::{has_query, reads_any, reads_table};
+use super::reads::{has_bare_column, has_query, reads_any, reads_table};
 use super::{Place, Position, Survey, Trail, in_time};
 use crate::ast::visit::Tree;
 use crate::ast::{
@@ -153,6 +153,11 @@ impl<T: Trail> Survey<'_, T> {
             Some(ConflictAction::Update { assignments, filter }) => {
                 self.need(if any { Feature::UpsertUpdateOnAnyKey } else { Feature::UpsertUpdate });
                 self.need_if(!filter.is_empty(), Feature::UpsertWhere);
+                if self.lacks(Feature::BareColumnInUpsert) {
+                    let bare =
+                        assignments.iter().any(|it| has_bare_column(&it.value)) || has_bare_column(filter);
+                    self.need_if(bare, Feature::BareColumnInUpsert);
+                }
                 self.excluded = true;
                 self.assignments(assignments, target);
                 self.predicates("where", filter);

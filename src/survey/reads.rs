@@ -22,6 +22,22 @@ pub(super) fn shadows(with: &With) -> bool {
     })
 }
 
+/// Whether a column names no table, outside of subqueries.
+pub(super) fn has_bare_column(tree: &impl Tree) -> bool {
+    let mut found = false;
+    let _ = tree.walk(&mut |node| {
+        let column = match node {
+            Node::Query(_) => return Flow::Skip,
+            Node::Expr(Expr::Column(column)) => column,
+            Node::Expr(Expr::Compare(compare)) => &compare.column,
+            _ => return Flow::Continue,
+        };
+        found |= column.table.is_none();
+        if found { Flow::Stop } else { Flow::Continue }
+    });
+    found
+}
+
 pub(super) fn is_any(tree: &impl Tree, holds: impl Fn(Node<'_>) -> bool) -> bool {
     let mut found = false;
     let _ = tree.walk(&mut |node| {

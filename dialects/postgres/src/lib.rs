@@ -145,7 +145,9 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::IdentityColumn,
     Feature::ExpressionDefault,
     Feature::UniqueRowWithNull,
-]);
+])
+// column reference .. is ambiguous (seen on 15 and 18).
+.remove(Feature::BareColumnInUpsert);
 
 /// Version 13: <https://www.postgresql.org/docs/13/sql-select.html#SQL-LIMIT>
 const VERSION_13: FeatureSet = FEATURES.with(&[Feature::LimitWithTies]);

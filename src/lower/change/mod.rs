@@ -10,6 +10,7 @@ pub(super) mod new_values;
 pub(super) mod other_tables;
 pub(super) mod target_in_subquery;
 pub(super) mod upsert;
+pub(super) mod upsert_columns;
 pub(super) mod upsert_on_any_key;
 pub(super) mod upsert_where;
 pub(super) mod with_before_change;

@@ -61,6 +61,22 @@ cases! {
     }
     .leaves(stock, [("A-1", 8), ("B-2", 0), ("C-3", 7), ("D-4", 9)])
 
+    /// A column that names no table is the target's, also where the new row has one of that name.
+    fn upsert_adds_to_a_bare_column() -> Statement {
+        two_rows().on_conflict("sku").update("quantity", col("quantity") + 10).statement()
+    }
+    .knowing_the_schema()
+    .leaves(stock, [("A-1", 13), ("B-2", 0), ("C-3", 7), ("D-4", 9)])
+
+    /// The same of rows from a query.
+    fn upsert_from_a_query_adds_to_a_bare_column() -> Statement {
+        let rows = select([literal("A-1"), literal(5)]).from("teams").filter(col("id").eq(1));
+        insert_into("stock").columns(["sku", "quantity"]).query(rows).on_conflict("sku")
+            .update("quantity", col("quantity") + 10).statement()
+    }
+    .knowing_the_schema()
+    .leaves(stock, [("A-1", 13), ("B-2", 0), ("C-3", 7)])
+
     /// The same on an engine that updates on whatever key: the table has just this one, so that it is right.
     fn upsert_adds_knowing_the_keys() -> Statement {
         two_rows().on_conflict("sku").update("quantity", excluded("quantity") + col("stock.quantity")).statement()
