@@ -455,6 +455,28 @@ fn what_is_no_plain_table_is_told_as_it_is() -> Result<()> {
 }
 
 #[test]
+fn a_reference_that_names_no_columns_is_to_the_other_table_s_key() -> Result<()> {
+    let engine = engine()?;
+    for sql in [
+        "ATTACH ':memory:' AS shop",
+        "CREATE TABLE shop.lots (b INT, a INT, note TEXT, PRIMARY KEY (a, b))",
+        "CREATE TABLE shop.parts (part INTEGER PRIMARY KEY, of_part INT REFERENCES Parts, x INT, y INT, \
+         FOREIGN KEY (x, y) REFERENCES lots)",
+        "CREATE TABLE lost (it INT REFERENCES nowhere)",
+    ] {
+        engine.execute(&raw(sql))?;
+    }
+    let mut connection = engine.connect()?;
+    let parts = connection.inspector().in_schema("shop").table("parts")?.expect("a table");
+    let references: Vec<_> = parts.foreign_keys.iter().map(|key| key.references.clone()).collect();
+    assert_eq!(references, [vec![Name::new("part")], ["a", "b"].map(Name::new).to_vec()]);
+    let error = connection.inspector().table("lost").expect_err("there is no such key");
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    assert!(error.message().contains("a foreign key of lost means the primary key of nowhere"), "{error}");
+    Ok(())
+}
+
+#[test]
 fn an_engine_may_say_how_its_transactions_begin() -> Result<()> {
     let folder = std::env::temp_dir().join(format!("isogloss-modes-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
