@@ -455,6 +455,25 @@ fn what_is_no_plain_table_is_told_as_it_is() -> Result<()> {
 }
 
 #[test]
+fn a_kept_statement_has_the_columns_that_its_table_has_by_then() -> Result<()> {
+    let engine = engine()?;
+    let (all, none) = (raw("SELECT * FROM movies"), raw("SELECT * FROM movies WHERE id > 2"));
+    let added = raw("INSERT INTO movies (id, title) VALUES (3, 'Heat') RETURNING *");
+    let names = |row: OwnedRow| row.names().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(engine.query(&all)?.first()?.map(names).expect("a row"), ["id", "title", "released"]);
+    assert_eq!(engine.query(&none)?.all::<(i64, String, Option<Date>)>()?, []);
+    engine.query(&added)?.one::<OwnedRow>()?;
+    engine.execute(&raw("DELETE FROM movies WHERE id = 3"))?;
+    engine.execute(&raw("ALTER TABLE movies RENAME COLUMN released TO shown"))?;
+    assert_eq!(engine.query(&all)?.first()?.map(names).expect("a row"), ["id", "title", "shown"]);
+    engine.execute(&raw("ALTER TABLE movies DROP COLUMN shown"))?;
+    assert_eq!(engine.query(&none)?.all::<(i64, String)>()?, []);
+    assert_eq!(engine.query(&all)?.first()?.map(names).expect("a row"), ["id", "title"]);
+    assert_eq!(names(engine.query(&added)?.one()?), ["id", "title"]);
+    Ok(())
+}
+
+#[test]
 fn a_reference_that_names_no_columns_is_to_the_other_table_s_key() -> Result<()> {
     let engine = engine()?;
     for sql in [
