@@ -474,6 +474,16 @@ fn a_kept_statement_has_the_columns_that_its_table_has_by_then() -> Result<()> {
 }
 
 #[test]
+fn a_database_that_is_to_be_read_alone_is_not_opened_for_writing_by_mistake() {
+    for option in ["mode=readonly", "modus=ro", "foreign_key=off"] {
+        let url = format!("sqlite:/nowhere/at/all.db?{option}");
+        let engine = Engine::open(Rusqlite, url.as_str()).expect("nothing is connected yet");
+        let error = engine.connect().map(drop).expect_err("no such option");
+        assert_eq!(error.kind(), ErrorKind::Url, "{error}");
+    }
+}
+
+#[test]
 fn a_reference_that_names_no_columns_is_to_the_other_table_s_key() -> Result<()> {
     let engine = engine()?;
     for sql in [
