@@ -101,21 +101,22 @@ fn unfit(place: usize, what: &str) -> Error {
 #[inline]
 fn fetch(statement: &mut CachedStatement<'_>, sink: &mut dyn Sink) -> Result<()> {
     let mut rows = statement.raw_query();
-    // The columns are told behind the first step, in which SQLite prepares a statement anew whose tables have changed
-    // since: https://www.sqlite.org/c3ref/prepare.html
-    let Some(first) = rows.next().map_err(database)? else {
-        drop(rows);
-        let _ = sink.columns(&Columns(statement));
-        return Ok(());
-    };
-    let mut first = Row(first);
-    if sink.columns(&first) == Flow::Stop || sink.row(&mut first) == Flow::Stop {
-        return Ok(());
-    }
+    let mut told = false;
     while let Some(row) = rows.next().map_err(database)? {
-        if sink.row(&mut Row(row)) == Flow::Stop {
-            break;
+        let mut row = Row(row);
+        // Not before the first step, in which SQLite prepares a statement anew whose tables have changed since:
+        // https://www.sqlite.org/c3ref/prepare.html
+        if !told && sink.columns(&row) == Flow::Stop {
+            return Ok(());
         }
+        told = true;
+        if sink.row(&mut row) == Flow::Stop {
+            return Ok(());
+        }
+    }
+    drop(rows);
+    if !told {
+        let _ = sink.columns(&Columns(statement));
     }
     Ok(())
 }
