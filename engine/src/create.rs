@@ -62,7 +62,8 @@ fn in_order(schema: &Schema) -> Result<Vec<&TableDef>> {
     while !waiting.is_empty() {
         let free = waiting.iter().position(|table| {
             table.foreign_keys.iter().all(|key| {
-                let own = key.table == table.name;
+                // As a database tells of it, a reference to itself may leave out the schema that the table's own name has.
+                let own = is(table, &key.table);
                 own || !waiting.iter().any(|other| is(other, &key.table))
             })
         });
@@ -109,6 +110,14 @@ mod tests {
             table("a", &[]),
         ];
         assert_eq!(ordered(tables)?, ["d", "a", "b", "c"]);
+        Ok(())
+    }
+
+    #[test]
+    fn a_table_that_refers_to_itself_is_no_circle_wherever_it_lies() -> Result<()> {
+        let mut there = table("people", &["people"]);
+        there.name = TableName::new(vec!["app".into()], "people");
+        assert_eq!(ordered(vec![there, table("pets", &["people"])])?, ["people", "pets"]);
         Ok(())
     }
 

@@ -119,6 +119,9 @@ impl Options {
 
     /// Whether the driver may keep prepared statements that have names on the server; true. Poolers in between, which
     /// give each transaction another connection, may not like them.
+    ///
+    /// Without them PostgreSQL is not asked which types it wants, and converts what is of another one by its own rules: 1.5 is
+    /// *rounded* on its way into an integer column, where it would be refused otherwise. Give each value as what its column is.
     #[must_use]
     pub fn named_statements(mut self, named: bool) -> Options {
         self.settings.named_statements = named;

@@ -106,14 +106,18 @@ impl FromStr for Url {
                 })
                 .collect::<Result<_, Error>>()?,
         };
-        let Some(rest) = rest.strip_prefix("//") else {
-            url.database = decode(rest)?;
-            return Ok(url);
+        let (authority, path) = match rest.strip_prefix("//") {
+            Some(behind) => behind.split_at(behind.find('/').unwrap_or(behind.len())),
+            None => ("", rest),
         };
-        let (authority, path) = match rest.find('/') {
-            Some(slash) => rest.split_at(slash),
-            None => (rest, ""),
-        };
+        // All of it would be the database, which is shown.
+        let seems_secret = |(_, behind): (&str, &str)| behind.contains('@') || options.contains('@');
+        if authority.is_empty() && path.split_once(':').is_some_and(seems_secret) {
+            return Err(refuse(
+                "a user and a password stand where no host is named; they stand behind `//`, and before the host; \
+                 elsewhere @ is written as %40",
+            ));
+        }
         // The end of a password with a slash or a question mark in it would be a path or an option, and be shown.
         if !authority.is_empty() && !authority.contains('@') && (path.contains('@') || options.contains('@'))
         {
@@ -136,7 +140,10 @@ impl FromStr for Url {
         let (host, port) = match place.strip_prefix('[') {
             Some(six) => {
                 let (host, rest) = six.split_once(']').ok_or_else(|| refuse("a bracket is not closed"))?;
-                (host, rest.strip_prefix(':'))
+                match rest.strip_prefix(':') {
+                    None if !rest.is_empty() => return Err(refuse("something stands behind its bracket")),
+                    port => (host, port),
+                }
             }
             None => match place.split_once(':') {
                 Some((host, port)) => (host, Some(port)),
@@ -250,6 +257,7 @@ mod tests {
         assert_eq!(url("sqlite:///var/movies.db").database(), "/var/movies.db");
         assert_eq!(url("sqlite:///var/movies.db").host(), None);
         assert_eq!(url("sqlite:///var/me@here.db").database(), "/var/me@here.db");
+        assert_eq!(url("sqlite:C:/me%40here.db").database(), "C:/me@here.db");
         let six = url("mysql://usr:p%5Bw@[::1]:3306/app");
         assert_eq!((six.host(), six.port(), six.password()), (Some("::1"), Some(3306), Some("p[w")));
         assert_eq!(six.to_string(), "mysql://usr:***@[::1]:3306/app");
@@ -269,6 +277,13 @@ mod tests {
             "pg://u:12?secret@h/db",
             "pg://u:secret/12@h/db",
             "pg://u:12#/secret@h/db",
+            "pg:u:secret@h/db",
+            "pg:/u:secret@h/db",
+            "pg:///u:secret@h/db",
+            "pg:u:12?secret@h/db",
+            "pg:///u:secret?12@h/db",
+            "pg://[::1]5432/app",
+            "pg://u:secret@[::1].example:5432/app",
         ] {
             let error = text.parse::<Url>().expect_err(text);
             assert_eq!(error.kind(), ErrorKind::Url);

@@ -179,7 +179,7 @@ impl Client {
         match kind {
             StmtType::Select | StmtType::SelectForUpd => {
                 client.execute(base, transaction, statement, values).map_err(database)?;
-                self.fetch(statement, transaction, sink)
+                self.fetch(statement, transaction, changes(sql), sink)
             }
             // What returns one row and is no query.
             StmtType::ExecProcedure if returns(sql)? => {
@@ -197,34 +197,58 @@ impl Client {
         }
     }
 
+    /// The rows of a query, or of a change: version 5 tells of one with RETURNING as of a query, and its rows are those that
+    /// were changed. They are counted to the end, also where nobody wants them.
     fn fetch(
         &mut self,
         statement: &mut Statement,
         transaction: &mut TrHandle,
+        changes: bool,
         sink: &mut dyn Sink,
     ) -> Result<Done> {
-        let mut named = false;
+        let (mut named, mut wanted, mut rows) = (false, true, 0);
         while let Some(columns) =
             self.client.fetch(&mut self.database, transaction, statement).map_err(database)?
         {
-            let mut row = Row::new(columns);
-            if !named && sink.columns(&row) == Flow::Stop {
-                break;
+            rows += 1;
+            if wanted {
+                let mut row = Row::new(columns);
+                wanted = (named || sink.columns(&row) != Flow::Stop) && sink.row(&mut row) != Flow::Stop;
+                named = true;
             }
-            named = true;
-            if sink.row(&mut row) == Flow::Stop {
+            if !wanted && !changes {
                 break;
             }
         }
-        Ok(Done::default())
+        Ok(if changes { Done::rows(rows) } else { Done::default() })
     }
+}
+
+/// Whether a statement is a change. Behind WITH there is none: Firebird has named queries before its queries alone.
+fn changes(sql: &str) -> bool {
+    let first = words(sql).next();
+    first.is_some_and(|word| matches!(word.as_str(), "INSERT" | "UPDATE" | "DELETE" | "MERGE"))
+}
+
+/// The words of a text behind its first comments, in capitals.
+fn words(mut sql: &str) -> impl Iterator<Item = String> {
+    loop {
+        sql = sql.trim_start();
+        let behind = match sql.get(..2) {
+            Some("--") => sql.split_once('\n'),
+            Some("/*") => sql.split_once("*/"),
+            _ => break,
+        };
+        sql = behind.unwrap_or_default().1;
+    }
+    let words = sql.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
+    words.filter(|word| !word.is_empty()).map(str::to_ascii_uppercase)
 }
 
 /// Whether a statement that the server runs like a procedure returns a row, which the client cannot tell: a change with
 /// RETURNING does, a block if it says so.
 fn returns(sql: &str) -> Result<bool> {
-    let mut words = sql.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
-    let mut words = words.by_ref().filter(|word| !word.is_empty()).map(str::to_ascii_uppercase);
+    let mut words = words(sql);
     if words.next().as_deref() != Some("EXECUTE") {
         return Ok(true);
     }
@@ -307,6 +331,23 @@ impl Driver for Client {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_change_is_known_by_its_first_word() {
+        for sql in [
+            "INSERT INTO t (a) VALUES (?) RETURNING a",
+            "update or insert into t (a) values (?) returning a",
+            "-- SELECT\n /* why -- */ Delete FROM t RETURNING a",
+            "MERGE INTO t USING u ON t.a = u.a WHEN MATCHED THEN DELETE RETURNING a",
+        ] {
+            assert!(changes(sql), "{sql}");
+        }
+        for sql in
+            ["SELECT a FROM t", "WITH x AS (SELECT 1 FROM t) SELECT * FROM x", "-- INSERT", "/* DELETE", ""]
+        {
+            assert!(!changes(sql), "{sql}");
+        }
+    }
 
     #[test]
     fn a_block_returns_what_its_head_says() {

@@ -100,14 +100,23 @@ fn unfit(place: usize, what: &str) -> Error {
 
 #[inline]
 fn fetch(statement: &mut CachedStatement<'_>, sink: &mut dyn Sink) -> Result<()> {
-    if sink.columns(&Columns(statement)) == Flow::Stop {
-        return Ok(());
-    }
     let mut rows = statement.raw_query();
+    let mut told = false;
     while let Some(row) = rows.next().map_err(database)? {
-        if sink.row(&mut Row(row)) == Flow::Stop {
-            break;
+        let mut row = Row(row);
+        // Not before the first step, in which SQLite prepares a statement anew whose tables have changed since:
+        // https://www.sqlite.org/c3ref/prepare.html
+        if !told && sink.columns(&row) == Flow::Stop {
+            return Ok(());
         }
+        told = true;
+        if sink.row(&mut row) == Flow::Stop {
+            return Ok(());
+        }
+    }
+    drop(rows);
+    if !told {
+        let _ = sink.columns(&Columns(statement));
     }
     Ok(())
 }

@@ -33,6 +33,8 @@
 //! | `busy_timeout` | how many milliseconds somebody waits for another's lock; 5000 |
 //! | `foreign_keys` | whether references are looked at: `on` (the default) or `off` |
 //!
+//! An option that is not in this table is refused.
+//!
 //! # What becomes of values
 //!
 //! SQLite knows integers, floating point numbers, texts and bytes. Dates and times are texts in the form of ISO 8601,
@@ -45,17 +47,18 @@ mod constraints;
 mod driver;
 mod error;
 mod held;
+mod options;
 mod read;
 
 use std::path::Path;
-use std::time::Duration;
 
 use isogloss_engine::backend::{Advice, Backend, BlockingBackend, Connected, Exchange};
-use isogloss_engine::{Error, ErrorKind, Result, Url};
+use isogloss_engine::{Result, Url};
 use isogloss_sqlite::Sqlite;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::driver::Client;
+use crate::options::Options;
 
 /// SQLite, as the crate `rusqlite` brings it along.
 #[derive(Debug, Clone, Copy, Default)]
@@ -88,30 +91,17 @@ fn in_memory(url: &Url) -> bool {
 }
 
 fn connect(url: &Url) -> Result<Connected> {
-    let client = open(url).map_err(error::refused_to_open)?;
-    let timeout = match url.option("busy_timeout") {
-        Some(timeout) => timeout.parse().map_err(|_| wrong("busy_timeout", "a number of milliseconds"))?,
-        None => 5000,
-    };
-    let foreign_keys = match url.option("foreign_keys") {
-        Some("on" | "true" | "1") | None => true,
-        Some("off" | "false" | "0") => false,
-        Some(_) => return Err(wrong("foreign_keys", "`on` or `off`")),
-    };
-    client.busy_timeout(Duration::from_millis(timeout)).map_err(error::refused_to_open)?;
-    client.pragma_update(None, "foreign_keys", foreign_keys).map_err(error::refused_to_open)?;
+    let options = Options::new(url)?;
+    let client = open(url, options.mode).map_err(error::refused_to_open)?;
+    client.busy_timeout(options.busy_timeout).map_err(error::refused_to_open)?;
+    client.pragma_update(None, "foreign_keys", options.foreign_keys).map_err(error::refused_to_open)?;
     client.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
     Ok(Connected::new(Client::new(client), dialect()))
 }
 
-fn open(url: &Url) -> Result<Connection, rusqlite::Error> {
-    let writing = match url.option("mode") {
-        Some("ro") => OpenFlags::SQLITE_OPEN_READ_ONLY,
-        Some("rw") => OpenFlags::SQLITE_OPEN_READ_WRITE,
-        _ => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
-    };
+fn open(url: &Url, mode: OpenFlags) -> Result<Connection, rusqlite::Error> {
     // The engine never asks a connection for two things at once.
-    let flags = writing | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     match (in_memory(url), url.host()) {
         (true, _) => Connection::open_in_memory_with_flags(flags),
         // `sqlite://movies.db` names a file where other databases have a host.
@@ -125,8 +115,4 @@ fn dialect() -> Sqlite {
     // SQLite numbers its versions 3,039,004 for 3.39.4.
     let minor = (rusqlite::version_number() / 1_000 % 1_000).unsigned_abs();
     Sqlite::version(3, u16::try_from(minor).unwrap_or(35))
-}
-
-fn wrong(option: &str, wanted: &str) -> Error {
-    Error::new(ErrorKind::Url, format!("the option `{option}` is {wanted}"))
 }

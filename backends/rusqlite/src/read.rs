@@ -5,7 +5,7 @@ use isogloss_engine::backend::{self, RawRow, Unreadable, text};
 use rusqlite::types::ValueRef as Held;
 use rusqlite::{CachedStatement, Statement};
 
-/// The columns of a statement that has not been stepped yet.
+/// The columns of a statement that has no row.
 pub(crate) struct Columns<'s, 'c>(pub(crate) &'s CachedStatement<'c>);
 
 impl backend::Columns for Columns<'_, '_> {

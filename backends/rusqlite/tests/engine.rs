@@ -455,6 +455,57 @@ fn what_is_no_plain_table_is_told_as_it_is() -> Result<()> {
 }
 
 #[test]
+fn a_kept_statement_has_the_columns_that_its_table_has_by_then() -> Result<()> {
+    let engine = engine()?;
+    let (all, none) = (raw("SELECT * FROM movies"), raw("SELECT * FROM movies WHERE id > 2"));
+    let added = raw("INSERT INTO movies (id, title) VALUES (3, 'Heat') RETURNING *");
+    let names = |row: OwnedRow| row.names().map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(engine.query(&all)?.first()?.map(names).expect("a row"), ["id", "title", "released"]);
+    assert_eq!(engine.query(&none)?.all::<(i64, String, Option<Date>)>()?, []);
+    engine.query(&added)?.one::<OwnedRow>()?;
+    engine.execute(&raw("DELETE FROM movies WHERE id = 3"))?;
+    engine.execute(&raw("ALTER TABLE movies RENAME COLUMN released TO shown"))?;
+    assert_eq!(engine.query(&all)?.first()?.map(names).expect("a row"), ["id", "title", "shown"]);
+    engine.execute(&raw("ALTER TABLE movies DROP COLUMN shown"))?;
+    assert_eq!(engine.query(&none)?.all::<(i64, String)>()?, []);
+    assert_eq!(engine.query(&all)?.first()?.map(names).expect("a row"), ["id", "title"]);
+    assert_eq!(names(engine.query(&added)?.one()?), ["id", "title"]);
+    Ok(())
+}
+
+#[test]
+fn a_database_that_is_to_be_read_alone_is_not_opened_for_writing_by_mistake() {
+    for option in ["mode=readonly", "modus=ro", "foreign_key=off"] {
+        let url = format!("sqlite:/nowhere/at/all.db?{option}");
+        let engine = Engine::open(Rusqlite, url.as_str()).expect("nothing is connected yet");
+        let error = engine.connect().map(drop).expect_err("no such option");
+        assert_eq!(error.kind(), ErrorKind::Url, "{error}");
+    }
+}
+
+#[test]
+fn a_reference_that_names_no_columns_is_to_the_other_table_s_key() -> Result<()> {
+    let engine = engine()?;
+    for sql in [
+        "ATTACH ':memory:' AS shop",
+        "CREATE TABLE shop.lots (b INT, a INT, note TEXT, PRIMARY KEY (a, b))",
+        "CREATE TABLE shop.parts (part INTEGER PRIMARY KEY, of_part INT REFERENCES Parts, x INT, y INT, \
+         FOREIGN KEY (x, y) REFERENCES lots)",
+        "CREATE TABLE lost (it INT REFERENCES nowhere)",
+    ] {
+        engine.execute(&raw(sql))?;
+    }
+    let mut connection = engine.connect()?;
+    let parts = connection.inspector().in_schema("shop").table("parts")?.expect("a table");
+    let references: Vec<_> = parts.foreign_keys.iter().map(|key| key.references.clone()).collect();
+    assert_eq!(references, [vec![Name::new("part")], ["a", "b"].map(Name::new).to_vec()]);
+    let error = connection.inspector().table("lost").expect_err("there is no such key");
+    assert_eq!(error.kind(), ErrorKind::Unsupported);
+    assert!(error.message().contains("a foreign key of lost means the primary key of nowhere"), "{error}");
+    Ok(())
+}
+
+#[test]
 fn an_engine_may_say_how_its_transactions_begin() -> Result<()> {
     let folder = std::env::temp_dir().join(format!("isogloss-modes-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");

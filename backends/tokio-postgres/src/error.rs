@@ -115,7 +115,7 @@ impl Tried {
 fn said(server: &DbError) -> Error {
     let code = server.code().code();
     let kind = kind(code, server.message());
-    let mut error = Error::new(kind, server.message().to_owned()).with_code(code);
+    let mut error = Error::new(kind, without_values(code, server.message())).with_code(code);
     if let Some(constraint) = server.constraint() {
         error = error.with_constraint(constraint);
     } else if let (ErrorKind::NotNullViolation, Some(table), Some(column)) =
@@ -128,6 +128,20 @@ fn said(server: &DbError) -> Error {
         error = error.breaking_connection();
     }
     error
+}
+
+/// Some messages show a value, which may be nobody's business; the client's own error, which is the source, has all. A value
+/// has quotes of its own, and around it stand those of the server's language.
+fn without_values(code: &str, message: &str) -> String {
+    const QUOTES: [char; 6] = ['"', '„', '“', '”', '«', '»'];
+    let shows = matches!(code, "22P02" | "22003" | "22007" | "22008");
+    match (message.find(QUOTES), message.rfind(QUOTES)) {
+        (Some(first), Some(last)) if shows => {
+            let behind = message[last..].trim_start_matches(QUOTES);
+            format!("{}\"..\"{behind}", &message[..first])
+        }
+        _ => message.to_owned(),
+    }
 }
 
 fn kind(code: &str, message: &str) -> ErrorKind {
@@ -157,5 +171,40 @@ fn kind(code: &str, message: &str) -> ErrorKind {
             Some("28") => ErrorKind::Authentication,
             _ => ErrorKind::Database,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_values;
+
+    #[test]
+    fn values_are_not_shown() {
+        for (code, message, shown) in [
+            (
+                "22P02",
+                "invalid input syntax for type integer: \"a \"secret\"\nof two lines\"",
+                "invalid input syntax for type integer: \"..\"",
+            ),
+            (
+                "22003",
+                "value \"99999999999\" is out of range for type integer",
+                "value \"..\" is out of range for type integer",
+            ),
+            ("22003", "smallint out of range", "smallint out of range"),
+            (
+                "22007",
+                "ungültige Eingabesyntax für Typ date: »secret \" secret«",
+                "ungültige Eingabesyntax für Typ date: \"..\"",
+            ),
+            (
+                "22008",
+                "date/time field value out of range: \"2015-02-29\"",
+                "date/time field value out of range: \"..\"",
+            ),
+            ("42P01", "relation \"people\" does not exist", "relation \"people\" does not exist"),
+        ] {
+            assert_eq!(without_values(code, message), shown);
+        }
     }
 }

@@ -64,7 +64,10 @@
 //! cast to text.
 //!
 //! Without named statements (`Options::named_statements(false)`) nobody asks the server what it wants: each value goes as
-//! what it is, a NULL as whatever is wanted, and where a column is of another type, PostgreSQL's own conversions decide. Only
+//! what it is, a NULL as whatever is wanted, and where a column is of another type, PostgreSQL's own conversions decide.
+//! *They may lose something, and nothing says so*: 1.5 is rounded on its way into an `integer`, and a `timestamp` on its way
+//! into a `date` loses its time, which [an assignment does](https://www.postgresql.org/docs/current/typeconv-query.html) to
+//! any number or moment that is not written as a literal. Give each value as what its column is. Only
 //! where a column is of a type that the database made itself, such as an enumeration, the client asks the catalog what that
 //! is, once and by a statement of its own with a name.
 //!

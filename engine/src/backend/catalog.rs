@@ -18,7 +18,7 @@ pub struct Catalog {
     /// computed stands how, so that it is none that could be taken for another.
     pub columns: &'static str,
     /// Of a table, of each column of each foreign key in order: the key's name; the column; the other table's schema,
-    /// empty if its name alone finds it; the other table; the column there, or NULL for that table's key; what happens on
+    /// empty if its name alone finds it; the other table; the column there, or NULL for that table's primary key; what happens on
     /// delete, such as `CASCADE`.
     pub foreign_keys: &'static str,
     /// Of a table, of each column of each index in order: the index's name; whether it is unique; whether it is a key that

@@ -16,7 +16,7 @@ pub(super) fn columns(
     folding: Folding,
 ) -> TableDef {
     let mut table = TableDef::new(name);
-    let mut key: Vec<(i64, Name)> = Vec::new();
+    table.primary_key = key(&columns, folding);
     for (column, ty, nullable, source, identity, place) in columns {
         let ty = data_type(&ty).unwrap_or_else(|| Type::vendor(Name::exact(ty)));
         let mut def = ColumnDef::new(named(&column, folding), ty);
@@ -25,31 +25,33 @@ pub(super) fn columns(
         if identity {
             def = def.identity();
         }
-        if place > 0 {
-            key.push((place, def.name.clone()));
-        }
         table = table.column(def);
     }
-    key.sort_by_key(|(place, _)| *place);
-    table.primary_key = key.into_iter().map(|(_, name)| name).collect();
     table
 }
 
+/// The columns of a primary key, in its order.
+pub(super) fn key(columns: &[Column], folding: Folding) -> Vec<Name> {
+    let mut key: Vec<&Column> = columns.iter().filter(|(.., place)| *place > 0).collect();
+    key.sort_by_key(|(.., place)| *place);
+    key.iter().map(|(name, ..)| named(name, folding)).collect()
+}
+
+/// A key without columns there has none here either: it means the other table's primary key.
 pub(super) fn foreign_keys(mut table: TableDef, references: Vec<Reference>, folding: Folding) -> TableDef {
     let mut last = None;
     for (key, column, schema, other, there, on_delete) in references {
-        // A key without columns there means the other table's primary key.
         let (column, there) = (named(&column, folding), there.map(|there| named(&there, folding)));
-        let there = there.unwrap_or_else(|| column.clone());
         if last.as_ref() == Some(&key)
             && let Some(known) = table.foreign_keys.last_mut()
         {
             known.columns.push(column);
-            known.references.push(there);
+            known.references.extend(there);
             continue;
         }
         last = Some(key);
         let qualifiers = (!schema.is_empty()).then(|| named(&schema, folding)).into_iter().collect();
+        let there: Vec<Name> = there.into_iter().collect();
         table = table.foreign_key(column, TableName::new(qualifiers, named(&other, folding)), there);
         table = match on_delete.as_str() {
             "CASCADE" => table.on_delete(ReferentialAction::Cascade),

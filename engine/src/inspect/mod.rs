@@ -88,7 +88,7 @@ impl<'c> AsyncInspector<'c> {
     ///
     /// # Errors
     ///
-    /// As [`schemas`](AsyncInspector::schemas).
+    /// As [`schemas`](AsyncInspector::schemas); and a reference names no columns, and the other table has no such key.
     pub async fn table(&mut self, name: impl Into<TableName>) -> Result<Option<TableDef>> {
         let (catalog, folding) = (catalog(self.session)?, self.folding()?);
         let Place { name, schema, table } = self.place(name.into())?;
@@ -98,7 +98,18 @@ impl<'c> AsyncInspector<'c> {
             return Ok(None);
         }
         let def = declare::columns(name, columns, catalog.data_type, folding);
-        let def = declare::foreign_keys(def, ask(self.session, catalog.foreign_keys, &place).await?, folding);
+        let references = ask(self.session, catalog.foreign_keys, &place).await?;
+        let mut def = declare::foreign_keys(def, references, folding);
+        for key in def.foreign_keys.iter_mut().filter(|key| key.references.is_empty()) {
+            key.references = self.key(&key.table, &schema).await?;
+            if key.references.len() != key.columns.len() {
+                let message = format!(
+                    "a foreign key of {} means the primary key of {}, which has none of as many columns",
+                    def.name.name, key.table.name
+                );
+                return Err(Error::new(ErrorKind::Unsupported, message));
+            }
+        }
         Ok(Some(declare::unique(def, ask(self.session, catalog.indexes, &place).await?, folding)))
     }
 
@@ -106,7 +117,7 @@ impl<'c> AsyncInspector<'c> {
     ///
     /// # Errors
     ///
-    /// As [`schemas`](AsyncInspector::schemas).
+    /// As [`table`](AsyncInspector::table).
     pub async fn all(&mut self) -> Result<Schema> {
         let mut tables = Vec::new();
         for name in self.tables().await? {
@@ -170,6 +181,14 @@ impl<'c> AsyncInspector<'c> {
         let Place { schema, table, .. } = self.place(name.clone())?;
         let columns: Vec<Column> = ask(self.session, catalog.columns, &[&schema, &table]).await?;
         Ok(!columns.is_empty())
+    }
+
+    /// The primary key of a table, looked for in this schema if its name has none; of no columns if there is none.
+    async fn key(&mut self, table: &TableName, schema: &str) -> Result<Vec<Name>> {
+        let (catalog, folding) = (catalog(self.session)?, self.folding()?);
+        let own = schema_of(table)?.map(|schema| kept(schema, folding));
+        let place = [own.as_deref().unwrap_or(schema), &kept(&table.name, folding)];
+        Ok(declare::key(&ask(self.session, catalog.columns, &place).await?, folding))
     }
 
     async fn of_kind(&mut self, kind: &str) -> Result<Vec<Name>> {
@@ -263,7 +282,7 @@ impl<'c> Inspector<'c> {
     ///
     /// # Errors
     ///
-    /// As [`schemas`](Inspector::schemas).
+    /// As [`schemas`](Inspector::schemas); and a reference names no columns, and the other table has no such key.
     pub fn table(&mut self, name: impl Into<TableName>) -> Result<Option<TableDef>> {
         now(self.0.table(name))
     }
@@ -272,7 +291,7 @@ impl<'c> Inspector<'c> {
     ///
     /// # Errors
     ///
-    /// As [`schemas`](Inspector::schemas).
+    /// As [`table`](Inspector::table).
     pub fn all(&mut self) -> Result<Schema> {
         now(self.0.all())
     }

@@ -358,6 +358,11 @@ fn an_error_says_what_it_is() -> Result<()> {
         );
         let wrong = engine.query(&select(literal("abc").cast(Type::Integer)))?.one::<i64>();
         assert_eq!(wrong.map_err(|error| error.kind()), Err(ErrorKind::TypeMismatch));
+        for words in ["connection lost", "deadlock", "4711\n4711 'is in use'\n4711"] {
+            let wrong = engine.query(&select(literal(words).cast(Type::Integer)))?.one::<i64>();
+            let error = wrong.expect_err("it is no number");
+            assert_eq!((error.kind(), error.message().contains("4711")), (ErrorKind::TypeMismatch, false));
+        }
         assert_eq!(
             (engine.status().idle, engine.status().in_use),
             (1, 0),

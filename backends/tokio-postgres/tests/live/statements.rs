@@ -1,8 +1,8 @@
 //! Statements, rows, transactions, and the kinds of error.
 
 use isogloss::{
-    ColumnDef, Isolation, TableDef, Type, Value, begin, col, count_all, create_table, date, insert_into,
-    param, raw, select, update,
+    ColumnDef, Decimal, Isolation, TableDef, Type, Value, begin, bind, col, count_all, create_table, date,
+    date_time, insert_into, param, raw, select, time, update,
 };
 use isogloss_engine::{AsyncEngine, ErrorKind, Result};
 use isogloss_tokio_postgres::TokioPostgres;
@@ -58,6 +58,29 @@ async fn statements_run_and_rows_come_back() -> Result<()> {
     assert_eq!(nameless.execute(&null).await?.rows_affected, 1);
     let named: i64 = nameless.query(&raw("SELECT count(*) FROM pg_prepared_statements")).await?.one().await?;
     assert_eq!(named, 0);
+    Ok(())
+}
+
+/// Nobody asks the server what it wants, so that nobody here can refuse it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_named_statements_the_server_s_own_conversions_decide() -> Result<()> {
+    let Some(server) = server() else { return Ok(()) };
+    let named = engine(&server)?;
+    let nameless = AsyncEngine::open(TokioPostgres, options(&server)?.named_statements(false))?;
+    named.execute(&raw("CREATE TABLE held (whole int, day date)")).await?;
+    let noon = date_time(date(2015, 4, 2), time(12, 0, 0));
+    let half: Decimal = "1.5".parse().expect("a decimal");
+    let (number, moment) = (
+        insert_into("held").columns("whole").values((half,)),
+        insert_into("held").columns("day").values((noon,)),
+    );
+    for insert in [&number, &moment] {
+        assert!(named.execute(insert).await.is_err_and(|error| error.parameter() == Some(1)));
+        assert_eq!(nameless.execute(insert).await?.rows_affected, 1);
+    }
+    let held = select(("whole", "day")).from("held").order_by("whole");
+    let rows: Vec<(Option<i32>, Option<isogloss::Date>)> = named.query(&held).await?.all().await?;
+    assert_eq!(rows, [(Some(2), None), (None, Some(date(2015, 4, 2)))]);
     Ok(())
 }
 
@@ -129,6 +152,11 @@ async fn an_error_says_its_kind_and_what_does_not_hold() -> Result<()> {
         let error = engine.execute(&raw(sql)).await.expect_err(sql);
         assert_eq!((error.kind(), error.constraint()), (kind, constraint), "{sql}: {error}");
         assert!(std::error::Error::source(&error).is_some(), "{sql}");
+    }
+    for ty in [Type::Integer, Type::Date, Type::Double] {
+        let cast = select(bind("secret \"of\"\ntwo lines").cast(Type::Text).cast(ty));
+        let error = engine.execute(&cast).await.expect_err("it is nothing like that");
+        assert!(error.message().ends_with(": \"..\"") && !error.to_string().contains("secret"), "{error}");
     }
     // None of them has cost the connection.
     assert_eq!((engine.status().idle, engine.status().in_use), (1, 0));
