@@ -43,6 +43,8 @@ pub(crate) struct Session {
     elsewhere: bool,
     /// A task of its own has it, to roll it back.
     spawned: bool,
+    /// Hooks were told of it, and are told when it comes back.
+    checked_out: bool,
     /// It was rolled back, and nothing has run since.
     is_reset: bool,
     /// What cancel handles reach.
@@ -69,6 +71,7 @@ impl Session {
             timeout,
             elsewhere: false,
             spawned: false,
+            checked_out: false,
             is_reset: false,
             reach: None,
             scope: trace::Scope::default(),
