@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use isogloss::{Dialect, Recursion};
 
-use crate::backend::{Catalog, Coercion, Done, Driver, NoRows, Prepare, Request, Sink};
+use crate::backend::{Catalog, Coercion, Done, NoRows, Prepare, Request, Sink};
 use crate::cancel::{self, CancelHandle, Reach};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::Prepared;
@@ -213,15 +213,13 @@ impl Session {
 
     /// Waits for the answer no longer than this.
     async fn timed(&mut self, timeout: Duration, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
-        let (clock, waiting) = (&*self.pool.clock, self.pool.waiting);
+        let (clock, waiting) = (&self.pool.clock, self.pool.waiting);
         let deadline = clock.now().saturating_add(timeout);
         let driver = &mut *usable(&mut self.live, false)?.driver;
         let run = cancel::until(deadline, clock, waiting, driver, request, sink);
-        let (result, asked) = self.scope.execute(request.sql).run(run).await;
+        let (result, on_its_way) = self.scope.execute(request.sql).run(run).await;
         // What came too late for this statement may yet come.
-        let answered = result.as_ref().is_err_and(|error| error.kind() == ErrorKind::StatementTimeout);
-        let immediate = self.live.as_ref().is_some_and(|live| immediate(&*live.driver));
-        self.tainted |= asked && !answered && !immediate;
+        self.tainted |= on_its_way;
         result
     }
 
@@ -252,10 +250,6 @@ impl Session {
         hollow.elsewhere = true;
         std::mem::replace(self, hollow)
     }
-}
-
-fn immediate(driver: &dyn Driver) -> bool {
-    driver.canceller().is_some_and(|canceller| canceller.is_immediate())
 }
 
 #[inline]

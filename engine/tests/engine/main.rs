@@ -6,4 +6,5 @@ mod pool;
 mod rows;
 mod storms;
 mod support;
+mod timeouts;
 mod users;
