@@ -59,6 +59,16 @@ fn it_is_asked_again_until_the_statement_is_over() -> Result<()> {
 }
 
 #[test]
+fn what_came_too_early_and_cannot_come_later_costs_no_connection() -> Result<()> {
+    let server = Stubborn::new([Ask::Lost, Ask::Ends(ErrorKind::Cancelled)]).immediate();
+    let clock = StoppedClock::default();
+    let engine = Engine::open(server.clone(), options().clock(clock.clone()))?;
+    assert_eq!(run(&engine, &clock, &server, 2), Err(ErrorKind::StatementTimeout));
+    assert_eq!((server.asked(), server.open(), clock.alarms()), (2, 1, 0));
+    Ok(())
+}
+
+#[test]
 fn a_limit_of_the_server_s_own_is_no_answer_to_what_it_was_asked() -> Result<()> {
     let (server, clock) = (Stubborn::new([Ask::Ends(ErrorKind::StatementTimeout)]), StoppedClock::default());
     let engine = Engine::open(server.clone(), options().clock(clock.clone()))?;

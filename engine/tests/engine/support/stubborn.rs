@@ -23,6 +23,8 @@ struct World {
 struct State {
     asks: VecDeque<Ask>,
     asked: usize,
+    /// What it is asked is over when that is answered.
+    immediate: bool,
     /// `LONG` runs.
     running: bool,
     /// How it ends.
@@ -50,6 +52,12 @@ impl Stubborn {
     pub(crate) fn new(asks: impl IntoIterator<Item = Ask>) -> Stubborn {
         let state = State { asks: asks.into_iter().collect(), ..State::default() };
         Stubborn(Arc::new(World { state: Mutex::new(state), changed: Condvar::new() }))
+    }
+
+    /// One that is asked without a connection of its own.
+    pub(crate) fn immediate(self) -> Stubborn {
+        self.lock().immediate = true;
+        self
     }
 
     /// How often it was asked to break off.
@@ -174,6 +182,10 @@ struct Canceller(Stubborn);
 impl Cancel for Canceller {
     fn cancel(&self) -> Exchange<'_, Result<()>> {
         Exchange::ready(self.0.ask())
+    }
+
+    fn is_immediate(&self) -> bool {
+        self.0.lock().immediate
     }
 }
 
