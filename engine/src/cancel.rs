@@ -2,15 +2,16 @@
 
 use std::future::{Future as _, poll_fn};
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Poll, Wake, Waker};
+use std::task::Poll;
 use std::time::Duration;
 
 use crate::backend::{Cancel, Done, Driver, Exchange, Request, Sink};
+use crate::bell::Bell;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
-use crate::waiting::{SetAlarm, Waiting, now};
+use crate::waiting::{SetAlarm, Waiting, now, sleep};
 
 /// Breaks off what a connection does, from another thread or task, for as long as somebody holds that connection. What
 /// was broken off ends with an error of the kind [`ErrorKind::Cancelled`].
@@ -67,7 +68,7 @@ impl CancelHandle {
         }
     }
 
-    /// The same for async backends.
+    /// The same for async engines, a [`Worker`](crate::Worker)'s among them.
     ///
     /// # Errors
     ///
@@ -87,36 +88,48 @@ impl std::fmt::Debug for CancelHandle {
 }
 
 /// So long a server may take to break off, before its connection is given up.
-const GRACE: Duration = Duration::from_secs(5);
+pub(crate) const GRACE: Duration = Duration::from_secs(5);
+
+/// So long after it was asked it is asked again.
+pub(crate) const AGAIN: Duration = Duration::from_secs(1);
+
+/// What was asked of a server because a statement's time was over.
+pub(crate) struct Asked {
+    /// How often.
+    pub(crate) times: u32,
+    /// Somebody asks still.
+    pub(crate) unfinished: bool,
+}
 
 /// Waits for the answer no longer than until `deadline`, and has the statement broken off then. The second part tells
-/// whether that was asked for.
+/// whether a cancellation may still be on its way, and meet a later statement.
 pub(crate) async fn until<'a>(
     deadline: Duration,
-    clock: &dyn Clock,
+    clock: &Arc<dyn Clock>,
     waiting: Waiting,
     driver: &'a mut dyn Driver,
     request: Request<'a>,
     sink: &'a mut dyn Sink,
 ) -> (Result<Done>, bool) {
     let canceller = driver.canceller();
+    let immediate = canceller.as_ref().is_some_and(|canceller| canceller.is_immediate());
     let (result, asked) = match (waiting, canceller) {
         (Waiting::Thread, Some(canceller)) => {
-            let bell = Arc::new(Bell { state: Mutex::new(Ring::Silent), canceller });
-            let alarm = clock.wake_at(deadline, &Waker::from(Arc::clone(&bell)));
+            let bell = Bell::new(deadline, clock, canceller);
             let result = driver.run(request, sink).await;
-            clock.cancel(alarm);
             (result, bell.end())
         }
-        (Waiting::Thread, None) => (Err(Error::new(ErrorKind::Unsupported, NO_CANCELLER)), false),
-        (Waiting::Task, canceller) => wait(deadline, clock, canceller, driver.run(request, sink)).await,
+        (Waiting::Thread, None) => return (Err(Error::new(ErrorKind::Unsupported, NO_CANCELLER)), false),
+        (Waiting::Task, canceller) => wait(deadline, &**clock, canceller, driver.run(request, sink)).await,
     };
-    match result {
-        Err(error) if asked && error.kind() == ErrorKind::Cancelled => {
-            (Err(error.into_kind(ErrorKind::StatementTimeout)), asked)
-        }
-        result => (result, asked),
-    }
+    // A server may know a limit of its own: what it says of that is no answer to what it was asked.
+    let answered = result.as_ref().is_err_and(|error| error.kind() == ErrorKind::Cancelled);
+    let on_its_way = asked.unfinished || asked.times > u32::from(answered);
+    let result = match result {
+        Err(error) if answered && asked.times > 0 => Err(error.into_kind(ErrorKind::StatementTimeout)),
+        result => result,
+    };
+    (result, on_its_way && !immediate)
 }
 
 const NO_CANCELLER: &str = "this driver cannot break off a statement, so that its time cannot be limited";
@@ -126,17 +139,21 @@ async fn wait(
     clock: &dyn Clock,
     canceller: Option<Arc<dyn Cancel>>,
     exchange: Exchange<'_, Result<Done>>,
-) -> (Result<Done>, bool) {
+) -> (Result<Done>, Asked) {
+    let times = AtomicU32::new(0);
     let mut exchange = pin!(exchange);
     let mut alarm = SetAlarm::new(clock);
+    // Comes to an end only where nobody can be asked.
     let mut cancelling = pin!(async {
-        match canceller {
-            Some(canceller) => canceller.cancel().await,
-            None => Err(late()),
+        let Some(canceller) = canceller else { return };
+        loop {
+            times.fetch_add(1, Ordering::Relaxed);
+            if canceller.cancel().await.is_err() {
+                return;
+            }
+            sleep(clock, clock.now().saturating_add(AGAIN)).await;
         }
     });
-    let mut asked = false;
-    let mut cancelled = false;
     let result = poll_fn(|context| {
         if let Poll::Ready(result) = exchange.as_mut().poll(context) {
             return Poll::Ready(result);
@@ -146,22 +163,15 @@ async fn wait(
             alarm.set(deadline, context.waker());
             return Poll::Pending;
         }
-        asked = true;
-        if !cancelled && let Poll::Ready(result) = cancelling.as_mut().poll(context) {
-            cancelled = true;
-            // Who cannot ask can only go away.
-            if result.is_err() {
-                return Poll::Ready(Err(late()));
-            }
-        }
-        if time >= deadline + GRACE {
+        // Who cannot ask can only go away.
+        if cancelling.as_mut().poll(context).is_ready() || time >= deadline.saturating_add(GRACE) {
             return Poll::Ready(Err(late()));
         }
-        alarm.set(deadline + GRACE, context.waker());
+        alarm.set(deadline.saturating_add(GRACE), context.waker());
         Poll::Pending
     });
     let result = result.await;
-    (result, asked)
+    (result, Asked { times: times.load(Ordering::Relaxed), unfinished: false })
 }
 
 #[cold]
@@ -171,36 +181,4 @@ fn late() -> Error {
         "the server did not break off in time; its connection is given up",
     )
     .breaking_connection()
-}
-
-/// Cancels when it is woken, unless the statement is over.
-struct Bell {
-    state: Mutex<Ring>,
-    canceller: Arc<dyn Cancel>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Ring {
-    Silent,
-    Rang,
-    Over,
-}
-
-impl Bell {
-    /// The statement is over; nothing is cancelled from now on. Whether something was.
-    fn end(&self) -> bool {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::replace(&mut *state, Ring::Over) == Ring::Rang
-    }
-}
-
-impl Wake for Bell {
-    fn wake(self: Arc<Self>) {
-        // Held meanwhile, so that what is cancelled cannot be the next statement.
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if *state == Ring::Silent {
-            *state = Ring::Rang;
-            let _ = now(self.canceller.cancel());
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
 use std::task::Waker;
 use std::thread;
@@ -46,7 +47,9 @@ impl Clock for SystemClock {
     }
 
     fn cancel(&self, alarm: Alarm) {
-        bell().lock().wakers.remove(&alarm);
+        let taken = bell().lock().wakers.remove(&alarm);
+        // It may be the last that holds a task, and with it other alarms: the lock is free by now.
+        drop(taken);
     }
 
     fn park_until(&self, at: Duration) {
@@ -108,11 +111,10 @@ impl Bell {
             alarms = match next {
                 Some(at) if at <= now => {
                     let due = alarms.wakers.pop_first();
-                    // What a waker does is its own affair, and must not find the lock taken.
+                    // What a waker does is its own affair, and must not find the lock taken; one that panics has said so,
+                    // and the others are woken all the same.
                     drop(alarms);
-                    if let Some((_, waker)) = due {
-                        waker.wake();
-                    }
+                    let _ = catch_unwind(AssertUnwindSafe(|| due.map(|(_, waker)| waker.wake())));
                     self.lock()
                 }
                 Some(at) => {
@@ -122,5 +124,39 @@ impl Bell {
                 None => self.earlier.wait(alarms).unwrap_or_else(PoisonError::into_inner),
             };
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::mpsc::{Sender, channel};
+    use std::task::Wake;
+
+    use super::*;
+
+    struct Panics;
+
+    impl Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            panic!("on purpose");
+        }
+    }
+
+    struct Tells(Mutex<Sender<()>>);
+
+    impl Wake for Tells {
+        fn wake(self: Arc<Self>) {
+            self.0.lock().expect("no panic").send(()).expect("somebody listens");
+        }
+    }
+
+    #[test]
+    fn a_waker_that_panics_stops_no_other_alarm() {
+        let now = SystemClock.now();
+        SystemClock.wake_at(now, &Waker::from(Arc::new(Panics)));
+        let (tell, told) = channel();
+        SystemClock.wake_at(now + Duration::from_millis(10), &Waker::from(Arc::new(Tells(tell.into()))));
+        assert_eq!(told.recv_timeout(Duration::from_secs(20)), Ok(()));
     }
 }

@@ -26,6 +26,8 @@ use crate::worker::{Batch, Batches, Part, Receiver, channel};
 #[must_use = "a query runs as its rows are pulled"]
 pub struct AsyncRows<'q> {
     current: Current,
+    /// Whether the query has begun to run, and is to be told that it shall stop.
+    started: bool,
     running: Option<Pin<Box<dyn Future<Output = Result<Done>> + Send + 'q>>>,
     shared: Arc<Shared>,
 }
@@ -159,7 +161,12 @@ impl<'q> AsyncRows<'q> {
     ) -> AsyncRows<'q> {
         let shared = Arc::new(Shared::default());
         let sink = Box::new(Pausing(Arc::clone(&shared)));
-        AsyncRows { current: Current::new(coercion), running: Some(Box::pin(run(sink))), shared }
+        AsyncRows {
+            current: Current::new(coercion),
+            started: false,
+            running: Some(Box::pin(run(sink))),
+            shared,
+        }
     }
 
     /// The next row, borrowed until the one behind it is asked for; `None` behind the last.
@@ -193,6 +200,7 @@ impl<'q> AsyncRows<'q> {
             return Poll::Ready(Ok(true));
         }
         let Some(running) = &mut self.running else { return Poll::Ready(Ok(false)) };
+        self.started = true;
         match running.as_mut().poll(context) {
             Poll::Ready(Ok(_)) => {
                 self.running = None;
@@ -228,7 +236,7 @@ impl<'q> AsyncRows<'q> {
     /// Leaves the remaining rows where they are, and makes the connection ready for its next use.
     pub async fn close(mut self) {
         self.shared.lock().stopped = true;
-        if let Some(running) = self.running.take() {
+        if let Some(running) = self.running.take().filter(|_| self.started) {
             // It was left; what it could say now is of no use to anybody.
             let _ = running.await;
         }
@@ -238,7 +246,10 @@ impl<'q> AsyncRows<'q> {
 impl Drop for AsyncRows<'_> {
     fn drop(&mut self) {
         self.shared.lock().stopped = true;
-        if let Some(running) = &mut self.running {
+        // What has not begun is not begun now; and where somebody panics already, a driver that does so too would end the
+        // process.
+        let running = self.running.as_mut().filter(|_| self.started && !thread::panicking());
+        if let Some(running) = running {
             // Many drivers need no more than to be told. Whoever needs more has its connection closed.
             let _ = running.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         }

@@ -126,6 +126,19 @@ impl Drop for SetAlarm<'_> {
     }
 }
 
+/// Waits until that time.
+pub(crate) async fn sleep(clock: &dyn Clock, until: Duration) {
+    let mut alarm = SetAlarm::new(clock);
+    poll_fn(|context| {
+        if clock.now() >= until {
+            return Poll::Ready(());
+        }
+        alarm.set(until, context.waker());
+        Poll::Pending
+    })
+    .await;
+}
+
 struct Unpark(Thread);
 
 impl Wake for Unpark {

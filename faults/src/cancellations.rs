@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use isogloss::{ColumnDef, Schema, Select, TableDef, Type, col, count, insert_into, param, select, table};
 use isogloss_engine::{AsyncEngine, ErrorKind, Result};
+use isogloss_judges::Kind;
 
 use crate::database::{Database, runtime};
 use crate::ledger::{Ledger, Outcome};
@@ -191,6 +192,36 @@ pub fn by_a_handle(subject: &Subject) -> Result<()> {
     }
     assert!(cancelled > 0 && answered > 0, "{cancelled} were cancelled, {answered} were not");
     Ok(())
+}
+
+/// A server that takes whoever asks it to break off, and says nothing, holds up nobody for ever.
+///
+/// # Errors
+///
+/// Something went wrong that was not to.
+///
+/// # Panics
+///
+/// The backend has no handles, or waits for too long.
+pub fn nobody_answers(subject: &Subject) -> Result<()> {
+    let proxy = subject.proxy();
+    let url = subject.url_by(proxy.port());
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let db = subject.open(subject.options_by(&format!("{url}{separator}connect_timeout=2"), 1))?;
+    let mut connection = db.connect()?;
+    let handle = connection.cancel_handle();
+    proxy.silence();
+    let from = Instant::now();
+    match handle.cancel() {
+        // It is written, and no answer belongs to it.
+        Ok(()) => assert_eq!(subject.kind(), Kind::Postgres),
+        Err(error) => assert_eq!(error.kind(), ErrorKind::Connect, "{error}"),
+    }
+    assert!(from.elapsed() < Duration::from_secs(15), "it was told to wait for two seconds");
+    proxy.open();
+    drop(connection);
+    assert_eq!((db.status().in_use, db.status().idle), (0, 0), "what was asked may come later");
+    db.connect().map(drop)
 }
 
 /// Ten thousand futures of an async engine are dropped, some after so many polls and some after so long.

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use isogloss_engine::backend::{
-    Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Prepare, Request, Sink,
+    ASKING, Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Prepare, Request, Sink,
 };
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
     CATALOG, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNSUPPORTED_PS, coerce, done, modes, params,
-    returned, rolls_back, says,
+    refused_to_connect, returned, rolls_back, says,
 };
 use mysql::prelude::{Protocol, Queryable};
-use mysql::{Conn, Opts, QueryResult};
+use mysql::{Conn, Opts, OptsBuilder, QueryResult};
 
 use crate::error::database;
 
@@ -153,11 +153,17 @@ struct Kill {
 
 impl Cancel for Kill {
     fn cancel(&self) -> Exchange<'_, Result<()>> {
-        let killed = Conn::new(self.options.clone())
+        let most = Some(self.options.get_tcp_connect_timeout().unwrap_or(ASKING));
+        // A server that takes the connection and says nothing is not waited for either.
+        let options = OptsBuilder::from_opts(self.options.clone())
+            .tcp_connect_timeout(most)
+            .read_timeout(most)
+            .write_timeout(most);
+        let killed = Conn::new(options)
             .and_then(|mut conn| conn.query_drop(format!("KILL QUERY {}", self.connection)));
         Exchange::ready(match killed {
             Err(mysql::Error::MySqlError(said)) if said.code == NO_SUCH_THREAD => Ok(()),
-            killed => killed.map_err(database),
+            killed => killed.map_err(database).map_err(refused_to_connect),
         })
     }
 }

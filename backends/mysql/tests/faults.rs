@@ -39,3 +39,8 @@ fn users_that_panic_and_users_that_are_too_many() -> Result<()> {
 fn statements_that_are_broken_off() -> Result<()> {
     through(cancellations::by_a_handle)
 }
+
+#[test]
+fn servers_that_do_not_answer_whoever_breaks_off() -> Result<()> {
+    through(cancellations::nobody_answers)
+}

@@ -51,7 +51,9 @@ impl Target {
                     let seconds = value.parse().map_err(|_| {
                         Error::new(ErrorKind::Url, "the option `connect_timeout` is a number of seconds")
                     })?;
-                    target.connect_timeout = Some(Duration::from_secs(seconds));
+                    // None is as long as it takes, and so is 0.
+                    target.connect_timeout =
+                        Some(Duration::from_secs(seconds)).filter(|most| !most.is_zero());
                 }
                 other if target.tls.option(other, value)? => {}
                 other => {
@@ -102,6 +104,7 @@ mod tests {
         assert_eq!(target.database.as_deref(), Some("app"));
         assert_eq!(target.connect_timeout, Some(Duration::from_secs(3)));
         assert!(!format!("{target:?}").contains("pa ss"));
+        assert_eq!(self::target("mysql://u@h/app?connect_timeout=0")?.connect_timeout, None);
         assert_eq!(self::target("mysql://u@[::1]:3307/app")?.host, "::1");
         Ok(())
     }

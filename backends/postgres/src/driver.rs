@@ -1,9 +1,10 @@
 //! A connection: statements in, rows out.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use isogloss_engine::backend::{
-    Cancel, Catalog, Done, Driver, Exchange, Flow, NoRows, Prepare, Request, Sink,
+    Cancel, Catalog, Done, Driver, Exchange, Flow, NoRows, Prepare, Request, Sink, within,
 };
 use isogloss_engine::{Error, ErrorKind, Result};
 use isogloss_tokio_postgres::shared::{self, Columns, Connector, Health, Row, Shape, Statements, database};
@@ -16,15 +17,18 @@ pub(crate) struct Connection {
     client: Option<Client>,
     /// A request to stop goes over a connection of its own, encrypted as this one is.
     connector: Connector,
+    /// How long that may take.
+    asking: Duration,
     statements: Statements,
     health: Health,
 }
 
 impl Connection {
-    pub(crate) fn new(client: Client, connector: Connector) -> Connection {
+    pub(crate) fn new(client: Client, connector: Connector, asking: Duration) -> Connection {
         Connection {
             client: Some(client),
             connector,
+            asking,
             statements: Statements::default(),
             health: Health::default(),
         }
@@ -143,7 +147,8 @@ impl Driver for Connection {
     }
 
     fn canceller(&self) -> Option<Arc<dyn Cancel>> {
-        Some(Arc::new(Token(self.client.as_ref()?.cancel_token(), self.connector.clone())))
+        let token = self.client.as_ref()?.cancel_token();
+        Some(Arc::new(Token { token, connector: self.connector.clone(), most: self.asking }))
     }
 
     fn explain(&self) -> Option<&'static str> {
@@ -165,10 +170,16 @@ impl Drop for Connection {
     }
 }
 
-struct Token(CancelToken, Connector);
+struct Token {
+    token: CancelToken,
+    connector: Connector,
+    most: Duration,
+}
 
 impl Cancel for Token {
     fn cancel(&self) -> Exchange<'_, Result<()>> {
-        Exchange::ready(outside(|| self.0.cancel_query(self.1.clone()).map_err(database)))
+        // The thread that waits for it is none of a runtime's, as the client demands.
+        let (token, connector) = (self.token.clone(), self.connector.clone());
+        Exchange::ready(within(self.most, move || token.cancel_query(connector).map_err(database)))
     }
 }

@@ -18,7 +18,7 @@
 mod driver;
 mod outside;
 
-use isogloss_engine::backend::{Backend, BlockingBackend, Connected, Exchange, in_time};
+use isogloss_engine::backend::{Backend, BlockingBackend, Connected, Exchange, asking_time, in_time};
 use isogloss_engine::{Result, Url};
 use isogloss_tokio_postgres::shared;
 
@@ -57,7 +57,7 @@ fn connect(url: &Url) -> Result<Connected> {
         let version =
             client.query_typed_one("SHOW server_version", &[]).map_err(shared::refused_to_connect)?;
         let dialect = shared::dialect(version.try_get(0).unwrap_or_default())?;
-        return Ok(Connected::new(Connection::new(client, connector), dialect));
+        return Ok(Connected::new(Connection::new(client, connector, asking_time(url)), dialect));
     }
     Err(tried.error())
 }

@@ -68,7 +68,7 @@ mod error;
 mod letters;
 mod read;
 
-use isogloss_engine::backend::{Backend, BlockingBackend, Connected, Exchange, in_time};
+use isogloss_engine::backend::{Backend, BlockingBackend, Connected, Exchange, asking_time, in_time};
 use isogloss_engine::{Error, ErrorKind, Result, Url};
 use rsfbclient_core::{Dialect, FirebirdClientDbOps, TrLockResolution};
 use rsfbclient_rust::{RustFbClient, RustFbClientAttachmentConfig};
@@ -127,7 +127,7 @@ fn connect(url: &Url) -> Result<Connected> {
         return Err(Error::new(ErrorKind::Unsupported, message));
     }
     driver.settle(major)?;
-    driver.break_off_by(Breaker::new(config, attachment));
+    driver.break_off_by(Breaker::new(config, attachment, asking_time(url)));
     Ok(Connected::new(driver, Speech::of(major)))
 }
 

@@ -15,24 +15,55 @@ use crate::url::Url;
 ///
 /// Those of connecting, or the time is over.
 pub fn in_time<T: Send + 'static>(url: &Url, connect: fn(&Url) -> Result<T>) -> Result<T> {
-    let seconds = url.option("connect_timeout").and_then(|text| text.parse().ok()).unwrap_or_default();
-    if seconds == 0 {
-        return connect(url);
+    match limit(url) {
+        None => connect(url),
+        Some(most) => {
+            let there = url.clone();
+            within(most, move || connect(&there))
+        }
     }
-    let (send, connected) = channel();
-    let there = url.clone();
-    let started = thread::Builder::new().spawn(move || drop(send.send(connect(&there))));
-    if started.is_err() {
-        return connect(url);
+}
+
+/// How long a blocking client may take to ask a server to break off, over a connection of its own: what the URL's option
+/// `connect_timeout` says, or else [`ASKING`].
+#[must_use]
+pub fn asking_time(url: &Url) -> Duration {
+    limit(url).unwrap_or(ASKING)
+}
+
+/// How long that may take where nothing is said: whoever asks holds up somebody, and asks again.
+pub const ASKING: Duration = Duration::from_secs(5);
+
+/// Does by a blocking client what needs an answer, for no longer than that. What takes longer is left to a thread, which
+/// ends when the server does say something.
+///
+/// # Errors
+///
+/// Those of the work, or the time is over.
+pub fn within<T: Send + 'static>(
+    most: Duration,
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let (send, answer) = channel();
+    let started =
+        thread::Builder::new().name("isogloss-client".into()).spawn(move || drop(send.send(work())));
+    if let Err(error) = started {
+        return Err(Error::new(ErrorKind::Connect, "no thread can be started").with_source(error));
     }
-    match connected.recv_timeout(Duration::from_secs(seconds)) {
+    match answer.recv_timeout(most) {
         Ok(result) => result,
         Err(RecvTimeoutError::Timeout) => Err(too_late()),
         Err(RecvTimeoutError::Disconnected) => Err(Error::internal("a client panicked while it connected")),
     }
 }
 
-/// The error of connecting where `connect_timeout` is over.
+fn limit(url: &Url) -> Option<Duration> {
+    let seconds =
+        url.option("connect_timeout").and_then(|text| text.parse().ok()).filter(|seconds| *seconds > 0);
+    seconds.map(Duration::from_secs)
+}
+
+/// The error of connecting, and of asking to break off, where the time for it is over.
 #[cold]
 #[must_use]
 pub fn too_late() -> Error {
@@ -60,6 +91,16 @@ mod tests {
         let panics =
             in_time(&"fake://there/?connect_timeout=5".parse()?, |_| -> Result<()> { panic!("on purpose") });
         assert_eq!(panics.map_err(|error| error.kind()), Err(ErrorKind::Internal));
+        Ok(())
+    }
+
+    #[test]
+    fn who_is_to_break_off_is_never_asked_for_ever() -> Result<()> {
+        let times =
+            [("?connect_timeout=2", Duration::from_secs(2)), ("?connect_timeout=0", ASKING), ("", ASKING)];
+        for (option, time) in times {
+            assert_eq!(asking_time(&format!("fake://there/{option}").parse()?), time);
+        }
         Ok(())
     }
 }

@@ -35,6 +35,7 @@ impl Session {
         rest.undone = self.undone;
         rest.left_open = self.left_open;
         rest.after = std::mem::take(&mut self.after);
+        rest.checked_out = self.checked_out;
         // If nobody runs it, as when an executor ends, it is not given to another one.
         rest.spawned = true;
         rest
@@ -42,7 +43,7 @@ impl Session {
 
     #[inline]
     fn needs_reset(&self) -> bool {
-        if self.depth > 0 || self.undo.is_some() {
+        if self.depth > 0 || self.undo.is_some() || !self.after.is_empty() {
             return true;
         }
         match self.pool.settings.reset {
@@ -61,32 +62,53 @@ impl Drop for Session {
         if self.elsewhere {
             return;
         }
-        if let Some(reach) = self.reach.take() {
-            self.tainted |= reach.close();
+        let leaving = Leaving(self);
+        let session = &mut *leaving.0;
+        if let Some(reach) = session.reach.take() {
+            session.tainted |= reach.close();
         }
-        if self.in_flight || self.broken || self.tainted {
-            self.live = None;
+        if session.in_flight || session.broken || session.tainted {
+            session.live = None;
         }
-        if self.live.is_some() && self.needs_reset() {
+        if session.live.is_some() && session.needs_reset() {
             // On a thread it is undone now. A task cannot wait here: another one does that, or the connection is closed.
-            let done = match (self.pool.waiting, &self.pool.settings.spawner) {
-                (Waiting::Thread, _) => now(self.reset()).is_ok(),
-                (Waiting::Task, Some(spawner)) if !self.spawned => {
+            let done = match (session.pool.waiting, &session.pool.settings.spawner) {
+                (Waiting::Thread, _) => now(session.reset()).is_ok(),
+                (Waiting::Task, Some(spawner)) if !session.spawned => {
                     let spawner = Arc::clone(spawner);
-                    return spawner(Box::pin(self.take().give_back()));
+                    let rest = session.take();
+                    // The place is that one's from here on.
+                    session.elsewhere = true;
+                    return spawner(Box::pin(rest.give_back()));
                 }
                 (Waiting::Task, _) => false,
             };
             if !done {
-                self.live = None;
+                session.live = None;
             }
         }
-        if let Some(hooks) = &self.pool.settings.hooks {
-            hooks.checkin(self.live.is_some());
+        if let Some(hooks) = session.pool.settings.hooks.as_ref().filter(|_| session.checked_out) {
+            hooks.checkin(session.live.is_some());
         }
-        match self.live.take() {
-            Some(live) => self.pool.give(live),
-            None => self.pool.free(),
+    }
+}
+
+/// A session whose place goes back to the pool, although a driver or a hook may panic before that.
+struct Leaving<'s>(&'s mut Session);
+
+impl Drop for Leaving<'_> {
+    fn drop(&mut self) {
+        let Leaving(session) = self;
+        if session.elsewhere {
+            return;
+        }
+        match session.live.take() {
+            Some(live) if !session.in_flight => session.pool.give(live),
+            // Its reset has panicked, and closing it may do so as well.
+            unusable => {
+                session.pool.free();
+                drop(unusable);
+            }
         }
     }
 }

@@ -11,8 +11,9 @@ impl Session {
     /// A connection that works, as far as one is asked to make sure of it.
     #[inline]
     pub(crate) async fn checkout(pool: &Arc<Pool>) -> Result<Session> {
-        let session = trace::checkout(find(pool)).await;
-        if let (Some(hooks), Ok(_)) = (&pool.settings.hooks, &session) {
+        let mut session = trace::checkout(find(pool)).await;
+        if let (Some(hooks), Ok(session)) = (&pool.settings.hooks, &mut session) {
+            session.checked_out = true;
             hooks.checkout();
         }
         session

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use isogloss::{Dialect, Recursion};
 
-use crate::backend::{Catalog, Coercion, Done, Driver, NoRows, Prepare, Request, Sink};
+use crate::backend::{Catalog, Coercion, Done, NoRows, Prepare, Request, Sink};
 use crate::cancel::{self, CancelHandle, Reach};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::Prepared;
@@ -45,6 +45,8 @@ pub(crate) struct Session {
     elsewhere: bool,
     /// A task of its own has it, to roll it back.
     spawned: bool,
+    /// Hooks were told of it, and are told when it comes back.
+    checked_out: bool,
     /// It was rolled back, and nothing has run since.
     is_reset: bool,
     /// What cancel handles reach.
@@ -72,6 +74,7 @@ impl Session {
             timeout,
             elsewhere: false,
             spawned: false,
+            checked_out: false,
             is_reset: false,
             reach: None,
             scope: trace::Scope::default(),
@@ -220,15 +223,13 @@ impl Session {
 
     /// Waits for the answer no longer than this.
     async fn timed(&mut self, timeout: Duration, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
-        let (clock, waiting) = (&*self.pool.clock, self.pool.waiting);
+        let (clock, waiting) = (&self.pool.clock, self.pool.waiting);
         let deadline = clock.now().saturating_add(timeout);
         let driver = &mut *usable(&mut self.live, false)?.driver;
         let run = cancel::until(deadline, clock, waiting, driver, request, sink);
-        let (result, asked) = self.scope.execute(request.sql).run(run).await;
+        let (result, on_its_way) = self.scope.execute(request.sql).run(run).await;
         // What came too late for this statement may yet come.
-        let answered = result.as_ref().is_err_and(|error| error.kind() == ErrorKind::StatementTimeout);
-        let immediate = self.live.as_ref().is_some_and(|live| immediate(&*live.driver));
-        self.tainted |= asked && !answered && !immediate;
+        self.tainted |= on_its_way;
         result
     }
 
@@ -259,10 +260,6 @@ impl Session {
         hollow.elsewhere = true;
         std::mem::replace(self, hollow)
     }
-}
-
-fn immediate(driver: &dyn Driver) -> bool {
-    driver.canceller().is_some_and(|canceller| canceller.is_immediate())
 }
 
 #[inline]

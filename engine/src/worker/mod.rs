@@ -1,6 +1,7 @@
 //! A blocking backend for async engines: a thread for each connection.
 
 mod batch;
+mod beside;
 mod channel;
 
 use std::future::Future;
@@ -108,7 +109,7 @@ fn serve(backend: &dyn Backend, url: &Url, hello: Sender<Result<Hello>>, work: &
     };
     let (coercion, modes) = (driver.coercion(), driver.modes());
     let (explain, catalog) = (driver.explain(), driver.catalog());
-    let (canceller, in_transaction) = (driver.canceller(), driver.in_transaction());
+    let (canceller, in_transaction) = (driver.canceller().map(beside::beside), driver.in_transaction());
     hello.send(Ok(Hello { dialect, coercion, modes, explain, catalog, canceller, in_transaction }));
     drop(hello);
     while let Ok(job) = work.recv() {
@@ -247,7 +248,8 @@ impl Unanswered {
 impl Drop for Unanswered {
     fn drop(&mut self) {
         if let Some(canceller) = self.canceller.take() {
-            let _ = now(canceller.cancel());
+            // Nobody waits for it: where that takes time, a thread has begun with it.
+            drop(canceller.cancel());
         }
     }
 }

@@ -6,9 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::support::{Fake, Fault, Point, Poller, StoppedClock, finish, get, put};
-use isogloss_engine::{
-    AsyncEngine, Done, Engine, Error, ErrorKind, Hooks, Options, Order, Reset, Result, Task, Url,
-};
+use isogloss_engine::{AsyncEngine, Engine, ErrorKind, Options, Order, Reset, Result, Task};
 
 fn options() -> Options {
     Options::url("fake:").expect("a URL")
@@ -409,62 +407,6 @@ fn a_new_connection_is_set_up_before_anybody_has_it() -> Result<()> {
     let lost = engine.execute(&put(3)).map_err(|error| error.kind());
     assert_eq!(lost, Err(ErrorKind::Connect), "nothing was done on it for anybody");
     assert_eq!((fake.open(), engine.status().in_use), (0, 0));
-    Ok(())
-}
-
-#[test]
-fn what_happens_is_told() -> Result<()> {
-    #[derive(Clone, Default)]
-    struct Diary(Arc<Mutex<Vec<String>>>);
-
-    impl Diary {
-        fn note(&self, what: impl Into<String>) {
-            self.0.lock().expect("no panic").push(what.into());
-        }
-    }
-
-    impl Hooks for Diary {
-        fn connect(&self, url: &Url, result: std::result::Result<(), &Error>) {
-            self.note(format!("connect {url} {}", result.is_ok()));
-        }
-
-        fn checkout(&self) {
-            self.note("checkout");
-        }
-
-        fn checkin(&self, reused: bool) {
-            self.note(format!("checkin {reused}"));
-        }
-
-        fn before_execute(&self, sql: &str) {
-            self.note(format!("before {sql}"));
-        }
-
-        fn after_execute(&self, sql: &str, took: Duration, result: std::result::Result<&Done, &Error>) {
-            assert_eq!(took, Duration::ZERO, "the clock stands still");
-            self.note(format!("after {sql} {}", result.is_ok()));
-        }
-    }
-
-    let (fake, diary) = (Fake::default(), Diary::default());
-    let options =
-        Options::url("fake://user:secret@there/")?.hooks(diary.clone()).clock(StoppedClock::default());
-    let engine = Engine::open(fake.clone(), options)?;
-    engine.execute(&put(1))?;
-    fake.fault(Point::Send, Fault::Error(ErrorKind::ConnectionLost));
-    assert!(engine.execute(&put(2)).is_err());
-    let told = [
-        "connect fake://user:***@there/ true",
-        "checkout",
-        "before INSERT ?",
-        "after INSERT ? true",
-        "checkin true",
-        "checkout",
-        "before INSERT ?",
-        "after INSERT ? false",
-        "checkin false",
-    ];
-    assert_eq!(*diary.0.lock().expect("no panic"), told);
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! Rows into structs.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use isogloss_derive::FromRow;
 use isogloss_engine::{AsyncEngine, Engine, ErrorKind, FromRow as _, Options, OwnedRow, Result};
 
@@ -129,6 +131,43 @@ fn rows_that_are_dropped_leave_no_connection_in_the_middle_of_an_exchange() -> R
             drop(finish(engine.begin())?);
         }
     }
+    Ok(())
+}
+
+#[test]
+fn rows_that_nobody_has_asked_for_are_not_asked_of_the_database() -> Result<()> {
+    let fake = Fake::slow();
+    let engine = filled(&fake)?;
+    fake.log();
+    finish(async {
+        let query = get();
+        drop(engine.query(&query).await?.rows()?);
+        engine.query(&query).await?.rows()?.close().await;
+        Result::<()>::Ok(())
+    })?;
+    assert!(fake.log().is_empty(), "nothing is run, and the connection is as it was");
+    assert_eq!((engine.status().in_use, engine.status().idle), (0, 1));
+    Ok(())
+}
+
+#[test]
+fn who_panics_with_rows_in_hand_does_not_run_the_driver_once_more() -> Result<()> {
+    let fake = Fake::slow();
+    let engine = filled(&fake)?;
+    let panics = catch_unwind(AssertUnwindSafe(|| {
+        finish(async {
+            let query = get();
+            let mut rows = engine.query(&query).await.expect("a query").rows().expect("rows");
+            assert_eq!(rows.next_as::<i64>().await.expect("a row"), Some(0));
+            panic!("on purpose");
+        })
+    }));
+    assert!(panics.is_err());
+    assert_eq!(
+        (engine.status().in_use, fake.open()),
+        (0, 0),
+        "a driver that panicked as well would end the process"
+    );
     Ok(())
 }
 

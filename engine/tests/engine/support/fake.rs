@@ -59,6 +59,8 @@ pub(crate) enum Fault {
     Error(ErrorKind),
     /// It never comes back.
     Hang,
+    /// A bug of the driver.
+    Panic,
 }
 
 impl Fake {
@@ -165,6 +167,7 @@ impl Fake {
             None => Ok(()),
             Some(Fault::Error(kind)) => Err(Error::new(kind, "a fault on purpose")),
             Some(Fault::Hang) => std::future::pending().await,
+            Some(Fault::Panic) => panic!("a fault on purpose"),
         }
     }
 

@@ -1,14 +1,16 @@
-//! A database that is not there, whose every step can go wrong; a clock that stands still; and somebody who polls.
+//! A database that is not there, whose every step can go wrong; one that is hard to break off; a clock that stands still; and somebody who polls.
 
 mod clock;
 mod dice;
 mod fake;
 mod polling;
+mod stubborn;
 
 pub(crate) use clock::StoppedClock;
 pub(crate) use dice::Dice;
 pub(crate) use fake::{Fake, Fault, Point};
 pub(crate) use polling::{Poller, finish, polled};
+pub(crate) use stubborn::{Ask, Stubborn, eventually};
 
 use isogloss::{Raw, raw};
 
