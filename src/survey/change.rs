@@ -154,8 +154,10 @@ impl<T: Trail> Survey<'_, T> {
                 self.need(if any { Feature::UpsertUpdateOnAnyKey } else { Feature::UpsertUpdate });
                 self.need_if(!filter.is_empty(), Feature::UpsertWhere);
                 if self.lacks(Feature::BareColumnInUpsert) {
-                    let bare =
-                        assignments.iter().any(|it| has_bare_column(&it.value)) || has_bare_column(filter);
+                    // Most take a value as it is: those are known at a glance.
+                    let plain = |value: &Expr| matches!(value, Expr::Excluded(_) | Expr::Value(_));
+                    let bare = assignments.iter().any(|it| !plain(&it.value) && has_bare_column(&it.value))
+                        || !filter.is_empty() && has_bare_column(filter);
                     self.need_if(bare, Feature::BareColumnInUpsert);
                 }
                 self.excluded = true;
