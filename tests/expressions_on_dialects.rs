@@ -1,8 +1,8 @@
 //! Expressions that each engine has its own idea of, on the dialects that lack the plain form.
 
 use isogloss::{
-    Expr, Feature, Type, avg, bool_and, col, compile, concat, count_all, literal, lower, null, param, row,
-    select,
+    Decimal, Expr, Feature, Type, avg, bool_and, col, compile, concat, count_all, literal, lower, null,
+    param, row, select,
 };
 use isogloss_mssql::MsSql;
 use isogloss_mysql::MySql;
@@ -172,5 +172,21 @@ fn a_kept_query_fills_a_shared_placeholder_once() -> Outcome {
     let oracle = Oracle::default();
     let refused = isogloss::keep(&query, &oracle).map(|_| ()).unwrap_err();
     assert_eq!(refused.feature(), Some(Feature::GroupByBind));
+    Ok(())
+}
+
+/// Some dialects cast it to its type, and a cast rounds in silence.
+#[test]
+fn a_parameter_takes_no_number_that_its_type_would_round() -> Outcome {
+    let query = select(col("d") + param("p", Type::Decimal { precision: 5, scale: 2 })).from("t");
+    let dialect = MySql::default();
+    let kept = isogloss::keep(&query, &dialect)?;
+    let number = |unscaled, scale| Decimal::new(unscaled, scale).expect("a decimal");
+    let filled = kept.fill([("p", number(1_500, 3))])?;
+    assert_eq!(filled.sql(), "SELECT d + CAST(? AS DECIMAL(5, 2)) FROM t");
+    for wrong in [number(1_005, 3), number(1_000, 0)] {
+        let error = kept.fill([("p", wrong)]).map(drop).expect_err("it would be another number");
+        assert!(error.to_string().contains("decimal(5,2)"), "{error}");
+    }
     Ok(())
 }

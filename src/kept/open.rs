@@ -197,7 +197,6 @@ fn fits(value: &ValueRef<'_>, ty: &Type) -> bool {
         | (ValueRef::BigInt(_), Type::BigInt)
         | (ValueRef::Real(_), Type::Real | Type::Double)
         | (ValueRef::Double(_), Type::Double)
-        | (ValueRef::Decimal(_), Type::Decimal { .. })
         | (ValueRef::Text(_), Type::Text | Type::Varchar(_) | Type::Char(_))
         | (ValueRef::Bytes(_), Type::Blob | Type::Varbinary(_))
         | (ValueRef::Date(_), Type::Date)
@@ -208,6 +207,8 @@ fn fits(value: &ValueRef<'_>, ty: &Type) -> bool {
         | (ValueRef::Uuid(_), Type::Uuid)
         | (ValueRef::Json(_), Type::Json)
         | (_, Type::Vendor(_)) => true,
+        // A dialect may cast it to the type, and a cast rounds.
+        (ValueRef::Decimal(value), Type::Decimal { precision, scale }) => value.fits(*precision, *scale),
         (ValueRef::Array(array), Type::Array(element)) => array.element == **element,
         _ => false,
     }

@@ -2,8 +2,8 @@
 
 use super::{Place, Position, Survey, Trail};
 use crate::ast::{
-    Binary, BinaryOperator, Column, Compare, Expr, Function, FunctionCall, In, InSet, LikeCase, Name, Piece,
-    Raw, Shape,
+    Binary, BinaryOperator, Cast, Column, Compare, Expr, Function, FunctionCall, In, InSet, LikeCase, Name,
+    Piece, Raw, Shape,
 };
 use crate::error::{Error, ErrorKind};
 use crate::feature::Feature;
@@ -65,13 +65,22 @@ fn is_callers_bind(expr: &Expr) -> bool {
     matches!(expr, Expr::Value(_) | Expr::Parameter(_))
 }
 
-/// The same of a decimal number.
+pub(super) fn is_decimal(value: &Value) -> bool {
+    matches!(value, Value::Decimal(_) | Value::Null(Type::Decimal { .. }))
+}
+
+/// Whether it is the caller's bind of a decimal number.
 pub(super) fn is_decimal_bind(expr: &Expr) -> bool {
     match expr {
-        Expr::Value(value) => matches!(value, Value::Decimal(_) | Value::Null(Type::Decimal { .. })),
+        Expr::Value(value) => is_decimal(value),
         Expr::Parameter(it) => matches!(it.shape, Shape::Scalar(Type::Decimal { .. })),
         _ => false,
     }
+}
+
+/// Whether a decimal number that is bound becomes something else: another one than a text that is the same.
+fn is_inexact_cast(cast: &Cast) -> bool {
+    is_decimal_bind(&cast.operand) && !matches!(cast.ty, Type::Decimal { .. })
 }
 
 /// Whether it is a bind that nothing but its surroundings could give a type.
@@ -273,6 +282,7 @@ impl<T: Trail> Survey<'_, T> {
             }
             Expr::Negate(operand) => {
                 self.need_if(is_bare_bind(operand), Feature::BindInferenceOfOperands);
+                self.need_if(is_decimal_bind(operand), Feature::DecimalBind);
                 self.expr(operand, Position::Value);
             }
             Expr::And(operands) | Expr::Or(operands) => {
@@ -343,6 +353,7 @@ impl<T: Trail> Survey<'_, T> {
                 self.text += 24;
                 self.need_if(cast.or_null, Feature::TryCast);
                 self.need_if(cast.ty == Type::Boolean, Feature::BooleanType);
+                self.need_if(is_inexact_cast(cast), Feature::DecimalBind);
                 self.expr(&cast.operand, Position::Value);
             }
             Expr::Collate(collate) => {

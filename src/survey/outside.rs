@@ -45,8 +45,11 @@ impl Level<'_> {
                 Node::Source(Source::Derived(derived)) if !derived.lateral => {
                     return Level { query: &derived.query, ..*self }.sees_outside();
                 }
+                // A text may look at anything.
+                Node::Expr(Expr::Raw(_)) | Node::Source(Source::Raw(_)) | Node::Query(Query::Raw(_)) => {
+                    return true;
+                }
                 Node::Query(query) => return Level { query, outer: Some(self), ..*self }.sees_outside(),
-                Node::Expr(Expr::Raw(_)) => return true,
                 Node::Expr(Expr::Column(column)) => column,
                 Node::Expr(Expr::Compare(compare)) => &compare.column,
                 _ => return false,

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::expr::{is_bare_bind, is_decimal_bind};
+use super::expr::{is_bare_bind, is_decimal, is_decimal_bind};
 use super::form::{
     bound_value, has_bind, has_equal_names, has_lifted, is_named_twice, is_repeated, is_selected, keeps_rows,
     names_term, refers_to, sources, width,
@@ -242,6 +242,10 @@ impl<T: Trail> Survey<'_, T> {
         let values = self.bound_all(rows.cells.iter().filter_map(bound_value));
         if let (Some(feature), true) = (inference, values > 0) {
             self.need(feature);
+            if self.lacks(Feature::DecimalBind) {
+                let mut bound = rows.cells.iter().filter_map(bound_value);
+                self.need_if(bound.any(is_decimal), Feature::DecimalBind);
+            }
         }
         if values == rows.cells.len() {
             return;
@@ -267,6 +271,7 @@ impl<T: Trail> Survey<'_, T> {
                 }
                 Cell::Expr(expr) => {
                     self.need_if(inference.is_some() && is_bare_bind(expr), Feature::BindInferenceInValues);
+                    self.need_if(inference.is_some() && is_decimal_bind(expr), Feature::DecimalBind);
                     self.text += 2;
                     self.expr(expr, Position::Value);
                 }

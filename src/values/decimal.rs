@@ -52,6 +52,17 @@ impl Decimal {
         self.scale
     }
 
+    /// Whether a number of so many digits, so many of them behind the point, can be the same.
+    pub(crate) const fn fits(self, precision: u8, scale: u8) -> bool {
+        let (mut digits, mut behind) = (self.digits(), self.scale);
+        while behind > scale && digits.is_multiple_of(10) {
+            digits /= 10;
+            behind -= 1;
+        }
+        let before = self.precision() - self.scale;
+        behind <= scale && before <= precision.saturating_sub(scale)
+    }
+
     /// How many digits it takes in all, those behind the point included.
     #[must_use]
     pub const fn precision(self) -> u8 {
@@ -139,6 +150,13 @@ mod tests {
         }
         assert_eq!(".5".parse::<Decimal>().map(|decimal| decimal.to_string()).ok().as_deref(), Some("0.5"));
         assert_eq!("-0".parse::<Decimal>().map(|decimal| decimal.to_string()).ok().as_deref(), Some("0"));
+    }
+
+    #[test]
+    fn a_number_fits_where_none_of_its_digits_would_be_lost() {
+        let fits = |text: &str| text.parse::<Decimal>().is_ok_and(|number| number.fits(5, 2));
+        assert!(["0", "1.5", "1.50", "1.500", "999.99", "-999.99", "0.01"].into_iter().all(fits));
+        assert!(!["1.005", "1000", "1000.00", "0.001"].into_iter().any(fits));
     }
 
     #[test]

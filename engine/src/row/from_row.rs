@@ -122,7 +122,7 @@ tuples! {
 }
 
 macro_rules! singles {
-    ($($rust:ty),*) => {
+    (each $($rust:ty),*) => {
         $(
             impl<'r> FromRow<'r> for $rust {
                 fn plan(columns: &dyn Columns) -> Result<Plan> {
@@ -139,23 +139,10 @@ macro_rules! singles {
                     <(Self,)>::from_row_mut(row).map(|(value,)| value)
                 }
             }
-
-            impl<'r> FromRow<'r> for Option<$rust> {
-                fn plan(columns: &dyn Columns) -> Result<Plan> {
-                    exactly(columns, 1)
-                }
-
-                #[inline]
-                fn from_row(row: &Row<'r>) -> Result<Self> {
-                    row.get(0)
-                }
-
-                #[inline]
-                fn from_row_mut(row: RowMut<'r>) -> Result<Self> {
-                    <(Self,)>::from_row_mut(row).map(|(value,)| value)
-                }
-            }
         )*
+    };
+    ($($rust:ty),*) => {
+        singles! { each $($rust, Option<$rust>),* }
     };
 }
 

@@ -1,7 +1,9 @@
 //! Binds beside an operand of another type, for engines that give a bind the type of what stands beside it: a fraction
 //! would be rounded in silence, and a longer text be an error. They are cast to their own type.
 
-use crate::ast::{Expr, InSet, NodeMut, Statement};
+use alloc::boxed::Box;
+
+use crate::ast::{Cell, Expr, InSet, NodeMut, Query, Statement};
 use crate::error::Error;
 use crate::feature::Feature;
 use crate::lower::tree::make::{cast, take};
@@ -51,7 +53,12 @@ fn decimals(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Err
     let casts = Casts { lowering, compared: |_| false, told: |ty| matches!(ty, Type::Decimal { .. }) };
     rewriting::nodes(tree, &mut |node| {
         match node {
+            NodeMut::Expr(Expr::Negate(operand)) => casts.told([&mut **operand]),
+            NodeMut::Expr(Expr::Cast(it)) if !matches!(it.ty, Type::Decimal { .. }) => {
+                casts.told([&mut it.operand]);
+            }
             NodeMut::Expr(expr) => casts.operands(expr),
+            NodeMut::Query(Query::Values(values)) => casts.cells(&mut values.rows.cells),
             NodeMut::Select(select) => casts.told(select.items.iter_mut().map(|item| &mut item.expr)),
             _ => {}
         }
@@ -97,6 +104,18 @@ impl Casts<'_> {
         }
     }
 
+    fn cells(&self, cells: &mut [Cell]) {
+        for cell in cells {
+            if let Cell::Lifted(number) = *cell {
+                let mut bind = Expr::Lifted(number);
+                self.told([&mut bind]);
+                if !matches!(bind, Expr::Lifted(_)) {
+                    *cell = Cell::Expr(Box::new(bind));
+                }
+            }
+        }
+    }
+
     fn told<'e>(&self, operands: impl IntoIterator<Item = &'e mut Expr>) {
         self.cast(operands, self.told);
     }
@@ -118,6 +137,7 @@ impl Casts<'_> {
 mod tests {
     use crate::ast::{
         abs, bind, case, coalesce, col, concat, insert_into, list_param, param, select, substring, update,
+        values,
     };
     use crate::feature::Feature::{BindBesideOperand, DecimalBind};
     use crate::lower::testing::Probe;
@@ -128,17 +148,22 @@ mod tests {
     #[test]
     fn a_decimal_number_that_is_computed_with_is_one() {
         let probe = Probe::without(&[DecimalBind]);
-        let cent = || Decimal::new(1, 2).expect("a decimal");
+        let one = || Decimal::from(1_i64);
         assert_eq!(
-            probe.sql(&update("t").set("a", col("a") + cent()).filter(col("a").gt(cent()))),
-            "UPDATE t SET a = a + CAST(? AS DECIMAL(2, 2)) WHERE a > ?"
+            probe.sql(&update("t").set("a", col("a") + one()).filter(col("a").gt(one()))),
+            "UPDATE t SET a = a + CAST(? AS DECIMAL(1, 0)) WHERE a > ?"
         );
-        assert_eq!(probe.sql(&update("t").set("a", cent())), "UPDATE t SET a = ?");
+        assert_eq!(probe.sql(&update("t").set("a", one())), "UPDATE t SET a = ?");
         assert_eq!(
-            probe.sql(&select(abs(bind(cent()))).from("t").filter((col("a") + 1).eq(2))),
-            "SELECT ABS(CAST(? AS DECIMAL(2, 2))) FROM t WHERE a + ? = ?"
+            probe.sql(&select(abs(bind(one()))).from("t").filter((col("a") + 1).eq(2))),
+            "SELECT ABS(CAST(? AS DECIMAL(1, 0))) FROM t WHERE a + ? = ?"
         );
-        assert_eq!(probe.sql(&select(bind(cent())).from("t")), "SELECT CAST(? AS DECIMAL(2, 2)) FROM t");
+        assert_eq!(probe.sql(&select(bind(one())).from("t")), "SELECT CAST(? AS DECIMAL(1, 0)) FROM t");
+        assert_eq!(
+            probe.sql(&select((-bind(one()), bind(one()).cast(Type::Integer))).from("t")),
+            "SELECT -CAST(? AS DECIMAL(1, 0)), CAST(CAST(? AS DECIMAL(1, 0)) AS INTEGER) FROM t"
+        );
+        assert_eq!(probe.sql(&values((one(), 2))), "VALUES (CAST(? AS DECIMAL(1, 0)), ?)");
     }
 
     const PROBE: Probe = Probe::without(&[BindBesideOperand]);

@@ -18,7 +18,7 @@ pub(crate) struct Names<'l> {
 }
 
 impl<'l> Names<'l> {
-    /// All names of the statement are taken, and those of all columns that are known.
+    /// All names of the statement are taken, and those of all columns that its tables are known to have.
     pub(crate) fn of(statement: StatementRef<'l>, schema: Option<&'l Schema>) -> Names<'l> {
         Names { statement, schema, taken: None, made: Vec::new() }
     }
@@ -55,9 +55,12 @@ fn is_same(name: &str, lower: &str) -> bool {
 
 fn gather<'l>(statement: StatementRef<'l>, schema: Option<&'l Schema>) -> Vec<&'l Name> {
     let mut names = Vec::with_capacity(16);
-    let tables = schema.iter().flat_map(|schema| &schema.tables);
-    names.extend(tables.flat_map(|table| &table.columns).map(|column| &column.name));
+    let tables = || schema.iter().flat_map(|schema| &schema.tables);
     let _ = walk_ref(statement, &mut |node| {
+        if let Node::Table(table) = node {
+            let known = tables().filter(|known| known.name.may_be(&table.name));
+            names.extend(known.flat_map(|known| &known.columns).map(|column| &column.name));
+        }
         note(node, &mut names);
         Flow::Continue
     });

@@ -200,6 +200,15 @@ fn a_decimal_number_is_computed_with_exactly() {
             assert_eq!(read(select(col("d") - cent).from("sums"))?, much);
             let doubled = select(col("q.m") + cent).from(select(bind(much).alias("m")).alias("q"));
             assert_eq!(read(doubled)?, more);
+            let less: Decimal = "-1234567890123456789012345.01".parse().expect("a decimal");
+            assert_eq!(read(select(-bind(less)).from("sums"))?, more);
+            let half: Decimal = "1.5".parse().expect("a decimal");
+            let rounded = select(bind(half).cast(Type::Integer)).from("sums");
+            assert_eq!(
+                engine.query(&rounded)?.one::<i64>()?,
+                2,
+                "as a number, and not as far as a text is one"
+            );
             for filter in [col("d").eq(more), (col("d") - cent).eq(much), col("d").is_in([more, cent])] {
                 assert_eq!(engine.query(&select("id").from("sums").filter(filter))?.all::<i64>()?, [1]);
             }
