@@ -91,11 +91,13 @@ impl Client {
                 let message = "the client has no such transaction; begin it by what the engine offers";
                 Err(Error::new(ErrorKind::Unsupported, message))
             }
-            Control::Explain => self.plan(request.sql.trim_start_matches(control::EXPLAIN), sink),
-            Control::Savepoint | Control::None => match self.open {
-                Some(transaction) => self.statement(transaction, request, sink),
-                None => self.alone(request, sink),
-            },
+            Control::Explain => {
+                let sql = request.sql.strip_prefix(control::EXPLAIN).unwrap_or_default();
+                self.within(|client, transaction| client.plan(transaction, sql, sink))
+            }
+            Control::Savepoint | Control::None => {
+                self.within(|client, transaction| client.statement(transaction, request, sink))
+            }
         }
     }
 
@@ -107,11 +109,19 @@ impl Client {
         Ok(Done::default())
     }
 
-    /// A statement in a transaction of its own.
-    fn alone(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+    /// Something in the transaction that is open, or in one of its own.
+    fn within(&mut self, work: impl FnOnce(&mut Client, TrHandle) -> Result<Done>) -> Result<Done> {
+        match self.open {
+            Some(transaction) => work(self, transaction),
+            None => self.alone(work),
+        }
+    }
+
+    /// Something in a transaction of its own.
+    fn alone(&mut self, work: impl FnOnce(&mut Client, TrHandle) -> Result<Done>) -> Result<Done> {
         let kind = control::single(self.wait);
         let mut transaction = self.client.begin_transaction(&mut self.database, kind).map_err(database)?;
-        let outcome = self.statement(transaction, request, sink).and_then(|done| {
+        let outcome = work(self, transaction).and_then(|done| {
             self.client.transaction_operation(&mut transaction, TrOp::Commit).map_err(database)?;
             Ok(done)
         });
@@ -127,25 +137,12 @@ impl Client {
     }
 
     /// The plan of a statement: it is prepared, and the server is asked what it has prepared.
-    fn plan(&mut self, sql: &str, sink: &mut dyn Sink) -> Result<Done> {
-        let kind = control::single(self.wait);
-        let (client, base) = (&mut self.client, &mut self.database);
-        let mut alone = None;
-        let transaction = match &mut self.open {
-            Some(open) => open,
-            None => alone.insert(client.begin_transaction(base, kind).map_err(database)?),
-        };
-        let prepared = client.prepare_statement(base, transaction, Dialect::D3, sql).map_err(database);
-        let outcome = prepared.and_then(|(_, mut statement)| {
-            // What the server tells of itself is as it was when a transaction asked first.
-            let outcome = self.alone(&Request::plain(PLAN), sink);
-            self.client.free_statement(&mut statement, FreeStmtOp::Drop).map_err(database)?;
-            outcome
-        });
-        if let Some(mut alone) = alone {
-            self.client.transaction_operation(&mut alone, TrOp::Rollback).map_err(database)?;
-        }
-        outcome
+    fn plan(&mut self, mut transaction: TrHandle, sql: &str, sink: &mut dyn Sink) -> Result<Done> {
+        let prepared = self.client.prepare_statement(&mut self.database, &mut transaction, Dialect::D3, sql);
+        let (_, mut statement) = prepared.map_err(database)?;
+        // What the server tells of itself is as it was when a transaction asked first.
+        let outcome = self.alone(|client, another| client.statement(another, &Request::plain(PLAN), sink));
+        self.dropped(&mut statement, outcome)
     }
 
     fn statement(
@@ -159,9 +156,13 @@ impl Client {
             self.client.prepare_statement(&mut self.database, &mut transaction, Dialect::D3, request.sql);
         let (kind, mut statement) = prepared.map_err(database)?;
         let outcome = self.execute(kind, &mut statement, &mut transaction, request.sql, values, sink);
+        self.dropped(&mut statement, outcome)
+    }
+
+    /// What came of a statement, which the server may forget now. A cursor that is open is closed by it.
+    fn dropped(&mut self, statement: &mut Statement, outcome: Result<Done>) -> Result<Done> {
         if outcome.as_ref().is_err_and(Error::breaks_connection).not() {
-            // A cursor that is open is closed by it.
-            self.client.free_statement(&mut statement, FreeStmtOp::Drop).map_err(database)?;
+            self.client.free_statement(statement, FreeStmtOp::Drop).map_err(database)?;
         }
         outcome
     }
