@@ -142,7 +142,7 @@ fn wrap(query: &mut Query, around: Around<'_>, lowering: &mut Lowering<'_>) -> R
             Feature::TargetInSubquery,
             "The subquery reads the row that is being changed, so that it cannot be computed before; or it may, by a \
              column that names no table.",
-            "Write it as a join, by `from` or `using`, or read the values first; or name the tables of its columns.",
+            "Write it as a join, by `from` or `using`, or read the values first; or name the tables of its columns, and the schemas of tables called alike.",
         ));
     }
     name_items(query, lowering);
@@ -224,6 +224,18 @@ mod tests {
         let change =
             update("t").set("a", select(max(twin.col("a"))).from(&twin).filter(twin.col("b").eq(col("t.b"))));
         assert!(probe().sql(&change).contains("Write it as a join"));
+    }
+
+    /// Which schema is meant where none is named, nobody knows here.
+    #[test]
+    fn a_table_of_another_schema_is_another_one_where_both_are_named() {
+        let older = table("archive.t").alias("x");
+        let change = |target: &'static str| {
+            let read = select(max(older.col("a"))).from(&older).filter(older.col("id").eq(col("t.id")));
+            probe().sql(&update(target).set("a", read))
+        };
+        assert!(change("t").contains("called alike"));
+        assert!(change("app.t").starts_with("UPDATE app.t SET a = (SELECT MAX(x.a) FROM archive.t AS x"));
     }
 
     /// Not every row that goes asks for it, and what is put around it does not change that.
