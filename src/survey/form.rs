@@ -22,17 +22,21 @@ pub(super) fn name_of(source: &Source) -> Option<&Name> {
 
 /// Whether two sources go by the same name. Tables of different schemas may, on some engines.
 pub(super) fn is_named_twice(from: Option<&Source>, joins: &[Join]) -> bool {
-    let qualified = |source: &Source| matches!(source, Source::Table(it) if it.alias.is_none() && !it.name.qualifiers.is_empty());
     let mut twice = false;
     for (index, join) in joins.iter().enumerate() {
-        if qualified(&join.source) {
+        if is_qualified(&join.source) {
             return false;
         }
         let Some(name) = name_of(&join.source) else { continue };
         twice |= from.and_then(name_of) == Some(name);
         twice |= joins[..index].iter().any(|earlier| name_of(&earlier.source) == Some(name));
     }
-    twice && !from.is_some_and(qualified)
+    twice && !from.is_some_and(is_qualified)
+}
+
+/// Whether a source goes by a name that its schema is a part of.
+pub(super) fn is_qualified(source: &Source) -> bool {
+    matches!(source, Source::Table(it) if it.alias.is_none() && !it.name.qualifiers.is_empty())
 }
 
 /// Whether a derived table is computed by itself rather than merged into the query around it.

@@ -6,10 +6,16 @@ mod change;
 mod expr;
 mod form;
 mod in_time;
+mod insert;
+mod limit;
+mod merge;
 mod outside;
 mod over;
 mod query;
 mod reads;
+mod schema;
+mod source;
+mod value;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -19,11 +25,12 @@ use crate::error::{Error, ErrorKind};
 use crate::feature::{Feature, FeatureSet};
 use crate::spelling::Limits;
 
-pub(crate) use expr::{fits_any, is_predicate};
+pub(crate) use expr::is_predicate;
 pub(crate) use form::{has_bind, has_equal_names, keeps_rows, names_term};
 pub(crate) use in_time::Reading;
 pub(crate) use outside::Around;
 pub(crate) use reads::{reads_any, reads_table};
+pub(crate) use value::fits_any;
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.
 pub(crate) const MAX_DEPTH: u32 = 160;

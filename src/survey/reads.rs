@@ -1,11 +1,22 @@
 //! What a part of a statement reads.
 
+use super::form::name_of;
 use crate::ast::visit::Tree;
 use crate::ast::{Assignment, Expr, Flow, Name, Node, TableName, With};
 
 /// Whether a part of a change reads the table anywhere.
 pub(crate) fn reads_table(tree: &impl Tree, target: &TableName) -> bool {
     is_any(tree, |node| matches!(node, Node::Table(table) if table.name.may_be(target)))
+}
+
+/// Whether a column of `table` is read, and no source inside goes by that name.
+pub(super) fn looks_at(tree: &impl Tree, table: &Name) -> bool {
+    let reads = is_any(tree, |node| match node {
+        Node::Expr(Expr::Column(column)) => column.table.as_ref() == Some(table),
+        Node::Expr(Expr::Compare(compare)) => compare.column.table.as_ref() == Some(table),
+        _ => false,
+    });
+    reads && !is_any(tree, |node| matches!(node, Node::Source(source) if name_of(source) == Some(table)))
 }
 
 pub(super) fn has_query(tree: &impl Tree) -> bool {

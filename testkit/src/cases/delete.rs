@@ -81,6 +81,13 @@ cases! {
     }
     .leaves(ids, [[1], [2]])
 
+    /// A join of the other tables by what the changed one holds contradicts itself, in a subquery too.
+    fn delete_joins_by_its_table() -> Statement {
+        let (t, s) = (table("teams").alias("t"), table("stock").alias("s"));
+        let mine = select(literal(1)).from(table("people").alias("p")).filter(col("p.id").eq(col("nodes.id")));
+        delete_from("nodes").using(&t).join(&s, exists(mine)).filter(t.col("id").eq(col("nodes.id"))).statement()
+    }
+
     /// The table is read in a subquery, with another table beside it.
     fn delete_using_reads_its_table() -> Statement {
         let t = table("teams").alias("t");

@@ -204,6 +204,18 @@ cases! {
     }
     .gives([("A-1", "Green")])
 
+    /// A join of the other tables by what the changed one holds contradicts itself: they meet it in the filter.
+    fn update_joins_by_its_table() -> Statement {
+        let (p, o, t) = (table("people"), table("orders").alias("o"), table("teams").alias("t"));
+        update(&p).set("score", o.col("id")).from(&o).join(&t, t.col("id").eq(p.col("team_id")))
+            .filter(o.col("person_id").eq(p.col("id"))).statement()
+    }
+
+    /// Another table by the name of the changed one contradicts itself: some engines take it for the same.
+    fn update_from_its_namesake() -> Statement {
+        update("stock").set("quantity", 1).from("stock").filter(col("stock.sku").eq("A-1")).statement()
+    }
+
     /// An UPDATE that sets nothing contradicts itself.
     fn update_of_nothing() -> Statement {
         update("stock").filter(col("sku").eq("A-1")).statement()
