@@ -31,12 +31,10 @@ pub(crate) fn run(parser: &mut lexopt::Parser) -> Outcome {
         return Err(format!("dialects/{name} is there already.").into());
     }
     make(&folder, name)?;
-    println!("dialects/{name} stands. Next:");
+    println!("dialects/{name} stands. Next (docs/add-a-dialect.md says how):");
     println!("  1. State what it can do in dialects/{name}/src/lib.rs, each fact with the manual's link.");
     println!("  2. INSTA_UPDATE=always cargo test -p isogloss-{name}, and read dialects/{name}/snapshots.");
-    println!(
-        "  3. Give each hook of the trait that the snapshots show wrong; docs/add-a-dialect.md says how."
-    );
+    println!("  3. Give each hook of the trait that the snapshots show wrong.");
     Ok(())
 }
 
@@ -45,7 +43,7 @@ fn is_plain(name: &str) -> bool {
         && name.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
 }
 
-fn make(folder: &Path, name: &str) -> Outcome {
+pub(crate) fn make(folder: &Path, name: &str) -> Outcome {
     let (first, rest) = name.split_at(1);
     let ty = format!("{}{rest}", first.to_ascii_uppercase());
     for (path, template) in FILES {

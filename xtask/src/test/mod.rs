@@ -2,6 +2,7 @@
 
 mod features;
 mod movies;
+mod new_dialect;
 mod outside;
 mod report;
 mod steps;

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 
 use super::report::{NotRun, StepOutcome};
-use super::{features, movies, outside};
+use super::{features, movies, new_dialect, outside};
 use crate::judge::PROGRAM;
 use crate::run::{cargo, run, run_reading};
 
@@ -22,6 +22,7 @@ pub(super) const STEPS: &[Step] = &[
     Step { name: "docs", run: documentation },
     Step { name: "features", run: features::check },
     Step { name: "native-tls", run: native_tls },
+    Step { name: "new-dialect", run: new_dialect::check },
     Step { name: "movies", run: movies::check },
     Step { name: "outside", run: outside::check },
     Step { name: "judge", run: judge },
