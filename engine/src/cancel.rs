@@ -67,13 +67,19 @@ impl CancelHandle {
             None => Ok(()),
         }
     }
+}
 
-    /// The same for async engines, a [`Worker`](crate::Worker)'s among them.
+/// As [`CancelHandle`], for a connection of an async engine.
+#[derive(Clone)]
+pub struct AsyncCancelHandle(pub(crate) Arc<Reach>);
+
+impl AsyncCancelHandle {
+    /// Asks the server to break off what the connection does just now; nothing happens if it does nothing.
     ///
     /// # Errors
     ///
     /// The server cannot be asked.
-    pub async fn cancel_async(&self) -> Result<()> {
+    pub async fn cancel(&self) -> Result<()> {
         match self.0.cancel_at_once()? {
             Some(canceller) => canceller.cancel().await,
             None => Ok(()),
@@ -84,6 +90,12 @@ impl CancelHandle {
 impl std::fmt::Debug for CancelHandle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("CancelHandle")
+    }
+}
+
+impl std::fmt::Debug for AsyncCancelHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("AsyncCancelHandle")
     }
 }
 

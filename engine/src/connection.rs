@@ -5,7 +5,7 @@ use std::time::Duration;
 use isogloss::{Dialect, Insert, IntoRow, Schema};
 
 use crate::backend::{Done, NoRows};
-use crate::cancel::CancelHandle;
+use crate::cancel::{AsyncCancelHandle, CancelHandle};
 use crate::create;
 use crate::error::Result;
 use crate::executable::Executable;
@@ -120,8 +120,8 @@ impl AsyncConnection {
     }
 
     /// What breaks off this connection's statements from elsewhere; `None` if its driver cannot.
-    pub fn cancel_handle(&mut self) -> Option<CancelHandle> {
-        self.session.cancel_handle()
+    pub fn cancel_handle(&mut self) -> Option<AsyncCancelHandle> {
+        self.session.reach().map(AsyncCancelHandle)
     }
 
     /// Closes the connection instead of giving it back: something is wrong with it that only the application sees.
@@ -230,7 +230,7 @@ impl Connection {
 
     /// What breaks off this connection's statements from elsewhere; `None` if its driver cannot.
     pub fn cancel_handle(&mut self) -> Option<CancelHandle> {
-        self.session.cancel_handle()
+        self.session.reach().map(CancelHandle)
     }
 
     /// Closes the connection instead of giving it back: something is wrong with it that only the application sees.

@@ -47,7 +47,7 @@ mod worker;
 pub use isogloss_derive::FromRow;
 
 pub use backend::Done;
-pub use cancel::CancelHandle;
+pub use cancel::{AsyncCancelHandle, CancelHandle};
 pub use clock::{Alarm, Clock, SystemClock};
 pub use connection::{AsyncConnection, Connection};
 pub use engine::{AsyncEngine, Engine};

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use isogloss::Schema;
 use isogloss_engine::{
-    AsyncConnection, AsyncEngine, AsyncTransaction, CancelHandle, Connection, Engine, Executable, FromRow,
-    PoolStatus, Result, Transaction,
+    AsyncCancelHandle, AsyncConnection, AsyncEngine, AsyncTransaction, CancelHandle, Connection, Engine,
+    Executable, FromRow, PoolStatus, Result, Transaction,
 };
 use tokio::runtime::{Builder, Runtime};
 
@@ -161,14 +161,14 @@ impl Conn {
 /// A handle of an engine of either kind.
 pub(crate) enum Canceller {
     Blocking(CancelHandle),
-    Async(CancelHandle),
+    Async(AsyncCancelHandle),
 }
 
 impl Canceller {
     pub(crate) fn cancel(&self) -> Result<()> {
         match self {
             Canceller::Blocking(handle) => handle.cancel(),
-            Canceller::Async(handle) => runtime().block_on(handle.cancel_async()),
+            Canceller::Async(handle) => runtime().block_on(handle.cancel()),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use isogloss_engine::backend::{
-    Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Prepare, Request, Sink,
+    Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Prepare, Request, Sink, no_tokio,
 };
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
@@ -15,6 +15,7 @@ use isogloss_mysql_common::{
 };
 use mysql_async::prelude::{Protocol, Queryable};
 use mysql_async::{Conn, Opts, QueryResult};
+use tokio::runtime::Handle;
 
 use crate::error::database;
 
@@ -223,6 +224,7 @@ struct Kill {
 impl Cancel for Kill {
     fn cancel(&self) -> Exchange<'_, Result<()>> {
         Exchange::later(async {
+            Handle::try_current().map_err(|none| no_tokio().with_source(none))?;
             let mut conn = Conn::new(self.options.clone()).await.map_err(database)?;
             let killed = conn.query_drop(format!("KILL QUERY {}", self.connection)).await;
             let result = match killed {

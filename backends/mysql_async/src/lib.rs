@@ -28,11 +28,12 @@ mod driver;
 mod error;
 mod tls;
 
-use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange, too_late};
+use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange, no_tokio, too_late};
 use isogloss_engine::{Error, Result, Url};
 use isogloss_mysql_common::{Flavor, KEPT_STATEMENTS, Target, VERSION, refused_to_connect};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Opts, OptsBuilder};
+use tokio::runtime::Handle;
 
 use crate::driver::Client;
 use crate::error::database;
@@ -55,6 +56,7 @@ impl AsyncBackend for MySqlAsync {}
 
 async fn connect(url: &Url) -> Result<Connected> {
     let target = Target::of(url, tls::ABILITIES)?;
+    Handle::try_current().map_err(|none| no_tokio().with_source(none))?;
     let (mut conn, options) = open(&target).await?;
     let version: Option<String> = conn.query_first(VERSION).await.map_err(database)?;
     let flavor = Flavor::of(&version.unwrap_or_default())?;

@@ -114,7 +114,7 @@ async fn a_password_goes_encrypted_and_is_shown_nowhere() -> Result<()> {
         let handle = connection.cancel_handle().expect("it can be cancelled");
         let canceller = tokio::spawn(async move {
             tokio::time::sleep(Duration::from_millis(300)).await;
-            handle.cancel_async().await
+            handle.cancel().await
         });
         // Where it is broken off, it says 1 or is an error.
         let slept = match connection.query(&raw("SELECT SLEEP(15)")).await {

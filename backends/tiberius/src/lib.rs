@@ -86,8 +86,8 @@ mod options;
 mod tds;
 mod verb;
 
-use isogloss_engine::backend::{AsyncBackend, Backend, BlockingBackend, Connected, Exchange};
-use isogloss_engine::{Error, ErrorKind, Result, Url};
+use isogloss_engine::backend::{AsyncBackend, Backend, BlockingBackend, Connected, Exchange, no_tokio};
+use isogloss_engine::{Result, Url};
 use isogloss_mssql::MsSql;
 
 use crate::blocking::{Blocking, Turner};
@@ -112,12 +112,7 @@ impl Backend for Tiberius {
 
     fn connect<'a>(&'a self, url: &'a Url) -> Exchange<'a, Result<Connected>> {
         Exchange::later(async {
-            if tokio::runtime::Handle::try_current().is_err() {
-                return Err(Error::new(
-                    ErrorKind::Unsupported,
-                    "the backend `Tiberius` runs inside of tokio",
-                ));
-            }
+            tokio::runtime::Handle::try_current().map_err(|none| no_tokio().with_source(none))?;
             let (connection, dialect) = connect(url).await?;
             Ok(Connected::new(connection, dialect))
         })

@@ -197,7 +197,7 @@ async fn a_statement_that_takes_too_long_is_broken_off_by_attention() -> Result<
     let ask = async { connection.query(&long).await?.all::<(i64, String)>().await };
     let (asked, cancelled) = tokio::join!(ask, async {
         tokio::time::sleep(Duration::from_millis(30)).await;
-        handle.cancel_async().await
+        handle.cancel().await
     });
     cancelled?;
     let error = asked.expect_err("cancelled");
@@ -255,7 +255,7 @@ async fn whenever_a_statement_is_cancelled_the_next_one_is_answered_rightly_on_t
             for _ in 0..turn % 61 {
                 tokio::task::yield_now().await;
             }
-            handle.cancel_async().await
+            handle.cancel().await
         });
         asked_to_end?;
         match asked {

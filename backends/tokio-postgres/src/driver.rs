@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_core::Stream;
-use isogloss_engine::backend::{Cancel, Catalog, Done, Driver, Exchange, NoRows, Prepare, Request, Sink};
+use isogloss_engine::backend::{
+    Cancel, Catalog, Done, Driver, Exchange, NoRows, Prepare, Request, Sink, no_tokio,
+};
 use isogloss_engine::{Error, ErrorKind, Result};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
@@ -216,6 +218,9 @@ struct Token(CancelToken, Connector);
 
 impl Cancel for Token {
     fn cancel(&self) -> Exchange<'_, Result<()>> {
-        Exchange::later(async { self.0.cancel_query(self.1.clone()).await.map_err(database) })
+        Exchange::later(async {
+            Handle::try_current().map_err(|none| no_tokio().with_source(none))?;
+            self.0.cancel_query(self.1.clone()).await.map_err(database)
+        })
     }
 }

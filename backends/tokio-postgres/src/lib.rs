@@ -89,8 +89,8 @@ mod shape;
 mod statements;
 mod tls;
 
-use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange, too_late};
-use isogloss_engine::{Error, ErrorKind, Result, Url};
+use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange, no_tokio, too_late};
+use isogloss_engine::{Error, Result, Url};
 use tokio::runtime::Handle;
 
 use crate::driver::Connection;
@@ -130,10 +130,7 @@ impl AsyncBackend for TokioPostgres {}
 
 async fn connect(url: &Url) -> Result<Connected> {
     let (mut config, tls) = config::config(url)?;
-    let runtime = Handle::try_current().map_err(|none| {
-        Error::new(ErrorKind::Connect, "tokio-postgres needs a runtime of Tokio, and there is none here")
-            .with_source(none)
-    })?;
+    let runtime = Handle::try_current().map_err(|none| no_tokio().with_source(none))?;
     let connector = connector(&runtime, &tls).await?;
     // The client's own timeout is for the socket, and not for what the server has to say.
     let timeout = config.get_connect_timeout().copied().filter(|timeout| !timeout.is_zero());

@@ -70,6 +70,14 @@ pub fn too_late() -> Error {
     Error::new(ErrorKind::Connect, "the server does not answer in time")
 }
 
+/// The error of a backend that needs Tokio, where there is none.
+#[cold]
+#[must_use]
+pub fn no_tokio() -> Error {
+    const WHY: &str = "this backend works inside of Tokio, of which there is no runtime here: use it in a task, or take a blocking one";
+    Error::new(ErrorKind::Unsupported, WHY)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

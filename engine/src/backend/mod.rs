@@ -9,7 +9,7 @@ pub mod text;
 
 pub use catalog::{Catalog, ConstraintRow, Constraints};
 pub use exchange::Exchange;
-pub use in_time::{ASKING, asking_time, in_time, too_late, within};
+pub use in_time::{ASKING, asking_time, in_time, no_tokio, too_late, within};
 pub use sink::{Coercion, Columns, Flow, NoRows, RawRow, Sink, Unreadable, no_coercion, pause};
 
 use std::borrow::Cow;

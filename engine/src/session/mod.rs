@@ -13,7 +13,7 @@ use std::time::Duration;
 use isogloss::{Dialect, Recursion};
 
 use crate::backend::{Catalog, Coercion, Done, NoRows, Prepare, Request, Sink};
-use crate::cancel::{self, CancelHandle, Reach};
+use crate::cancel::{self, Reach};
 use crate::error::{Error, ErrorKind, Result};
 use crate::executable::Prepared;
 use crate::pool::{Live, Pool};
@@ -213,12 +213,12 @@ impl Session {
     }
 
     /// What breaks off this connection's statements for as long as it is this session's.
-    pub(crate) fn cancel_handle(&mut self) -> Option<CancelHandle> {
+    pub(crate) fn reach(&mut self) -> Option<Arc<Reach>> {
         if self.reach.is_none() {
             let canceller = self.live.as_ref()?.driver.canceller()?;
             self.reach = Some(Arc::new(Reach::new(canceller)));
         }
-        self.reach.clone().map(CancelHandle)
+        self.reach.clone()
     }
 
     /// Waits for the answer no longer than this.

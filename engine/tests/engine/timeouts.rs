@@ -181,7 +181,7 @@ fn neither_dropping_nor_a_handle_holds_up_a_task() -> Result<()> {
     let handle = connection.cancel_handle().expect("it can be broken off");
     let mut running = Poller::new(connection.execute(&long));
     eventually_pending(&mut running, &server);
-    let mut cancelling = Poller::new(handle.cancel_async());
+    let mut cancelling = Poller::new(handle.cancel());
     assert!(cancelling.poll().is_none());
     eventually("it is asked", || server.asked() == 1);
     assert!(cancelling.poll().is_none());

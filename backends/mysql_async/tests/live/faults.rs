@@ -22,7 +22,7 @@ fn a_statement_is_broken_off_by_a_handle_and_when_its_time_is_over() {
         let handle = connection.cancel_handle().expect("it can be cancelled");
         let canceller = tokio::spawn(async move {
             tokio::time::sleep(Duration::from_millis(100)).await;
-            handle.cancel_async().await
+            handle.cancel().await
         });
         let error = connection.query(&endless).await?.one::<i64>().await.map_err(|error| error.kind());
         assert_eq!(error, Err(ErrorKind::Cancelled));

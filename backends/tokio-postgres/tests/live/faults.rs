@@ -33,7 +33,7 @@ async fn a_statement_is_broken_off_by_hand_and_by_the_clock() -> Result<()> {
     let handle = connection.cancel_handle().expect("PostgreSQL can");
     let canceller = tokio::spawn(async move {
         tokio::time::sleep(Duration::from_millis(200)).await;
-        handle.cancel_async().await
+        handle.cancel().await
     });
     assert_eq!(connection.execute(&sleep).await.map_err(|error| error.kind()), Err(ErrorKind::Cancelled));
     canceller.await.expect("no panic")?;

@@ -258,7 +258,7 @@ async fn a_request_to_stop_goes_encrypted_as_well() -> Result<()> {
         let handle = connection.cancel_handle().expect("PostgreSQL can");
         let canceller = tokio::spawn(async move {
             tokio::time::sleep(Duration::from_millis(200)).await;
-            handle.cancel_async().await
+            handle.cancel().await
         });
         let stopped = connection.execute(&raw("SELECT pg_sleep(15)::text")).await;
         assert_eq!(stopped.map_err(|error| error.kind()), Err(ErrorKind::Cancelled), "{kind}");
