@@ -1,7 +1,7 @@
 //! `#[derive(FromRow)]` for Isogloss's engine. It is used by way of `isogloss-engine` and its feature `derive`, which
 //! documents it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Data, DeriveInput, Error, Field, Fields, GenericParam, Lifetime, LitStr, Result};
@@ -41,12 +41,28 @@ fn said(field: &Field) -> Result<Said> {
     Ok(said)
 }
 
+/// Whether one of these names stands in a type.
+fn names_any(ty: TokenStream, names: &[Ident]) -> bool {
+    ty.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => names.contains(&ident),
+        TokenTree::Group(group) => names_any(group.stream(), names),
+        _ => false,
+    })
+}
+
 fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let Data::Struct(data) = &input.data else {
         return Err(Error::new_spanned(&input.ident, "rows are decoded into structs alone"));
     };
+    if let Some(attribute) = input.attrs.iter().find(|attribute| attribute.path().is_ident("row")) {
+        return Err(Error::new_spanned(attribute, "`row` is for the fields of a struct"));
+    }
+    if let Some(second) = input.generics.lifetimes().nth(1) {
+        return Err(Error::new_spanned(second, "what is borrowed from a row has one lifetime, the row's"));
+    }
     let mut names = Vec::new();
     let mut fields = Vec::new();
+    let mut types = Vec::new();
     let mut skipped = Vec::new();
     for (place, field) in data.fields.iter().enumerate() {
         let said = said(field)?;
@@ -67,6 +83,7 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
             (None, None) => String::new(),
         });
         fields.push(member);
+        types.push(&field.ty);
     }
     let by_name = !matches!(data.fields, Fields::Unnamed(_));
     let plan = by_name.then(|| {
@@ -89,9 +106,10 @@ fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let mut generics = input.generics.clone();
     let own = generics.lifetimes().next().map(|parameter| parameter.lifetime.clone());
     let lifetime = own.clone().unwrap_or_else(|| Lifetime::new("'row", proc_macro2::Span::call_site()));
-    let types: Vec<_> = generics.type_params().map(|parameter| parameter.ident.clone()).collect();
+    // What is skipped need not be a value.
+    let parameters: Vec<Ident> = generics.type_params().map(|parameter| parameter.ident.clone()).collect();
     let bounds = generics.make_where_clause();
-    for ty in &types {
+    for ty in types.into_iter().filter(|ty| names_any(quote!(#ty), &parameters)) {
         bounds.predicates.push(syn::parse_quote!(#ty: ::isogloss_engine::FromValue<#lifetime>));
     }
     let (_, arguments, _) = input.generics.split_for_impl();

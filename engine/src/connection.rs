@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use isogloss::{Dialect, Insert, IntoRow, Schema};
+use isogloss::{AsStatement, Dialect, Insert, IntoRow, Kept, Schema};
 
 use crate::backend::{Done, NoRows};
 use crate::cancel::{AsyncCancelHandle, CancelHandle};
@@ -13,7 +13,7 @@ use crate::inspect::{AsyncInspector, Inspector};
 use crate::known;
 use crate::places;
 use crate::query::{AsyncQuery, Held, Query};
-use crate::row::OwnedRow;
+use crate::row::{FromRow, OwnedRow};
 use crate::rows;
 use crate::session::Session;
 use crate::waiting::now;
@@ -60,8 +60,7 @@ impl AsyncConnection {
     /// # Errors
     ///
     /// It cannot be compiled for this database.
-    // Async so that it is written as on an engine, where it waits for a connection.
-    #[allow(clippy::unused_async)]
+    #[allow(clippy::unused_async, reason = "it is written as on an engine, where it waits for a connection")]
     pub async fn query<'q>(&'q mut self, statement: &'q impl Executable) -> Result<AsyncQuery<'q>> {
         AsyncQuery::new(Held::Borrowed(&mut self.session), statement)
     }
@@ -88,6 +87,31 @@ impl AsyncConnection {
         rows: impl IntoIterator<Item = R, IntoIter: Send>,
     ) -> Result<Done> {
         rows::insert(&mut self.session, insert, rows.into_iter()).await
+    }
+
+    /// Inserts many rows, and returns what `returning` of `insert` says of each, in the order in which they were given. Each
+    /// is inserted by itself, so that what comes back is that row's, whatever order a database returns rows in: all of
+    /// them, or none. `insert` has no rows of its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`insert_rows`](AsyncConnection::insert_rows); a row does not decode into `T`; or `insert` returns nothing, or may leave
+    /// rows out.
+    pub async fn insert_rows_returning<T: for<'r> FromRow<'r> + Send, R: IntoRow + Send>(
+        &mut self,
+        insert: &Insert,
+        rows: impl IntoIterator<Item = R, IntoIter: Send>,
+    ) -> Result<Vec<T>> {
+        rows::insert_returning(&mut self.session, insert, rows.into_iter()).await
+    }
+
+    /// Compiles a statement once, to be filled with new values at each use.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database.
+    pub fn keep(&self, statement: &impl AsStatement) -> Result<Kept<'static>> {
+        known::kept(&self.session, statement, self.session.dialect()?)
     }
 
     /// Creates those tables that are not there yet, each behind those that it refers to. What a table that is there
@@ -197,6 +221,31 @@ impl Connection {
         rows: impl IntoIterator<Item = R, IntoIter: Send>,
     ) -> Result<Done> {
         now(rows::insert(&mut self.session, insert, rows.into_iter()))
+    }
+
+    /// Inserts many rows, and returns what `returning` of `insert` says of each, in the order in which they were given. Each
+    /// is inserted by itself, so that what comes back is that row's, whatever order a database returns rows in: all of
+    /// them, or none. `insert` has no rows of its own.
+    ///
+    /// # Errors
+    ///
+    /// As [`insert_rows`](Connection::insert_rows); a row does not decode into `T`; or `insert` returns nothing, or may leave
+    /// rows out.
+    pub fn insert_rows_returning<T: for<'r> FromRow<'r> + Send, R: IntoRow + Send>(
+        &mut self,
+        insert: &Insert,
+        rows: impl IntoIterator<Item = R, IntoIter: Send>,
+    ) -> Result<Vec<T>> {
+        now(rows::insert_returning(&mut self.session, insert, rows.into_iter()))
+    }
+
+    /// Compiles a statement once, to be filled with new values at each use.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be compiled for this database.
+    pub fn keep(&self, statement: &impl AsStatement) -> Result<Kept<'static>> {
+        known::kept(&self.session, statement, self.session.dialect()?)
     }
 
     /// Creates those tables that are not there yet, each behind those that it refers to. What a table that is there

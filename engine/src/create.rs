@@ -17,7 +17,8 @@ pub(crate) async fn create_all(session: &mut Session, schema: &Schema) -> Result
         }
         let mut statement = create_table(table);
         statement.if_not_exists = asks;
-        unless(session, &statement, ErrorKind::NameInUse).await?;
+        unless(session, &statement, &[ErrorKind::NameInUse, ErrorKind::UniqueViolation], (&table.name, true))
+            .await?;
     }
     Ok(())
 }
@@ -31,7 +32,7 @@ pub(crate) async fn drop_all(session: &mut Session, schema: &Schema) -> Result<(
         }
         let mut statement = drop_table(table.name.clone());
         statement.if_exists = asks;
-        unless(session, &statement, ErrorKind::UnknownName).await?;
+        unless(session, &statement, &[ErrorKind::UnknownName], (&table.name, false)).await?;
     }
     Ok(())
 }
@@ -46,12 +47,23 @@ async fn is_there(session: &mut Session, name: &TableName) -> Result<Option<bool
     Ok(Some(there))
 }
 
-/// Runs a statement; an error of this kind says that there was nothing to do.
-async fn unless(session: &mut Session, statement: &impl Executable, idle: ErrorKind) -> Result<()> {
+/// Runs a statement. An error of one of these kinds may say that somebody else was quicker: there is nothing to do if the
+/// table is there, or is not, as it should be. Inside of a transaction, which such an error may have ended, it is one.
+async fn unless(
+    session: &mut Session,
+    statement: &impl Executable,
+    idle: &[ErrorKind],
+    (table, wanted): (&TableName, bool),
+) -> Result<()> {
     let prepared = statement.prepare(session.dialect()?)?;
     match session.run(&prepared, &mut NoRows).await {
-        Err(error) if error.kind() != idle => Err(error),
-        _ => Ok(()),
+        Err(error) if idle.contains(&error.kind()) && session.depth() == 0 => {
+            match is_there(session, table).await? {
+                Some(there) if there != wanted => Err(error),
+                _ => Ok(()),
+            }
+        }
+        result => result.map(drop),
     }
 }
 

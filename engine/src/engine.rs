@@ -58,13 +58,18 @@ fn open(backend: Arc<dyn Backend>, options: impl IntoOptions, waiting: Waiting) 
 
 /// The dialect of the server, which the first connection finds out.
 async fn dialect(pool: &Arc<Pool>) -> Result<&'static dyn Dialect> {
-    Session::checkout(pool).await?.dialect()
+    let session = Session::checkout(pool).await?;
+    let dialect = session.dialect();
+    session.give_back().await;
+    dialect
 }
 
 /// A statement that is compiled once, for the server that the first connection finds.
 async fn keep(pool: &Arc<Pool>, statement: &impl AsStatement) -> Result<Kept<'static>> {
     let session = Session::checkout(pool).await?;
-    known::kept(&session, statement, session.dialect()?)
+    let kept = session.dialect().and_then(|dialect| known::kept(&session, statement, dialect));
+    session.give_back().await;
+    kept
 }
 
 impl AsyncEngine {
@@ -93,11 +98,15 @@ impl AsyncEngine {
     /// There is no connection, the statement cannot be compiled for this database, or the database refuses it.
     pub async fn execute(&self, statement: &impl Executable) -> Result<Done> {
         let mut session = Session::checkout(&self.pool).await?;
-        let prepared = known::prepare(&session, statement)?;
-        let done = session.run(&prepared, &mut NoRows).await;
-        let done = done.map_err(|error| places::named(error, statement.statement(), prepared.binds.len()))?;
+        let done = match known::prepare(&session, statement) {
+            Ok(prepared) => session
+                .run(&prepared, &mut NoRows)
+                .await
+                .map_err(|error| places::named(error, statement.statement(), prepared.binds.len())),
+            Err(error) => Err(error),
+        };
         session.give_back().await;
-        Ok(done)
+        done
     }
 
     /// A query with a connection of its own; it runs when its rows are asked for.
@@ -116,7 +125,10 @@ impl AsyncEngine {
     ///
     /// There is no connection, tables refer to one another in a circle, or the database refuses.
     pub async fn create_all(&self, schema: &Schema) -> Result<()> {
-        self.connect().await?.create_all(schema).await
+        let mut connection = self.connect().await?;
+        let result = connection.create_all(schema).await;
+        connection.close().await;
+        result
     }
 
     /// Drops those tables that are there, each before those that it refers to.
@@ -125,7 +137,10 @@ impl AsyncEngine {
     ///
     /// As [`create_all`](AsyncEngine::create_all).
     pub async fn drop_all(&self, schema: &Schema) -> Result<()> {
-        self.connect().await?.drop_all(schema).await
+        let mut connection = self.connect().await?;
+        let result = connection.drop_all(schema).await;
+        connection.close().await;
+        result
     }
 
     /// Begins a transaction on a connection of its own.
@@ -155,21 +170,14 @@ impl AsyncEngine {
         &self,
         work: impl AsyncFnOnce(&mut AsyncConnection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut transaction = self.begin().await?;
-        match work(&mut transaction).await {
-            Ok(value) => {
-                transaction.commit().await?;
-                Ok(value)
-            }
-            Err(error) => {
-                // The reason is what `work` says; what a rollback could say on top of it helps nobody.
-                let _ = transaction.rollback().await;
-                Err(error)
-            }
-        }
+        let mut connection = self.connect().await?;
+        let result = connection.transaction(work).await;
+        connection.close().await;
+        result
     }
 
-    /// Compiles a statement once, to be filled with new values at each use.
+    /// Compiles a statement once, to be filled with new values at each use. It takes a connection to know the server's
+    /// version; who has one already asks that.
     ///
     /// # Errors
     ///
@@ -304,13 +312,11 @@ impl Engine {
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut transaction = self.begin()?;
-        let value = work(&mut transaction)?;
-        transaction.commit()?;
-        Ok(value)
+        self.connect()?.transaction(work)
     }
 
-    /// Compiles a statement once, to be filled with new values at each use.
+    /// Compiles a statement once, to be filled with new values at each use. It takes a connection to know the server's
+    /// version; who has one already asks that.
     ///
     /// # Errors
     ///

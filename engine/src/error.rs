@@ -4,10 +4,13 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
+use isogloss::ValueRef;
+
 /// What went wrong.
 ///
-/// `Display` is a sentence for people; [`kind`](Error::kind) and its kin are for programs, and
-/// [`source`](StdError::source) is the driver's own error. Values that were bound, and passwords, are in none of them.
+/// `Display` is a sentence for people; [`kind`](Error::kind) and its kin are for programs. Values are in neither of them, nor
+/// in `Debug`, unless [`Options::values_in_errors`](crate::Options::values_in_errors) asks for them; passwords never are.
+/// [`source`](StdError::source) is the driver's own error, in which a server may quote a value.
 pub struct Error(Box<Detail>);
 
 struct Detail {
@@ -16,6 +19,7 @@ struct Detail {
     constraint: Option<String>,
     code: Option<String>,
     sql: Option<String>,
+    values: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
     breaks: bool,
     refuses_rows: bool,
@@ -96,6 +100,7 @@ impl Error {
             constraint: None,
             code: None,
             sql: None,
+            values: None,
             source: None,
             breaks,
             refuses_rows: false,
@@ -156,6 +161,12 @@ impl Error {
     #[must_use]
     pub fn with_sql(mut self, sql: &str) -> Error {
         self.0.sql.get_or_insert_with(|| sql.to_owned());
+        self
+    }
+
+    /// Adds the values that were bound, for who has asked to see them.
+    pub(crate) fn with_values(mut self, values: &[ValueRef<'_>]) -> Error {
+        self.0.values = (!values.is_empty()).then(|| format!("{values:?}"));
         self
     }
 
@@ -304,13 +315,16 @@ impl fmt::Display for Error {
             f.write_str(": ")?;
         }
         f.write_str(&detail.message)?;
-        match &detail.sql {
-            Some(sql) if sql.chars().nth(SHOWN).is_some() => {
-                write!(f, "\n  in: {} ..", sql.chars().take(SHOWN).collect::<String>())
+        for (what, text) in [("in", &detail.sql), ("with", &detail.values)] {
+            match text {
+                Some(text) if text.chars().nth(SHOWN).is_some() => {
+                    write!(f, "\n  {what}: {} ..", text.chars().take(SHOWN).collect::<String>())?;
+                }
+                Some(text) => write!(f, "\n  {what}: {text}")?,
+                None => {}
             }
-            Some(sql) => write!(f, "\n  in: {sql}"),
-            None => Ok(()),
         }
+        Ok(())
     }
 }
 
@@ -319,15 +333,17 @@ impl fmt::Debug for Error {
         let detail = &*self.0;
         let mut shown = f.debug_struct("Error");
         shown.field("kind", &detail.kind).field("message", &detail.message);
-        for (name, part) in [("constraint", &detail.constraint), ("code", &detail.code), ("sql", &detail.sql)]
-        {
+        for (name, part) in [
+            ("constraint", &detail.constraint),
+            ("code", &detail.code),
+            ("sql", &detail.sql),
+            ("values", &detail.values),
+        ] {
             if let Some(part) = part {
                 shown.field(name, part);
             }
         }
-        if let Some(source) = &detail.source {
-            shown.field("source", source);
-        }
+        // A server's own words may quote what was bound: `source` has them, for who asks.
         shown.finish_non_exhaustive()
     }
 }

@@ -121,12 +121,16 @@ fn open(parameter: &isogloss::Parameter) -> Error {
 }
 
 /// Whether a text that is the caller's own may begin a transaction or change the session. A query or a change of rows
-/// does not.
+/// does not, unless it is followed by something else: some servers take several statements in one text, with nothing in
+/// between. To be wrong about a word in a name costs no more than a rollback.
 fn leaves_something(sql: &str) -> bool {
     const HARMLESS: &[&str] = &["select", "insert", "update", "delete", "merge", "values", "with", "explain"];
-    let word = sql.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '(');
-    let word = word.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or("");
-    !HARMLESS.iter().any(|harmless| word.eq_ignore_ascii_case(harmless))
+    const BEGINNING: &[&str] =
+        &["begin", "start", "tran", "transaction", "transactions", "exec", "execute", "call"];
+    let mut words = sql.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let is_any = |word: &str, words: &[&str]| words.iter().any(|other| word.eq_ignore_ascii_case(other));
+    let harmless = words.next().is_some_and(|first| is_any(first, HARMLESS));
+    !harmless || words.any(|word| is_any(word, BEGINNING))
 }
 
 macro_rules! statements {

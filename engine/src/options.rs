@@ -128,6 +128,14 @@ impl Options {
         self
     }
 
+    /// Whether errors show the values that were bound, behind the statement; false. They are for a developer's eyes: values
+    /// are what logs should not have.
+    #[must_use]
+    pub fn values_in_errors(mut self, shown: bool) -> Options {
+        self.settings.values_in_errors = shown;
+        self
+    }
+
     /// How long a statement may take before it is broken off; as long as it likes, if it is not said.
     #[must_use]
     pub fn statement_timeout(mut self, timeout: Duration) -> Options {

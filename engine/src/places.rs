@@ -1,6 +1,6 @@
 //! Which column a value was meant for.
 
-use isogloss::{Cell, Expr, Insert, InsertSource, Name, StatementRef, Update};
+use isogloss::{Cell, Expr, Insert, InsertSource, Limit, Name, StatementRef, Update};
 
 use crate::error::Error;
 
@@ -27,11 +27,11 @@ fn inserted(insert: &Insert, place: usize, binds: usize) -> Option<&Name> {
     insert.columns.get(column).filter(|_| all && insert.with.is_none())
 }
 
-/// The new values come first, as long as nothing stands before them and each is one.
+/// The new values come first, as long as nothing is put before them and each of them is one value.
 fn updated(update: &Update, place: usize) -> Option<&Name> {
     let first = update.assignments.get(..place)?;
-    let all = first.iter().all(|assignment| matches!(assignment.value, Expr::Value(_)));
-    let plain = update.with.is_none() && update.from.is_none();
+    let all = update.assignments.iter().all(|assignment| matches!(assignment.value, Expr::Value(_)));
+    let plain = update.with.is_none() && update.from.is_none() && update.limit == Limit::default();
     first.last().map(|assignment| &assignment.column).filter(|_| all && plain)
 }
 

@@ -180,7 +180,13 @@ impl<'q> AsyncQuery<'q> {
     pub fn rows(self) -> Result<AsyncRows<'q>> {
         let AsyncQuery { mut session, work } = self;
         let coercion = session.get().coercion()?;
-        Ok(AsyncRows::new(coercion, move |mut sink| async move { work.run(session.get(), &mut *sink).await }))
+        Ok(AsyncRows::new(coercion, move |mut sink| async move {
+            let result = work.run(session.get(), &mut *sink).await;
+            if let Held::Owned(session) = session {
+                session.give_back().await;
+            }
+            result
+        }))
     }
 
     #[inline]
@@ -191,11 +197,14 @@ impl<'q> AsyncQuery<'q> {
         let session = self.session.get();
         let mut sink = Each::new::<T>(session.coercion()?, each);
         let done = self.work.run(session, &mut sink).await;
-        sink.finish().map_err(|error| match &self.work {
+        let finished = sink.finish().map_err(|error| match &self.work {
             Work::Statement(prepared, _) => error.with_sql(prepared.sql()),
             Work::Plan(_) => error,
-        })?;
-        done
+        });
+        if let Held::Owned(session) = self.session {
+            session.give_back().await;
+        }
+        finished.and(done)
     }
 }
 

@@ -252,11 +252,7 @@ impl<'s> Plan<'s> {
         let columns: Vec<Item> = self.key_columns()?.into_iter().map(IntoItem::into_item).collect();
         let mut query = select(columns).from(self.table());
         query.filter = filter.to_vec();
-        // Where there are no locks, transactions are serializable: what was read cannot have been changed.
-        let features = session.dialect()?.features();
-        if features.has(Feature::ForUpdate) || features.has(Feature::TableLockHint) {
-            query = query.lock(for_update());
-        }
+        let query = locking(session, query)?;
         let mut keys = Vec::new();
         let mut sink = Each::new::<OwnedRow>(session.coercion()?, |row| {
             keys.push(row.into_row().to_owned()?.into_values());
@@ -280,6 +276,8 @@ impl<'s> Plan<'s> {
         }
         let mut query: Select = select(returning.to_vec()).from(self.table());
         query.filter = vec![self.among(keys)?];
+        // They are locked already. Without saying so again, an older snapshot would be read than what is changed.
+        let query = locking(session, query)?;
         run(session, &query, sink).await.map(drop)
     }
 
@@ -304,6 +302,14 @@ impl<'s> Plan<'s> {
         let column = |name: &Name| if qualified { table.col(name.clone()) } else { col(name.clone()) };
         Ok(self.key()?.iter().map(column).collect())
     }
+}
+
+/// A query whose rows stay as they are until the transaction ends. Where there are no locks, transactions are serializable:
+/// what was read cannot have been changed.
+fn locking(session: &Session, query: Select) -> Result<Select> {
+    let features = session.dialect()?.features();
+    let locks = features.has(Feature::ForUpdate) || features.has(Feature::TableLockHint);
+    Ok(if locks { query.lock(for_update()) } else { query })
 }
 
 /// Counts the rows on their way.

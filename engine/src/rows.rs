@@ -1,11 +1,16 @@
 //! Many rows into one table, in as many statements as the dialect's limits make it.
 
-use isogloss::{ErrorKind as CompilerErrorKind, Insert, InsertSource, IntoRow, Rows, StatementRef};
+use isogloss::{
+    ConflictAction, ErrorKind as CompilerErrorKind, Insert, InsertSource, IntoRow, OnConflict, Rows,
+    StatementRef,
+};
 
 use crate::backend::{Done, NoRows};
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::known;
 use crate::places;
+use crate::query::{AsyncQuery, Held};
+use crate::row::FromRow;
 use crate::session::Session;
 
 /// No more rows than this go into one statement: more of them gain nothing, and the text grows.
@@ -17,6 +22,10 @@ pub(crate) async fn insert<R: IntoRow + Send>(
     insert: &Insert,
     rows: impl Iterator<Item = R> + Send,
 ) -> Result<Done> {
+    if insert.source != InsertSource::Defaults || !insert.returning.is_empty() {
+        let problem = "`insert_rows` takes its rows beside the statement and returns none: leave out the statement's own";
+        return Err(Error::new(ErrorKind::Unsupported, problem));
+    }
     let mut rows = rows.peekable();
     let mut first = take(session, &mut rows)?;
     if rows.peek().is_none() {
@@ -28,6 +37,46 @@ pub(crate) async fn insert<R: IntoRow + Send>(
     let within = session.within().await?;
     let result = all(within.session, insert, first, rows).await;
     within.end(result).await
+}
+
+/// Inserts each row by itself, all of them or none, and returns what is returned of each, in their order.
+pub(crate) async fn insert_returning<R: IntoRow + Send, T: for<'r> FromRow<'r> + Send>(
+    session: &mut Session,
+    insert: &Insert,
+    rows: impl Iterator<Item = R> + Send,
+) -> Result<Vec<T>> {
+    let leaves_out = |conflict: &OnConflict| match &conflict.action {
+        Some(ConflictAction::Update { filter, .. }) => !filter.is_empty(),
+        _ => true,
+    };
+    let problem = if insert.source != InsertSource::Defaults {
+        "`insert_rows_returning` takes its rows beside the statement: leave out the statement's own"
+    } else if insert.returning.is_empty() {
+        "`insert_rows_returning` returns what the statement does, which is nothing: add `returning`, or use `insert_rows`"
+    } else if insert.on_conflict.as_deref().is_some_and(leaves_out) {
+        "of a row that is left out nothing is returned, so that nobody knew which rows came back: insert them one by one"
+    } else {
+        ""
+    };
+    if !problem.is_empty() {
+        return Err(Error::new(ErrorKind::Unsupported, problem));
+    }
+    let within = session.within().await?;
+    let result = one_by_one(within.session, insert, rows).await;
+    within.end(result).await
+}
+
+async fn one_by_one<R: IntoRow + Send, T: for<'r> FromRow<'r> + Send>(
+    session: &mut Session,
+    insert: &Insert,
+    rows: impl Iterator<Item = R> + Send,
+) -> Result<Vec<T>> {
+    let mut returned = Vec::with_capacity(rows.size_hint().0);
+    for row in rows {
+        let statement = insert.clone().values(row);
+        returned.push(AsyncQuery::new(Held::Borrowed(session), &statement)?.one().await?);
+    }
+    Ok(returned)
 }
 
 async fn all<R: IntoRow + Send>(

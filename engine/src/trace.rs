@@ -45,9 +45,9 @@ mod on {
             work.instrument(self.0).await
         }
 
-        /// It is over, and this is its result.
-        pub(crate) fn over<T>(self, result: T) -> T {
-            self.0.in_scope(|| result)
+        /// What is done within it at once.
+        pub(crate) fn within<T>(&self, work: impl FnOnce() -> T) -> T {
+            self.0.in_scope(work)
         }
     }
 }
@@ -91,8 +91,8 @@ mod off {
         }
 
         #[inline]
-        pub(crate) fn over<T>(self, result: T) -> T {
-            result
+        pub(crate) fn within<T>(&self, work: impl FnOnce() -> T) -> T {
+            work()
         }
     }
 }

@@ -6,7 +6,7 @@ use std::ops::{Deref, DerefMut};
 use isogloss::Begin;
 
 use crate::connection::{AsyncConnection, Connection};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::waiting::now;
 
 /// A transaction, or a savepoint inside of one. Whatever takes a `&mut Connection` takes a `&mut Transaction`. Dropped
@@ -73,6 +73,30 @@ impl AsyncConnection {
         self.session.begin(begin).await?;
         Ok(AsyncTransaction::borrowing(self, depth))
     }
+
+    /// Runs `work` in a transaction; inside of one, in a savepoint. What it did is kept if it returns `Ok`, and undone if it
+    /// does not.
+    ///
+    /// # Errors
+    ///
+    /// What `work` returns, or what the database says to the beginning and the end.
+    pub async fn transaction<T, E: From<Error>>(
+        &mut self,
+        work: impl AsyncFnOnce(&mut AsyncConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut transaction = self.begin().await?;
+        match work(&mut transaction).await {
+            Ok(value) => {
+                transaction.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The reason is what `work` says; what a rollback could say on top of it helps nobody.
+                let _ = transaction.rollback().await;
+                Err(error)
+            }
+        }
+    }
 }
 
 impl Connection {
@@ -94,6 +118,22 @@ impl Connection {
         let depth = self.session.depth();
         now(self.session.begin(begin))?;
         Ok(Transaction::borrowing(self, depth))
+    }
+
+    /// Runs `work` in a transaction; inside of one, in a savepoint. What it did is kept if it returns `Ok`, and undone if it
+    /// does not.
+    ///
+    /// # Errors
+    ///
+    /// What `work` returns, or what the database says to the beginning and the end.
+    pub fn transaction<T, E: From<Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut transaction = self.begin()?;
+        let value = work(&mut transaction)?;
+        transaction.commit()?;
+        Ok(value)
     }
 }
 
@@ -140,9 +180,10 @@ impl Transaction<'_, AsyncConnection> {
     /// The database refuses; then nothing was done, unless the connection was lost: then nobody knows.
     pub async fn commit(mut self) -> Result<()> {
         let depth = self.depth;
-        self.session.commit(depth).await?;
-        self.ended = true;
-        Ok(())
+        let result = self.session.commit(depth).await;
+        self.ended = result.is_ok();
+        self.go_home().await;
+        result
     }
 
     /// Undoes what was done, and tells whether that went well.
@@ -152,9 +193,18 @@ impl Transaction<'_, AsyncConnection> {
     /// The connection was lost; the server has undone it then.
     pub async fn rollback(mut self) -> Result<()> {
         let depth = self.depth;
-        self.session.roll_back(depth).await?;
-        self.ended = true;
-        Ok(())
+        let result = self.session.roll_back(depth).await;
+        self.ended = result.is_ok();
+        self.go_home().await;
+        result
+    }
+
+    /// Gives back a connection of its own, rolled back if it did not come to its end: what dropping it could not wait for.
+    async fn go_home(&mut self) {
+        if let Held::Owned(connection) = &mut self.connection {
+            self.ended = true;
+            connection.session.leave().give_back().await;
+        }
     }
 }
 

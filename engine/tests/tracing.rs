@@ -18,6 +18,7 @@ impl Backend for Nothing {
     }
 
     fn connect<'a>(&'a self, _: &'a Url) -> Exchange<'a, Result<Connected>> {
+        tracing::info!("the driver connects");
         Exchange::ready(Ok(Connected::new(Nothing, isogloss_sqlite::Sqlite::default())))
     }
 }
@@ -26,6 +27,7 @@ impl BlockingBackend for Nothing {}
 
 impl Driver for Nothing {
     fn run<'a>(&'a mut self, _: Request<'a>, _: &'a mut dyn Sink) -> Exchange<'a, Result<Done>> {
+        tracing::info!("the driver runs it");
         Exchange::ready(Ok(Done::default()))
     }
 
@@ -38,9 +40,13 @@ impl Driver for Nothing {
     }
 }
 
-/// Notes the names of spans, each behind that of its parent.
+/// Notes the names of spans, each behind that of its parent, and in which of them something is said.
 #[derive(Clone, Default)]
-struct Notes(Arc<Mutex<Vec<String>>>);
+struct Notes {
+    spans: Arc<Mutex<Vec<String>>>,
+    entered: Arc<Mutex<Vec<Id>>>,
+    said: Arc<Mutex<Vec<String>>>,
+}
 
 impl Subscriber for Notes {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
@@ -48,7 +54,7 @@ impl Subscriber for Notes {
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut notes = self.0.lock().unwrap();
+        let mut notes = self.spans.lock().unwrap();
         let parent =
             span.parent().map_or(String::new(), |id| format!("{} > ", notes[id.into_u64() as usize - 1]));
         notes.push(format!("{parent}{}", span.metadata().name()));
@@ -57,9 +63,20 @@ impl Subscriber for Notes {
 
     fn record(&self, _: &Id, _: &Record<'_>) {}
     fn record_follows_from(&self, _: &Id, _: &Id) {}
-    fn event(&self, _: &Event<'_>) {}
-    fn enter(&self, _: &Id) {}
-    fn exit(&self, _: &Id) {}
+
+    fn event(&self, _: &Event<'_>) {
+        let spans = self.spans.lock().unwrap();
+        let here = self.entered.lock().unwrap().last().map(|id| spans[id.into_u64() as usize - 1].clone());
+        self.said.lock().unwrap().push(here.unwrap_or_default());
+    }
+
+    fn enter(&self, id: &Id) {
+        self.entered.lock().unwrap().push(id.clone());
+    }
+
+    fn exit(&self, _: &Id) {
+        self.entered.lock().unwrap().pop();
+    }
 }
 
 #[test]
@@ -74,6 +91,8 @@ fn statements_of_a_transaction_are_inside_of_it() -> Result<()> {
     })?;
     let execute = "transaction > execute";
     let wanted = ["checkout", "connect", "transaction", execute, execute, execute, "checkout", "execute"];
-    assert_eq!(*notes.0.lock().unwrap(), wanted);
+    assert_eq!(*notes.spans.lock().unwrap(), wanted);
+    // What a driver says is said within them, and takes its time there.
+    assert_eq!(*notes.said.lock().unwrap(), ["connect", execute, execute, execute, "execute"]);
     Ok(())
 }

@@ -1,11 +1,10 @@
 //! The constraints of a table, which stand in the text that made it and nowhere else.
 //! <https://www.sqlite.org/lang_createtable.html>
 
-/// A constraint's name, kind, one of its columns, and its definition: a row of the catalogue.
-type Row = (String, String, Option<String>, Option<String>);
+use isogloss_engine::backend::DeclaredConstraint;
 
 /// The constraints that a CREATE TABLE declares, in its order. One without a name has an empty one.
-pub(crate) fn constraints(sql: &str) -> Vec<Row> {
+pub(crate) fn constraints(sql: &str) -> Vec<DeclaredConstraint> {
     let tokens = tokens(sql);
     let body = tokens.iter().find_map(|token| match token {
         Token::Group(body) => Some(*body),
@@ -57,14 +56,14 @@ fn starts_constraint(part: &[Token<'_>]) -> bool {
     part.first().is_some_and(|first| is_any(first, CONSTRAINT))
 }
 
-fn read_column(part: &[Token<'_>]) -> Vec<Row> {
+fn read_column(part: &[Token<'_>]) -> Vec<DeclaredConstraint> {
     let Some((first, rest)) = part.split_first() else { return Vec::new() };
     first.name().map(|column| read(rest, Some(&column))).unwrap_or_default()
 }
 
 /// The constraints among these words; those of a column are about it.
-fn read(part: &[Token<'_>], column: Option<&str>) -> Vec<Row> {
-    let mut rows = Vec::new();
+fn read(part: &[Token<'_>], column: Option<&str>) -> Vec<DeclaredConstraint> {
+    let mut found = Vec::new();
     let mut name = String::new();
     let mut rest = part;
     while let Some((token, behind)) = rest.split_first() {
@@ -96,14 +95,10 @@ fn read(part: &[Token<'_>], column: Option<&str>) -> Vec<Row> {
             "FOREIGN KEY" => rules(rest),
             _ => None,
         };
-        let name = std::mem::take(&mut name);
-        let row = |column| (name.clone(), kind.to_owned(), column, definition.clone());
-        match columns.is_empty() {
-            true => rows.push(row(None)),
-            false => rows.extend(columns.into_iter().map(Some).map(row)),
-        }
+        let (name, kind) = (std::mem::take(&mut name), kind.to_owned());
+        found.push(DeclaredConstraint { name, kind, columns, definition });
     }
-    rows
+    found
 }
 
 /// The names in a list of columns, each with whatever stands behind it.
@@ -203,9 +198,8 @@ mod tests {
     use super::*;
 
     fn told(sql: &str) -> Vec<String> {
-        let row = |(name, kind, column, definition): Row| {
-            let parts = [Some(name), Some(kind), column, definition];
-            parts.map(Option::unwrap_or_default).join("|")
+        let row = |it: DeclaredConstraint| {
+            [it.name, it.kind, it.columns.join(","), it.definition.unwrap_or_default()].join("|")
         };
         constraints(sql).into_iter().map(row).collect()
     }
@@ -223,10 +217,8 @@ mod tests {
                 "|CHECK||n < (10 + 1)",
                 "|UNIQUE|n|",
                 "|FOREIGN KEY|o|ON DELETE SET NULL",
-                "pair|UNIQUE|n|",
-                "pair|UNIQUE|o|",
-                "of it|FOREIGN KEY|n|ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED",
-                "of it|FOREIGN KEY|o|ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED",
+                "pair|UNIQUE|n,o|",
+                "of it|FOREIGN KEY|n,o|ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED",
                 "|CHECK||o > 0",
             ]
         );

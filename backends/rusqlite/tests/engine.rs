@@ -411,6 +411,17 @@ fn what_is_there_can_be_asked_for_and_made_elsewhere() -> Result<()> {
         inspector.constraints("roles")?.iter().map(|it| (it.kind, it.columns.len())).collect();
     assert_eq!(kinds, [(ConstraintKind::PrimaryKey, 2)]);
     assert_eq!(inspector.constraints("titles")?, [], "a view has none");
+    let two = raw(
+        "CREATE TABLE two (a INT UNIQUE, b INT UNIQUE REFERENCES movies, c INT REFERENCES movies, UNIQUE (a, c))",
+    );
+    inspector = {
+        connection.execute(&two)?;
+        connection.inspector()
+    };
+    let columns: Vec<usize> = inspector.constraints("two")?.iter().map(|it| it.columns.len()).collect();
+    assert_eq!(columns, [1, 1, 1, 1, 2], "each by itself, though none has a name");
+    connection.execute(&raw("DROP TABLE two"))?;
+    inspector = connection.inspector();
 
     let there = inspector.all()?;
     drop(connection);

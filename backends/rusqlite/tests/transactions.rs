@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use isogloss::{
-    ColumnDef, Name, TableDef, Type, Value, col, count_all, create_table, insert_into, raw, select,
+    ColumnDef, Name, TableDef, Type, Value, begin, col, count_all, create_table, insert_into, raw, select,
 };
 use isogloss_engine::{Engine, ErrorKind, OwnedRow, Result};
 use isogloss_rusqlite::Rusqlite;
@@ -140,5 +140,62 @@ fn a_row_on_its_own_knows_what_its_values_were_meant_to_be() -> Result<()> {
     let row: OwnedRow = engine.query(&select((raw("1 AS flag"), raw("'2024-02-29' AS day"))))?.one()?;
     assert!(row.get::<bool>("flag")?);
     assert_eq!(row.get::<isogloss::Date>("day")?, isogloss::date(2024, 2, 29));
+    Ok(())
+}
+
+#[test]
+fn a_statement_that_ends_a_transaction_is_noticed() -> Result<()> {
+    let engine = Engine::open(Rusqlite, "sqlite::memory:")?;
+    let mut connection = engine.connect()?;
+    connection.execute(&raw("CREATE TABLE t (id INTEGER PRIMARY KEY)"))?;
+    let add = |id: i64| insert_into("t").columns("id").values((id,));
+
+    let mut tx = connection.begin()?;
+    tx.execute(&add(1))?;
+    tx.execute(&raw("COMMIT"))?;
+    let error = tx.execute(&add(2)).expect_err("it would be committed at once");
+    assert!(error.message().contains("has ended this transaction"), "{error}");
+    let error = tx.rollback().expect_err("there is nothing left to be undone");
+    assert!(error.message().contains("committed what was done before"), "{error}");
+    assert_eq!(connection.query(&select("id").from("t"))?.all::<i64>()?, [1]);
+
+    // Who wants it committed anyway, and does nothing more, has what it wants.
+    let mut tx = connection.begin()?;
+    tx.execute(&add(3))?;
+    tx.execute(&raw("COMMIT"))?;
+    tx.commit()?;
+    connection.execute(&add(4))?;
+    assert_eq!(connection.query(&select("id").from("t").order_by("id"))?.all::<i64>()?, [1, 3, 4]);
+    Ok(())
+}
+
+#[test]
+fn what_was_set_for_a_transaction_that_cannot_begin_is_taken_back() -> Result<()> {
+    let engine = Engine::open(Rusqlite, "sqlite::memory:")?;
+    let mut connection = engine.connect()?;
+    connection.execute(&raw("CREATE TABLE t (id INTEGER PRIMARY KEY)"))?;
+    connection.execute(&raw("BEGIN"))?;
+    assert!(connection.begin_with(&begin().read_only()).is_err(), "one is open already");
+    connection.execute(&raw("INSERT INTO t VALUES (1)"))?;
+    connection.execute(&raw("COMMIT"))?;
+    Ok(())
+}
+
+#[test]
+fn a_closure_on_a_connection_is_a_transaction_and_inside_of_one_a_savepoint() -> Result<()> {
+    let engine = Engine::open(Rusqlite, "sqlite::memory:")?;
+    engine.execute(&raw("CREATE TABLE t (id INTEGER PRIMARY KEY)"))?;
+    let add = |id: i64| insert_into("t").columns("id").values((id,));
+    let mut connection = engine.connect()?;
+    connection.transaction(|outer| {
+        outer.execute(&add(1))?;
+        let inner: Result<()> = outer.transaction(|inner| {
+            inner.execute(&add(2))?;
+            inner.execute(&add(1)).map(drop)
+        });
+        assert!(inner.is_err());
+        outer.execute(&add(3)).map(drop)
+    })?;
+    assert_eq!(connection.query(&select("id").from("t").order_by("id"))?.all::<i64>()?, [1, 3]);
     Ok(())
 }

@@ -155,3 +155,21 @@ async fn rows_can_be_pulled_across_the_threads() -> Result<()> {
     assert_eq!(engine.query(&query).await?.all::<(i64, String)>().await?.len(), 3_000);
     Ok(())
 }
+
+#[tokio::test]
+async fn what_is_closed_has_let_go_of_the_database() -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("isogloss-closed-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("file.db");
+    let url = format!("sqlite:{}", file.display());
+    for _ in 0..20 {
+        let engine =
+            AsyncEngine::open(Worker(Rusqlite), Options::url(&url)?.on_connect("PRAGMA journal_mode = WAL"))?;
+        engine.execute(&raw("CREATE TABLE IF NOT EXISTS t (id INTEGER)")).await?;
+        engine.close().await;
+        // The last connection takes the log with it.
+        assert!(!folder.join("file.db-wal").exists());
+    }
+    std::fs::remove_dir_all(folder).expect("it can be removed");
+    Ok(())
+}

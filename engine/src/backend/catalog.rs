@@ -41,9 +41,22 @@ pub struct Catalog {
 pub enum Constraints {
     /// By a text that returns these rows.
     Rows(&'static str),
-    /// By a text that returns the statement that made the table, in which they are found.
-    Statement(&'static str, fn(&str) -> Vec<ConstraintRow>),
+    /// By a text that returns the statement that made the table, in which they are found: each with all of its columns.
+    Statement(&'static str, fn(&str) -> Vec<DeclaredConstraint>),
 }
 
 /// A row about a constraint.
 pub type ConstraintRow = (String, String, Option<String>, Option<String>);
+
+/// A constraint as a statement declares it. One without a name has an empty one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredConstraint {
+    /// Its name.
+    pub name: String,
+    /// Its kind, in the same words as that of a row.
+    pub kind: String,
+    /// Its columns, in order.
+    pub columns: Vec<String>,
+    /// The condition of a check, the rules of a foreign key.
+    pub definition: Option<String>,
+}

@@ -7,7 +7,7 @@ mod in_time;
 mod sink;
 pub mod text;
 
-pub use catalog::{Catalog, ConstraintRow, Constraints};
+pub use catalog::{Catalog, ConstraintRow, Constraints, DeclaredConstraint};
 pub use exchange::Exchange;
 pub use in_time::{ASKING, asking_time, in_time, no_tokio, too_late, within};
 pub use sink::{Coercion, Columns, Flow, NoRows, RawRow, Sink, Unreadable, no_coercion, pause};

@@ -6,7 +6,7 @@ use super::answers::{Constraint, ConstraintKind, Index, Sequence};
 use super::default::default;
 use super::names::named;
 use super::rows::{Column, Indexed, Reference, Sequenced};
-use crate::backend::ConstraintRow;
+use crate::backend::{ConstraintRow, DeclaredConstraint};
 
 /// The columns of a table, and its primary key.
 pub(super) fn columns(
@@ -84,27 +84,31 @@ pub(super) fn indexes(rows: impl Iterator<Item = Indexed>, folding: Folding) -> 
     indexes
 }
 
-pub(super) fn constraints(rows: Vec<ConstraintRow>, folding: Folding) -> Vec<Constraint> {
-    let mut constraints: Vec<Constraint> = Vec::new();
+/// Rows that follow one another, with one name and kind, are columns of one constraint.
+pub(super) fn constraints_of_rows(rows: Vec<ConstraintRow>) -> Vec<DeclaredConstraint> {
+    let mut constraints: Vec<DeclaredConstraint> = Vec::new();
     for (name, kind, column, definition) in rows {
-        let name = named(&name, folding);
-        let kind = match kind.as_str() {
-            "PRIMARY KEY" => ConstraintKind::PrimaryKey,
-            "UNIQUE" => ConstraintKind::Unique,
-            "FOREIGN KEY" => ConstraintKind::ForeignKey,
-            "CHECK" => ConstraintKind::Check,
-            _ => ConstraintKind::Other,
-        };
-        let column = column.map(|column| named(&column, folding));
         match constraints.last_mut().filter(|last| last.name == name && last.kind == kind) {
             Some(last) => last.columns.extend(column),
             None => {
                 let columns = column.into_iter().collect();
-                constraints.push(Constraint { name, kind, columns, definition });
+                constraints.push(DeclaredConstraint { name, kind, columns, definition });
             }
         }
     }
     constraints
+}
+
+pub(super) fn constraint(declared: DeclaredConstraint, folding: Folding) -> Constraint {
+    let kind = match declared.kind.as_str() {
+        "PRIMARY KEY" => ConstraintKind::PrimaryKey,
+        "UNIQUE" => ConstraintKind::Unique,
+        "FOREIGN KEY" => ConstraintKind::ForeignKey,
+        "CHECK" => ConstraintKind::Check,
+        _ => ConstraintKind::Other,
+    };
+    let columns = declared.columns.iter().map(|column| named(column, folding)).collect();
+    Constraint { name: named(&declared.name, folding), kind, columns, definition: declared.definition }
 }
 
 pub(super) fn sequences(rows: Vec<Sequenced>, folding: Folding) -> Vec<Sequence> {

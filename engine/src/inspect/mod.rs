@@ -13,7 +13,7 @@ use std::fmt;
 
 use isogloss::{Folding, Name, Schema, TableDef, TableName};
 
-use crate::backend::Constraints;
+use crate::backend::{Constraints, DeclaredConstraint};
 use crate::error::{Error, ErrorKind, Result};
 use crate::session::Session;
 use crate::waiting::now;
@@ -149,8 +149,8 @@ impl<'c> AsyncInspector<'c> {
         let (catalog, folding) = (catalog(self.session)?, self.folding()?);
         let Place { name, schema, table } = self.place(table.into())?;
         let place = [schema.as_str(), table.as_str()];
-        let rows = match catalog.constraints {
-            Constraints::Rows(sql) => ask(self.session, sql, &place).await?,
+        let declared: Vec<DeclaredConstraint> = match catalog.constraints {
+            Constraints::Rows(sql) => declare::constraints_of_rows(ask(self.session, sql, &place).await?),
             Constraints::Statement(sql, read) => {
                 let statements: Vec<String> = ask(self.session, sql, &place).await?;
                 if statements.is_empty() && self.has(&name).await? {
@@ -160,7 +160,7 @@ impl<'c> AsyncInspector<'c> {
                 statements.iter().flat_map(|statement| read(statement)).collect()
             }
         };
-        Ok(declare::constraints(rows, folding))
+        Ok(declared.into_iter().map(|declared| declare::constraint(declared, folding)).collect())
     }
 
     /// The sequences; none where a database has none.

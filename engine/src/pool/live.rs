@@ -15,7 +15,7 @@ pub(crate) struct Live {
     /// Whether it can tell by itself that a transaction is open.
     pub(crate) knows_transactions: bool,
     /// Which of the pool's generations it belongs to.
-    pub(super) generation: u64,
+    pub(crate) generation: u64,
     /// When it was made; only kept where age matters.
     pub(crate) born: Duration,
 }

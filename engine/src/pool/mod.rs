@@ -113,7 +113,7 @@ impl Pool {
     /// Makes a connection, for a place that was granted.
     pub(crate) async fn connect(&self) -> Result<Box<Live>> {
         let generation = self.lock().generation();
-        let connected = trace::connect(&self.url, self.backend.connect(&self.url)).await;
+        let connected = trace::connect(&self.url, async { self.backend.connect(&self.url).await }).await;
         let connected = connected.map_err(|error| not_connected(error.without(self.url.password())));
         if let Some(hooks) = &self.settings.hooks {
             hooks.connect(&self.url, connected.as_ref().map(drop));
@@ -165,6 +165,24 @@ impl Pool {
     pub(crate) fn invalidate(&self) -> Vec<Box<dyn Driver>> {
         let invalidated = self.lock().invalidate();
         self.with_threads(wake_all(invalidated))
+    }
+
+    /// The same, if connections of this generation are still in use: who finds out later that it is gone says nothing of
+    /// those that were made since.
+    pub(crate) fn invalidate_those_of(&self, generation: u64) -> Vec<Box<dyn Driver>> {
+        let mut state = self.lock();
+        if !state.is_current(generation) {
+            return Vec::new();
+        }
+        let invalidated = state.invalidate();
+        drop(state);
+        self.with_threads(wake_all(invalidated))
+    }
+
+    /// Whether a connection that comes back now is kept, for the next user or for one who waits.
+    pub(crate) fn keeps(&self, live: &Live) -> bool {
+        let state = self.lock();
+        state.keeps(live.generation) || self.threads.is_some() && state.is_current(live.generation)
     }
 
     /// Nobody gets a connection any more.

@@ -246,6 +246,13 @@ impl<C, W> State<C, W> {
         !self.closed && generation == self.generation
     }
 
+    /// Whether a connection of this generation that comes back now is kept, and not closed.
+    pub(crate) fn keeps(&self, generation: u64) -> bool {
+        let wanted = self.size > 0 && self.waiters.iter().any(|waiter| waiter.waker.is_some());
+        let handed = self.overtaken >= self.overtaking && !self.waiters.is_empty();
+        self.is_current(generation) && (handed || self.idle.len() < self.size || wanted)
+    }
+
     pub(crate) fn status(&self) -> PoolStatus {
         PoolStatus {
             idle: self.idle.len(),

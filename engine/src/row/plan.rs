@@ -84,7 +84,7 @@ pub trait ColumnIndex: Copy {
     ///
     /// # Errors
     ///
-    /// There is no such column.
+    /// There is no such column, or there are several.
     fn place(self, columns: &dyn RawRow) -> Result<usize>;
 }
 
@@ -101,11 +101,19 @@ impl ColumnIndex for &str {
     }
 }
 
-/// The column of this name: as it is written, or else in any letter case, as engines fold names.
+/// The only column of this name: as it is written, or else in any letter case, as engines fold names.
 fn find(columns: &(impl Columns + ?Sized), name: &str) -> Result<usize> {
-    let mut places = 0..columns.count();
-    let exact = places.clone().find(|place| columns.name(*place) == name);
-    exact.or_else(|| places.find(|place| columns.name(*place).eq_ignore_ascii_case(name))).ok_or_else(|| {
+    let only = |is: &dyn Fn(&str) -> bool| {
+        let mut places = (0..columns.count()).filter(|place| is(columns.name(*place)));
+        Some((places.next()?, places.next().is_some()))
+    };
+    let found = only(&|other| other == name).or_else(|| only(&|other| other.eq_ignore_ascii_case(name)));
+    if let Some((_, true)) = found {
+        let message =
+            format!("several columns are called `{name}`: give them aliases, or take them by their places");
+        return Err(Error::new(ErrorKind::TypeMismatch, message));
+    }
+    found.map(|(place, _)| place).ok_or_else(|| {
         let there: Vec<&str> = (0..columns.count()).map(|place| columns.name(place)).collect();
         Error::new(
             ErrorKind::TypeMismatch,

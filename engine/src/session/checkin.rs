@@ -21,7 +21,7 @@ impl Session {
         let result = live.driver.reset().await;
         self.in_flight = false;
         result?;
-        (self.depth, self.undo, self.left_open) = (0, None, false);
+        (self.depth, self.undo, self.left_open, self.ended) = (0, None, false, None);
         self.end().await?;
         self.is_reset = true;
         Ok(())
@@ -32,7 +32,7 @@ impl Session {
         let mut rest = Session::new(Arc::clone(&self.pool), self.live.take());
         rest.undo = self.undo;
         rest.depth = self.depth;
-        rest.undone = self.undone;
+        rest.ended = self.ended;
         rest.left_open = self.left_open;
         rest.after = std::mem::take(&mut self.after);
         rest.checked_out = self.checked_out;
@@ -48,7 +48,11 @@ impl Session {
         }
         match self.pool.settings.reset {
             Reset::WhenNeeded => match &self.live {
-                Some(live) => live.driver.in_transaction().unwrap_or(self.left_open),
+                // Who knows of the end of a transaction alone does not know that none is open: a server that has ended one by
+                // an error may hold the next statement for the first of another.
+                Some(live) => {
+                    live.driver.in_transaction() == Some(true) || self.left_open && !live.knows_transactions
+                }
                 None => false,
             },
             Reset::Always => !self.is_reset,
@@ -88,7 +92,8 @@ impl Drop for Session {
             }
         }
         if let Some(hooks) = session.pool.settings.hooks.as_ref().filter(|_| session.checked_out) {
-            hooks.checkin(session.live.is_some());
+            let reused = session.live.as_ref().is_some_and(|live| session.pool.keeps(live));
+            hooks.checkin(reused);
         }
     }
 }

@@ -43,8 +43,9 @@ async fn examine(pool: &Pool, mut session: Session) -> Result<Session> {
     }
     if pool.settings.pre_ping && session.ping().await.is_err() {
         // Whatever ended this one, a restart of the server as a rule, has ended the others that were there.
-        pool.invalidate();
-        session.live = None;
+        if let Some(live) = session.live.take() {
+            drop(pool.invalidate_those_of(live.generation));
+        }
         return connect(pool, session).await;
     }
     Ok(session)

@@ -33,8 +33,8 @@ pub(crate) struct Session {
     left_open: bool,
     /// How many transactions and savepoints are open, one in the other.
     depth: u32,
-    /// The server has rolled back by itself what was open; what ran now would be committed at once.
-    undone: bool,
+    /// The database has ended what was open by itself; what ran now would be committed at once.
+    ended: Option<Ended>,
     /// A guard was dropped where nothing can be awaited: it has to be rolled back to this depth before anything else.
     undo: Option<u32>,
     /// What is run behind the end of the transaction.
@@ -57,6 +57,15 @@ pub(crate) struct Session {
     tainted: bool,
 }
 
+/// How a database ends a transaction that nobody has asked it to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ended {
+    /// By an error: a deadlock, as a rule.
+    RolledBack,
+    /// By a statement that commits what was done before it.
+    Committed,
+}
+
 impl Session {
     #[inline]
     fn new(pool: Arc<Pool>, live: Option<Box<Live>>) -> Session {
@@ -68,7 +77,7 @@ impl Session {
             broken: false,
             left_open: false,
             depth: 0,
-            undone: false,
+            ended: None,
             undo: None,
             after: Vec::new(),
             timeout,
@@ -115,10 +124,22 @@ impl Session {
         }
         let prepare = if self.pool.settings.named_statements { Prepare::Keep } else { Prepare::Once };
         let request = Request { sql: &prepared.sql, binds: &prepared.binds, prepare };
-        if self.pool.settings.hooks.is_some() {
-            return Box::pin(self.watched(request, sink)).await;
+        let result = if self.pool.settings.hooks.is_some() {
+            Box::pin(self.watched(request, sink)).await
+        } else {
+            self.exchange(request, sink).await
+        };
+        if self.depth > 0 && result.is_ok() {
+            self.notice_end(Ended::Committed);
         }
-        self.exchange(request, sink).await
+        result
+    }
+
+    /// A statement may have ended the transaction that it stood in.
+    fn notice_end(&mut self, how: Ended) {
+        if self.live.as_ref().and_then(|live| live.driver.in_transaction()) == Some(false) {
+            self.ended = Some(how);
+        }
     }
 
     /// Runs a statement, and tells those who want to know.
@@ -181,16 +202,16 @@ impl Session {
     #[inline]
     async fn exchange(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         let live = usable(&mut self.live, self.in_flight || self.broken)?;
-        if self.undone {
-            return Err(undone().with_sql(request.sql));
+        if let Some(how) = self.ended {
+            return Err(how.error().with_sql(request.sql));
         }
         self.in_flight = true;
         self.is_reset = false;
         let result = match self.timeout {
             None => {
                 let statement = self.scope.execute(request.sql);
-                match live.driver.run(request, sink).into_ready() {
-                    Ok(result) => statement.over(result),
+                match statement.within(|| live.driver.run(request, sink).into_ready()) {
+                    Ok(result) => result,
                     Err(exchange) => statement.run(exchange).await,
                 }
             }
@@ -200,9 +221,15 @@ impl Session {
         match result {
             Ok(done) => Ok(done),
             Err(error) => {
-                let open = self.live.as_ref().and_then(|live| live.driver.in_transaction());
-                self.undone = self.depth > 0 && open == Some(false);
-                Err(self.failed(error).with_sql(request.sql))
+                if self.depth > 0 {
+                    self.notice_end(Ended::RolledBack);
+                }
+                let error = self.failed(error).with_sql(request.sql);
+                Err(if self.pool.settings.values_in_errors {
+                    error.with_values(request.binds)
+                } else {
+                    error
+                })
             }
         }
     }
@@ -249,7 +276,9 @@ impl Session {
         }
         if error.kind() == ErrorKind::ConnectionLost {
             // What ended this connection has very likely ended those that lie idle; they are made anew when needed.
-            drop(self.pool.invalidate());
+            if let Some(live) = &self.live {
+                drop(self.pool.invalidate_those_of(live.generation));
+            }
         }
         error.without(self.pool.url.password())
     }
@@ -267,12 +296,20 @@ fn usable(live: &mut Option<Box<Live>>, unusable: bool) -> Result<&mut Live> {
     live.as_deref_mut().filter(|_| !unusable).ok_or_else(gone)
 }
 
-#[cold]
-fn undone() -> Error {
-    Error::new(
-        ErrorKind::Database,
-        "the database has rolled back this transaction by itself: roll it back here as well, and begin it again",
-    )
+impl Ended {
+    #[cold]
+    fn error(self) -> Error {
+        let message = match self {
+            Ended::RolledBack => {
+                "the database has rolled back this transaction by itself: roll it back here as well, and begin it again"
+            }
+            Ended::Committed => {
+                "a statement has ended this transaction, and committed what was done before: on this database such \
+                 statements, those that make tables as a rule, belong outside of transactions"
+            }
+        };
+        Error::new(ErrorKind::Database, message)
+    }
 }
 
 #[cold]

@@ -2,7 +2,7 @@
 
 use isogloss::{Begin, Dialect, Feature, Name, Transaction, compile};
 
-use super::{Session, usable};
+use super::{Ended, Session, usable};
 use crate::backend::Modes;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -59,6 +59,16 @@ impl Session {
         if self.depth == 0 {
             self.scope.begin();
         }
+        if let Err(error) = self.open(begin, dialect).await {
+            // What was set for it is taken back at once.
+            let _ = self.end().await;
+            return Err(error);
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    async fn open(&mut self, begin: &Begin, dialect: &dyn Dialect) -> Result<()> {
         if self.depth > 0 {
             if *begin != Begin::default() {
                 return Err(Error::new(
@@ -67,14 +77,12 @@ impl Session {
                 ));
             }
             let mark = compile(&Transaction::Savepoint(mark(self.depth)), dialect)?.into_sql();
-            self.control(&mark).await?;
+            self.control(&mark).await
         } else if *begin == Begin::default() {
-            self.control(&compile(&Transaction::Begin(begin.clone()), dialect)?.into_sql()).await?;
+            self.control(&compile(&Transaction::Begin(begin.clone()), dialect)?.into_sql()).await
         } else {
-            self.begin_specially(begin, dialect).await?;
+            self.begin_specially(begin, dialect).await
         }
-        self.depth += 1;
-        Ok(())
     }
 
     async fn begin_specially(&mut self, begin: &Begin, dialect: &dyn Dialect) -> Result<()> {
@@ -99,6 +107,9 @@ impl Session {
             if dialect.features().has(Feature::ReleaseSavepoint) {
                 self.control(&compile(&Transaction::Release(mark(depth)), dialect)?.into_sql()).await?;
             }
+        } else if self.ended == Some(Ended::Committed) {
+            // That is done already, and nothing has run since.
+            (self.left_open, self.ended) = (false, None);
         } else {
             let commit = compile(&Transaction::Commit, dialect)?.into_sql();
             // What was lost before is known not to be committed.
@@ -115,7 +126,12 @@ impl Session {
     /// Undoes what was done since the transaction or savepoint of this depth began.
     pub(crate) async fn roll_back(&mut self, depth: u32) -> Result<()> {
         self.undo = Some(self.undo.map_or(depth, |other| other.min(depth)));
-        self.catch_up().await
+        let ended = self.ended;
+        self.catch_up().await?;
+        match ended {
+            Some(Ended::Committed) => Err(Ended::Committed.error()),
+            Some(Ended::RolledBack) | None => Ok(()),
+        }
     }
 
     /// Rolls back as soon as something is awaited on this connection again, or when it is returned.
@@ -130,7 +146,7 @@ impl Session {
             return Ok(());
         };
         let dialect = self.dialect()?;
-        if depth > 0 && self.undone {
+        if depth > 0 && self.ended.is_some() {
             // The mark is gone with what it stood in.
         } else if depth > 0 {
             self.control(&compile(&Transaction::RollbackTo(mark(depth)), dialect)?.into_sql()).await?;
@@ -144,7 +160,7 @@ impl Session {
             let result = live.driver.reset().await;
             self.in_flight = false;
             result.map_err(|error| self.failed(error))?;
-            (self.left_open, self.undone) = (false, false);
+            (self.left_open, self.ended) = (false, None);
         }
         self.undo = None;
         self.depth = depth;

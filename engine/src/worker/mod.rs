@@ -86,6 +86,7 @@ enum Job {
     Run { sql: String, binds: Vec<Value>, prepare: Prepare, answer: Sender<Part>, spare: Arc<Spare> },
     Ping(Sender<Part>),
     Reset(Sender<Part>),
+    Close(Sender<Part>),
 }
 
 /// Part of an answer.
@@ -125,9 +126,18 @@ fn serve(backend: &dyn Backend, url: &Url, hello: Sender<Result<Hello>>, work: &
             }
             Job::Ping(answer) => (now(driver.ping()).map(|()| Done::default()), answer),
             Job::Reset(answer) => (now(driver.reset()).map(|()| Done::default()), answer),
+            Job::Close(answer) => {
+                close(driver);
+                answer.send(Part::Done(Ok(Done::default()), None));
+                return;
+            }
         };
         answer.send(Part::Done(result, driver.in_transaction()));
     }
+    close(driver);
+}
+
+fn close(driver: Box<dyn Driver>) {
     let _ = now(async {
         driver.close().await;
         Ok(())
@@ -316,6 +326,13 @@ impl Driver for Remote {
 
     fn reset(&mut self) -> Exchange<'_, Result<()>> {
         Exchange::later(self.ask(Job::Reset))
+    }
+
+    fn close(mut self: Box<Self>) -> Exchange<'static, ()> {
+        // What waits for it may count on the thread's having let go of the database.
+        Exchange::later(async move {
+            let _ = self.ask(Job::Close).await;
+        })
     }
 
     fn in_transaction(&self) -> Option<bool> {

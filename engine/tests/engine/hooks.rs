@@ -75,6 +75,23 @@ fn what_happens_is_told() -> Result<()> {
 }
 
 #[test]
+fn what_is_closed_when_it_comes_back_is_not_told_to_be_used_again() -> Result<()> {
+    let diary = Diary::default();
+    let engine = Engine::open(Fake::default(), Options::url("fake:")?.no_pool().hooks(diary.clone()))?;
+    drop(engine.connect()?);
+    assert_eq!(diary.told(), ["connect fake: true", "checkout", "checkin false"]);
+    let engine = Engine::open(Fake::default(), options().max_overflow(1).hooks(diary.clone()))?;
+    drop([engine.connect()?, engine.connect()?]);
+    let told = diary.told();
+    assert_eq!(told[told.len() - 2..], ["checkin true", "checkin false"], "one lies idle, and one is beyond");
+    let connection = engine.connect()?;
+    engine.dispose();
+    drop(connection);
+    assert_eq!(diary.told(), ["checkout", "checkin false"]);
+    Ok(())
+}
+
+#[test]
 fn who_never_had_a_connection_gives_none_back() -> Result<()> {
     let (fake, diary) = (Fake::default(), Diary::default());
     let options = options().hooks(diary.clone()).clock(StoppedClock::default());
@@ -184,8 +201,9 @@ fn what_was_set_for_a_transaction_that_never_began_is_not_the_next_one_s() -> Re
     let mut connection = engine.connect()?;
     fake.fault(Point::Send, Fault::Error(ErrorKind::PermissionDenied));
     assert!(connection.begin_with(&begin().read_only()).is_err());
+    assert_eq!(fake.log(), ["connect", "BEGIN", "SET BACK"], "nor the next statement's");
     drop(connection);
-    assert_eq!(fake.log(), ["connect", "BEGIN", "reset", "SET BACK"]);
+    assert!(fake.log().is_empty());
     assert_eq!((engine.status().idle, fake.open()), (1, 1));
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::support::{Fake, Fault, Point, Poller, StoppedClock, finish, get, put};
-use isogloss_engine::{AsyncEngine, Engine, ErrorKind, Options, Order, Reset, Result, Task};
+use isogloss_engine::{AsyncEngine, Engine, Error, ErrorKind, Options, Order, Reset, Result, Task};
 
 fn options() -> Options {
     Options::url("fake:").expect("a URL")
@@ -273,6 +273,47 @@ fn a_lost_connection_takes_the_idle_ones_with_it() -> Result<()> {
     assert!(engine.execute(&put(1)).is_err());
     assert_eq!(fake.open(), 0);
     engine.execute(&put(1))?;
+    Ok(())
+}
+
+#[test]
+fn who_finds_out_late_that_its_connection_is_lost_says_nothing_of_those_made_since() -> Result<()> {
+    let fake = Fake::default();
+    let engine = Engine::open(fake.clone(), options())?;
+    let mut old = [engine.connect()?, engine.connect()?, engine.connect()?];
+    fake.fault(Point::Send, Fault::Error(ErrorKind::ConnectionLost));
+    assert!(old[0].execute(&put(1)).is_err());
+    engine.execute(&put(2))?;
+    assert_eq!((fake.connections(), engine.status().idle), (4, 1));
+    for connection in &mut old[1..] {
+        fake.fault(Point::Send, Fault::Error(ErrorKind::ConnectionLost));
+        assert!(connection.execute(&put(3)).is_err());
+    }
+    drop(old);
+    engine.execute(&put(4))?;
+    assert_eq!((fake.connections(), engine.status().idle, fake.open()), (4, 1, 1));
+    Ok(())
+}
+
+#[test]
+fn an_async_engine_keeps_what_it_can_reset() -> Result<()> {
+    let fake = Fake::slow();
+    let engine = AsyncEngine::open(fake.clone(), options().reset(Reset::Always))?;
+    finish(async {
+        engine.execute(&put(1)).await?;
+        assert_eq!(engine.query(&get()).await?.all::<i64>().await?, [1]);
+        engine.begin().await?.commit().await?;
+        engine.begin().await?.rollback().await?;
+        fake.fault(Point::Send, Fault::Error(ErrorKind::Database));
+        assert!(engine.execute(&put(2)).await.is_err());
+        fake.fault(Point::Send, Fault::Error(ErrorKind::Database));
+        assert!(engine.query(&get()).await?.all::<i64>().await.is_err());
+        engine.transaction(async |tx| tx.execute(&put(3)).await).await?;
+        engine.dialect().await?;
+        engine.keep(&isogloss::select(isogloss::literal(1))).await?;
+        Ok::<(), Error>(())
+    })?;
+    assert_eq!((fake.connections(), engine.status().idle, fake.open()), (1, 1, 1));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! Rows into structs.
 
+use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use isogloss_derive::FromRow;
@@ -28,6 +29,17 @@ struct Borrowed<'t> {
     number: Option<&'t str>,
 }
 
+/// A type that is no value, and stands in what is skipped alone.
+#[derive(Debug, PartialEq)]
+struct Person;
+
+#[derive(FromRow, Debug, PartialEq)]
+struct Key<T> {
+    number: i64,
+    #[row(skip)]
+    of: PhantomData<T>,
+}
+
 #[derive(FromRow, Debug)]
 struct Unknown {
     #[allow(dead_code, reason = "no row ever gets here")]
@@ -46,6 +58,7 @@ fn a_struct_is_filled_by_the_names_of_its_fields() -> Result<()> {
     assert_eq!(engine.query(&get())?.all::<Found>()?, [Found { number: 7, seen: false }]);
     assert_eq!(engine.query(&get())?.one::<Renamed<u8>>()?, Renamed { r#type: 7 });
     assert_eq!(engine.query(&get())?.one::<ByPlace>()?, ByPlace(7));
+    assert_eq!(engine.query(&get())?.one::<Key<Person>>()?, Key { number: 7, of: PhantomData });
     // Decoded by hand, where no plan was made for it, it goes by the names all the same.
     engine.query(&get())?.for_each(|row| {
         assert_eq!(Found::from_row(row)?.number, 7);
