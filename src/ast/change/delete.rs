@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{
+use crate::ast::{
     Count, Expr, IntoItems, IntoOrders, IntoSource, Item, Join, JoinKind, JoinOn, Limit, Order, Source,
     Table, With, place,
 };

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Expr, IntoOperand, IntoOperands, Name, place};
+use crate::ast::{Expr, IntoOperand, IntoOperands, Name, place};
 
 /// A call of a scalar function.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,9 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Delete, Insert, IntoNames, Merge, Name, Query, Select, SetOperation, Statement, Update, place};
+use crate::ast::{
+    Delete, Insert, IntoNames, Merge, Name, Query, Select, SetOperation, Statement, Update, place,
+};
 
 /// WITH: queries that are named once and used by name in the statement behind them.
 #[derive(Debug, Clone, PartialEq, Default)]

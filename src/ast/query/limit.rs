@@ -1,6 +1,6 @@
 use alloc::boxed::Box;
 
-use super::{Expr, Parameter, place};
+use crate::ast::{Expr, Parameter, place};
 
 /// How many of a query's rows are returned, and from where on.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -40,13 +40,13 @@ impl Limit {
 impl Limit {
     /// The same with this count.
     #[inline]
-    pub(super) fn at_most(self, count: Count) -> Limit {
+    pub(in crate::ast) fn at_most(self, count: Count) -> Limit {
         Limit { count: Some(count), ..self }
     }
 
     /// The same with this offset.
     #[inline]
-    pub(super) fn from(self, offset: Count) -> Limit {
+    pub(in crate::ast) fn from(self, offset: Count) -> Limit {
         Limit { offset: Some(offset), ..self }
     }
 }

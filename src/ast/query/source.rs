@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{
+use crate::ast::{
     Column, Expr, Extension, IntoNames, Lock, Name, Query, Raw, Select, SetOperation, Values, place,
 };
 
@@ -181,7 +181,7 @@ pub fn lateral(query: impl Into<Query>) -> Derived {
 
 /// A function that returns a table, called as it is.
 #[must_use]
-pub fn table_function(name: impl Into<TableName>, arguments: impl super::IntoOperands) -> TableFunction {
+pub fn table_function(name: impl Into<TableName>, arguments: impl crate::ast::IntoOperands) -> TableFunction {
     TableFunction {
         name: name.into(),
         arguments: arguments.into_operands(),

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Expr, IntoOperand, IntoOrders, IntoTerms, Name, Order, place};
+use crate::ast::{Expr, IntoOperand, IntoOrders, IntoTerms, Name, Order, place};
 
 /// A window: which rows a window function looks at, seen from each row.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -2,7 +2,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{
+use crate::ast::{
     Expr, InsertSource as Source, IntoItems, IntoNames, IntoOperand, Item, Name, Parameter, Query, Rows,
     Table, With, place,
 };
@@ -112,7 +112,7 @@ pub trait IntoRow {
     fn extend(self, cells: &mut Vec<Cell>);
 }
 
-/// What can be a cell: a value, an expression, [`default()`](super::default).
+/// What can be a cell: a value, an expression, [`default()`](crate::ast::default).
 pub trait IntoCell {
     /// The cell.
     fn into_cell(self) -> Cell;
@@ -187,7 +187,7 @@ impl Insert {
 
     /// Further parts of the key, which are computed: `lower("name")` of a unique index on it.
     #[must_use]
-    pub fn conflict_terms(self, terms: impl super::IntoTerms) -> Insert {
+    pub fn conflict_terms(self, terms: impl crate::ast::IntoTerms) -> Insert {
         let mut conflict = conflict(self.on_conflict);
         conflict.target_terms.append(&mut terms.into_terms());
         Insert { on_conflict: Some(conflict), ..self }

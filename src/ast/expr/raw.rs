@@ -3,7 +3,7 @@
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
 
-use super::{Expr, IntoOperand, IntoOperands, Name, place};
+use crate::ast::{Expr, IntoOperand, IntoOperands, Name, place};
 
 /// Text that is passed on as it is, in pieces, with expressions between them.
 ///

@@ -1,4 +1,4 @@
-use super::{Expr, Name};
+use crate::ast::{Expr, Name};
 use crate::types::Type;
 
 /// A reference to a column, perhaps through the table or alias that it belongs to, perhaps with its type.

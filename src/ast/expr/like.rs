@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Expr, Function, FunctionCall, IntoOperand, Like, LikeCase, concat, literal, place};
+use crate::ast::{Expr, Function, FunctionCall, IntoOperand, Like, LikeCase, concat, literal, place};
 use crate::values::Value;
 
 impl Expr {

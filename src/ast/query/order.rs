@@ -1,4 +1,4 @@
-use super::{Expr, Name};
+use crate::ast::{Expr, Name};
 
 /// One key of an ORDER BY.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{
+use crate::ast::{
     Assignment, Count, Expr, IntoItems, IntoOperand, IntoOrders, IntoSource, Item, Join, JoinKind, JoinOn,
     Limit, Name, Order, Source, Table, With, place,
 };

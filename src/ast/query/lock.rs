@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use super::{IntoNames, Name};
+use crate::ast::{IntoNames, Name};
 
 /// Rows that a query returns are locked until the end of the transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]

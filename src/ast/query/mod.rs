@@ -1,7 +1,17 @@
+//! Queries, and what stands in them.
+
+pub(super) mod cte;
+pub(super) mod limit;
+pub(super) mod lock;
+pub(super) mod order;
+pub(super) mod select;
+pub(super) mod set_operation;
+pub(super) mod source;
+
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Cell, IntoRow, Limit, Order, Parameter, Raw, Select, SetOperation, With, place};
+use crate::ast::{Cell, IntoRow, Limit, Order, Parameter, Raw, Select, SetOperation, With, place};
 
 /// Anything that returns rows and may stand where a query may: SELECT, a set operation, VALUES.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +74,7 @@ impl Rows {
 
     /// One row.
     #[inline(always)]
-    pub(super) fn of(row: impl IntoRow) -> Rows {
+    pub(in crate::ast) fn of(row: impl IntoRow) -> Rows {
         let mut cells = Vec::new();
         row.extend(&mut cells);
         Rows { width: cells.len(), cells, ragged: None }
@@ -72,7 +82,7 @@ impl Rows {
 
     /// The rows with one more.
     #[inline]
-    pub(super) fn with(mut self, row: impl IntoRow) -> Rows {
+    pub(in crate::ast) fn with(mut self, row: impl IntoRow) -> Rows {
         self.push(row);
         self
     }
@@ -176,8 +186,8 @@ impl From<Raw> for Query {
 }
 
 /// Where the rows of an INSERT come from, other than a list: a parameter that is filled later.
-impl From<Parameter> for super::InsertSource {
-    fn from(parameter: Parameter) -> super::InsertSource {
-        super::InsertSource::Parameter(place::boxed(parameter))
+impl From<Parameter> for crate::ast::InsertSource {
+    fn from(parameter: Parameter) -> crate::ast::InsertSource {
+        crate::ast::InsertSource::Parameter(place::boxed(parameter))
     }
 }

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 use core::ops;
 
-use super::{
+use crate::ast::{
     Arithmetic, ArithmeticOperator, Between, Binary, BinaryOperator, Case, Cast, Collate, Column, Compare,
     Concat, Expr, Function, FunctionCall, In, InSet, IntoInSet, IntoOperand, Is, Item, Name, Nulls, Order,
     Quantified, Query, Test, place,
@@ -39,7 +39,7 @@ pub fn star(table: impl Into<Option<Name>>) -> Expr {
 
 /// A row value: `row((col("a"), col("b")))`.
 #[must_use]
-pub fn row(parts: impl super::IntoTerms) -> Expr {
+pub fn row(parts: impl crate::ast::IntoTerms) -> Expr {
     Expr::Row(parts.into_terms())
 }
 
@@ -94,13 +94,13 @@ pub fn case_of(operand: impl IntoOperand) -> Case {
 
 /// Texts joined end to end; a NULL among them makes the whole NULL.
 #[must_use]
-pub fn concat(texts: impl super::IntoOperands) -> Expr {
+pub fn concat(texts: impl crate::ast::IntoOperands) -> Expr {
     Expr::Concat(place::boxed(Concat { operands: texts.into_operands(), ignore_null: false }))
 }
 
 /// Texts joined end to end; a NULL among them counts as empty text.
 #[must_use]
-pub fn concat_ignoring_null(texts: impl super::IntoOperands) -> Expr {
+pub fn concat_ignoring_null(texts: impl crate::ast::IntoOperands) -> Expr {
     Expr::Concat(place::boxed(Concat { operands: texts.into_operands(), ignore_null: true }))
 }
 

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Count, IntoOrders, Limit, Lock, Order, Query, Select, Values, With, place};
+use crate::ast::{Count, IntoOrders, Limit, Lock, Order, Query, Select, Values, With, place};
 
 /// UNION, INTERSECT or EXCEPT of queries. One node has one operator, so that nothing binds tighter than something
 /// else: what is nested is written nested.

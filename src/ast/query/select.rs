@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{
+use crate::ast::{
     Clause, ClausePlace, Count, Expr, Extension, IntoItems, IntoNames, IntoOrders, IntoSource, IntoTerms,
     Item, Join, JoinKind, JoinOn, Limit, Lock, Name, NamedWindow, Order, Source, Window, With, place,
 };

@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use super::Name;
+use crate::ast::Name;
 use crate::types::Type;
 
 /// A value that is left open, to be given when a kept query is filled.

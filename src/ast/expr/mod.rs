@@ -1,9 +1,18 @@
 //! Expressions: everything that has a value or is true, false or unknown.
 
+pub(super) mod aggregate;
+pub(super) mod build;
+pub(super) mod column;
+pub(super) mod function;
+mod like;
+pub(super) mod parameter;
+pub(super) mod raw;
+pub(super) mod window;
+
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{Aggregate, Column, Extension, FunctionCall, Name, Parameter, Query, Raw};
+use crate::ast::{Aggregate, Column, Extension, FunctionCall, Name, Parameter, Query, Raw};
 use crate::types::Type;
 use crate::values::Value;
 
@@ -176,7 +185,7 @@ pub struct Arithmetic {
     pub rest: Vec<(ArithmeticOperator, Expr)>,
 }
 
-/// The operators of [`Arithmetic`]. Division and remainder are [functions](super::Function), since engines mean
+/// The operators of [`Arithmetic`]. Division and remainder are [functions](crate::ast::Function), since engines mean
 /// different things by their signs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -1,7 +1,7 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use super::{
+use crate::ast::{
     Assignment, Expr, IntoItems, IntoNames, IntoOperands, IntoSource, Item, Name, Source, Table, With, place,
 };
 

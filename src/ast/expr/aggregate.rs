@@ -4,7 +4,7 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Expr, IntoOperand, IntoOrders, IntoTerm, IntoTerms, Item, Name, Order, Window, place};
+use crate::ast::{Expr, IntoOperand, IntoOrders, IntoTerm, IntoTerms, Item, Name, Order, Window, place};
 use crate::values::{Text, Value};
 
 /// An aggregate over the rows of a group, or, with `over`, a window function over the rows of a window.
