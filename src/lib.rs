@@ -44,7 +44,8 @@
 //!   of plain, public, owned data. Building never fails.
 //! - **survey**, **lower**, **render**: [`compile`] finds out what the statement needs, rewrites what the [`Dialect`]
 //!   lacks, and writes text and binds; or it says in an [`Error`] what is missing, where, and the way out.
-//! - **execute** is the affair of the backends, in crates of their own.
+//! - **execute** is done elsewhere: by the crate `isogloss-engine`, which has connections, a pool, transactions and typed
+//!   rows, with a backend for a database's client, such as `isogloss-rusqlite`; or by a driver of your own.
 //!
 //! A statement that is used many times is compiled once, by [`keep`], and filled with new values at each use. Trees can be
 //! looked through and changed by [`walk`] and [`walk_mut`]; [`StatementRef`] answers questions about a statement.

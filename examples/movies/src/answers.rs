@@ -1,16 +1,30 @@
 //! The answers, as text.
 
 use isogloss::Date;
-use isogloss_engine::{Engine, Result};
+use isogloss_engine::{Engine, FromRow, Result};
 
 use crate::questions;
 
+/// A film: each field is the column of its name.
+#[derive(FromRow)]
+pub struct Movie {
+    pub title: String,
+    #[row(name = "release_date")]
+    pub released: Date,
+}
+
+/// An actor. What else a row has is not read.
+#[derive(FromRow)]
+pub struct Actor {
+    pub name: String,
+}
+
 /// What the four questions are answered with.
 pub struct Answers {
-    pub movies: Vec<(String, Date)>,
+    pub movies: Vec<Movie>,
     pub recent: Vec<String>,
     pub starred: Vec<String>,
-    pub living: Vec<(i64, String)>,
+    pub living: Vec<Actor>,
 }
 
 /// Asks all of them.
@@ -29,7 +43,7 @@ impl std::fmt::Display for Answers {
         let sections = [
             section(
                 "All movies",
-                movies.iter().map(|(title, date)| format!("{title} was released on {date}")),
+                movies.iter().map(|Movie { title, released }| format!("{title} was released on {released}")),
             ),
             section("Recent movies", recent.iter().map(|title| format!("{title} was released after 2015"))),
             section(
@@ -38,7 +52,7 @@ impl std::fmt::Display for Answers {
             ),
             section(
                 "Actors that live in Glendale",
-                living.iter().map(|(_, name)| format!("{name} has a house in Glendale")),
+                living.iter().map(|Actor { name }| format!("{name} has a house in Glendale")),
             ),
         ];
         f.write_str(&sections.join("\n\n"))

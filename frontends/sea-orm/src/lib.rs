@@ -1,5 +1,6 @@
-//! Programs written with SeaORM on every database that the engine reaches: SQL Server and Firebird as well as PostgreSQL,
-//! MySQL, MariaDB and SQLite.
+//! Programs written with SeaORM on Isogloss's engine, and so on the databases that it reaches. Tested they are on SQLite,
+//! PostgreSQL, MySQL and MariaDB; what they say to SQL Server is accepted by Microsoft's grammar, and was run on no server;
+//! on Firebird nothing was tried.
 //!
 //! A [`Connection`] is made of an engine and of the program's [`Entities`], and goes wherever SeaORM takes an
 //! `&impl ConnectionTrait`. Its transactions nest, and are undone when they are dropped; rows are streamed.
