@@ -62,7 +62,7 @@
 //!
 //! # Names
 //!
-//! `isogloss` has an `Error`, `ErrorKind`, `Options`, `Order`, `Query`, `Result`, `Rows` and `Transaction` of its own, which
+//! `isogloss` has an `Error`, `ErrorKind`, `Options`, `Query`, `Result`, `Rows` and `Transaction` of its own, which
 //! are parts of statements and of the compiler. A program that imports those of this crate writes the others with their
 //! path: `isogloss::Query`.
 //!
@@ -122,7 +122,7 @@ pub use options::{IntoOptions, Options};
 pub use pool::PoolStatus;
 pub use query::{AsyncQuery, Query};
 pub use row::{ColumnIndex, FromRow, OwnedRow, Plan, Row, RowMut};
-pub use settings::{Order, Reset, Task};
+pub use settings::{PoolOrder, Reset, Task};
 pub use stream::{AsyncRows, Iter, Rows};
 pub use transaction::{AsyncTransaction, Face, Transaction};
 pub use url::Url;

@@ -9,7 +9,7 @@ use isogloss::{Begin, Schema};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Result;
 use crate::hooks::Hooks;
-use crate::settings::{Order, Reset, Settings, Task};
+use crate::settings::{PoolOrder, Reset, Settings, Task};
 use crate::url::Url;
 
 /// A URL, and how the pool behaves: what `Engine::open` takes where a URL alone will not do.
@@ -105,7 +105,7 @@ impl Options {
 
     /// Which of the idle connections is taken.
     #[must_use]
-    pub fn order(mut self, order: Order) -> Options {
+    pub fn order(mut self, order: PoolOrder) -> Options {
         self.settings.order = order;
         self
     }

@@ -18,7 +18,7 @@ pub(crate) struct Settings {
     pub(crate) pool_timeout: Duration,
     pub(crate) pool_recycle: Option<Duration>,
     pub(crate) pre_ping: bool,
-    pub(crate) order: Order,
+    pub(crate) order: PoolOrder,
     pub(crate) reset: Reset,
     pub(crate) named_statements: bool,
     pub(crate) values_in_errors: bool,
@@ -47,7 +47,7 @@ impl Default for Settings {
             pool_timeout: Duration::from_secs(30),
             pool_recycle: None,
             pre_ping: false,
-            order: Order::default(),
+            order: PoolOrder::default(),
             reset: Reset::default(),
             named_statements: true,
             values_in_errors: false,
@@ -64,7 +64,7 @@ impl Default for Settings {
 /// Which of the idle connections is taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
-pub enum Order {
+pub enum PoolOrder {
     /// The one that has been idle longest, so that all of them are kept alive.
     #[default]
     Fifo,

@@ -29,6 +29,11 @@ pub trait Backend: fmt::Debug + Send + Sync {
     fn schemes(&self) -> &'static [&'static str];
 
     /// Connects, and finds out which server answers.
+    ///
+    /// # Errors
+    ///
+    /// `Url` for an option that is not known, `Unsupported` for one that cannot be done here; `Authentication` and
+    /// `TooManyConnections` where the server says so; `Connect` for everything else. None shows the password.
     fn connect<'a>(&'a self, url: &'a Url) -> Exchange<'a, Result<Connected, Error>>;
 
     /// What an engine has to know of this database before it connects.
@@ -80,6 +85,13 @@ impl fmt::Debug for Connected {
 /// connection in a state that nobody knows, and the engine closes it; it never asks it anything again.
 pub trait Driver: Send {
     /// Runs one statement and hands its rows to `sink`.
+    ///
+    /// # Errors
+    ///
+    /// The kind that the server's code means, with the code, and the constraint's name where it is told; `Value` or
+    /// `TypeMismatch` for a value that cannot go over as it is, with its place; `Unsupported` for what the client cannot do.
+    /// `ConnectionLost`, or whatever is marked by [`breaking_connection`](Error::breaking_connection), where the exchange
+    /// may not have come to its end: then the connection is not used again.
     fn run<'a>(
         &'a mut self,
         request: Request<'a>,
@@ -87,13 +99,22 @@ pub trait Driver: Send {
     ) -> Exchange<'a, Result<Done, Error>>;
 
     /// Whether the server still answers; no more than a round trip.
+    ///
+    /// # Errors
+    ///
+    /// It does not, or the exchange has not come to its end.
     fn ping(&mut self) -> Exchange<'_, Result<(), Error>>;
 
     /// Undoes whatever is open, so that the next user finds the connection as a new one. A transaction is all that
     /// has to go; a client that can forget settings and temporary tables as cheaply may.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be done. The connection is closed then.
     fn reset(&mut self) -> Exchange<'_, Result<(), Error>>;
 
-    /// Whether a transaction is open, where the client knows without asking.
+    /// Whether a transaction is open, where the client knows without asking. One that can tell from the beginning is
+    /// believed; one that only learns of the end of a transaction says `Some(false)` behind that, until another begins.
     fn in_transaction(&self) -> Option<bool> {
         None
     }
@@ -132,6 +153,10 @@ pub trait Driver: Send {
 /// Breaks off what a connection does. It may come too late, and then does nothing.
 pub trait Cancel: Send + Sync {
     /// Asks the server to break off.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be asked; what runs goes on.
     fn cancel(&self) -> Exchange<'_, Result<(), Error>>;
 
     /// Whether that is over when it answers, so that no later statement can be met. A server that is asked over a

@@ -12,7 +12,7 @@
 
 use std::collections::VecDeque;
 
-use crate::settings::Order;
+use crate::settings::PoolOrder;
 
 /// How often threads that come later may overtake the first that waits. Handing every connection to whoever waits longest
 /// would leave it unused each time until that thread runs; never doing so could leave somebody waiting for ever.
@@ -25,7 +25,7 @@ pub(crate) const OVERTAKING_OF_TASKS: u32 = 0;
 pub(crate) struct State<C, W> {
     size: usize,
     most: usize,
-    order: Order,
+    order: PoolOrder,
     /// How often the first of those who wait may be overtaken.
     overtaking: u32,
     /// The oldest is in front.
@@ -102,7 +102,7 @@ pub struct PoolStatus {
 
 impl<C, W> State<C, W> {
     /// Keeps `size` connections and has no more than `most`.
-    pub(crate) fn new(size: usize, most: usize, order: Order, overtaking: u32) -> State<C, W> {
+    pub(crate) fn new(size: usize, most: usize, order: PoolOrder, overtaking: u32) -> State<C, W> {
         State {
             size,
             most: most.max(1).max(size),
@@ -266,8 +266,8 @@ impl<C, W> State<C, W> {
     #[inline]
     fn available(&mut self) -> Option<Grant<C>> {
         let idle = match self.order {
-            Order::Fifo => self.idle.pop_front(),
-            Order::Lifo => self.idle.pop_back(),
+            PoolOrder::Fifo => self.idle.pop_front(),
+            PoolOrder::Lifo => self.idle.pop_back(),
         };
         if let Some(connection) = idle {
             return Some(Grant::Idle(connection));

@@ -36,7 +36,7 @@ struct World {
 impl World {
     fn new(seed: u64) -> World {
         let mut world = World {
-            state: State::new(1, 1, Order::Fifo, 0),
+            state: State::new(1, 1, PoolOrder::Fifo, 0),
             size: 0,
             most: 0,
             overtaking: 0,
@@ -46,7 +46,7 @@ impl World {
         };
         world.size = world.any(4);
         world.most = (world.size + world.any(3)).max(1);
-        let order = [Order::Fifo, Order::Lifo][world.any(2)];
+        let order = [PoolOrder::Fifo, PoolOrder::Lifo][world.any(2)];
         world.overtaking = [OVERTAKING_OF_TASKS, 1, 3, OVERTAKING_OF_THREADS][world.any(4)];
         world.state = State::new(world.size, world.most, order, world.overtaking);
         world.clients = vec![Client::Away; 1 + world.any(9)];
@@ -242,7 +242,7 @@ fn connection(number: u32) -> Connection {
 
 #[test]
 fn connections_are_made_when_they_are_asked_for_and_no_more_than_size_are_kept() {
-    let mut state: State<_, usize> = State::new(1, 2, Order::Fifo, 0);
+    let mut state: State<_, usize> = State::new(1, 2, PoolOrder::Fifo, 0);
     assert_eq!(state.ask(|| 0), Asked::Granted(Grant::Connect));
     assert_eq!(state.ask(|| 0), Asked::Granted(Grant::Connect));
     assert!(matches!(state.ask(|| 0), Asked::Wait(_)));
@@ -258,7 +258,7 @@ fn connections_are_made_when_they_are_asked_for_and_no_more_than_size_are_kept()
 
 #[test]
 fn the_longest_idle_or_the_last_used_one_is_taken() {
-    for (order, expected) in [(Order::Fifo, 1), (Order::Lifo, 2)] {
+    for (order, expected) in [(PoolOrder::Fifo, 1), (PoolOrder::Lifo, 2)] {
         let mut state: State<_, usize> = State::new(2, 2, order, 0);
         let _ = (state.ask(|| 0), state.ask(|| 0));
         let _ = (state.give(connection(1), 0), state.give(connection(2), 0));
@@ -268,7 +268,7 @@ fn the_longest_idle_or_the_last_used_one_is_taken() {
 
 #[test]
 fn what_was_there_before_an_invalidation_is_closed_when_it_comes_back() {
-    let mut state: State<_, usize> = State::new(2, 2, Order::Fifo, 0);
+    let mut state: State<_, usize> = State::new(2, 2, PoolOrder::Fifo, 0);
     let _ = (state.ask(|| 0), state.ask(|| 0));
     let _ = state.give(connection(1), 0);
     assert_eq!(state.invalidate().connections, [connection(1)]);
@@ -279,7 +279,7 @@ fn what_was_there_before_an_invalidation_is_closed_when_it_comes_back() {
 
 #[test]
 fn nobody_is_woken_in_vain() {
-    let mut state: State<_, usize> = State::new(2, 2, Order::Fifo, 32);
+    let mut state: State<_, usize> = State::new(2, 2, PoolOrder::Fifo, 32);
     let _ = (state.ask(|| 0), state.ask(|| 0));
     for sleeper in 0..3 {
         assert!(matches!(state.ask(|| sleeper), Asked::Wait(_)));
@@ -293,7 +293,7 @@ fn nobody_is_woken_in_vain() {
 
 #[test]
 fn a_closed_pool_sends_everybody_away() {
-    let mut state: State<Connection, usize> = State::new(1, 1, Order::Fifo, 0);
+    let mut state: State<Connection, usize> = State::new(1, 1, PoolOrder::Fifo, 0);
     let _ = state.ask(|| 0);
     let Asked::Wait(ticket) = state.ask(|| 7) else { panic!("there is one already") };
     assert_eq!(state.close().wakers, [7]);

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::support::{Fake, Fault, Point, Poller, StoppedClock, finish, get, put};
-use isogloss_engine::{AsyncEngine, Engine, Error, ErrorKind, Options, Order, Reset, Result, Task};
+use isogloss_engine::{AsyncEngine, Engine, Error, ErrorKind, Options, PoolOrder, Reset, Result, Task};
 
 fn options() -> Options {
     Options::url("fake:").expect("a URL")
@@ -350,7 +350,7 @@ fn it_is_rolled_back_before_it_lies_idle_unless_nothing_can_be_open() -> Result<
 
 #[test]
 fn the_order_in_which_idle_connections_are_taken() -> Result<()> {
-    for (order, made) in [(Order::Fifo, 4), (Order::Lifo, 3)] {
+    for (order, made) in [(PoolOrder::Fifo, 4), (PoolOrder::Lifo, 3)] {
         let (fake, clock) = (Fake::default(), StoppedClock::default());
         let recycle = Duration::from_secs(10);
         let engine =

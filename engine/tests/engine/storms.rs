@@ -10,7 +10,9 @@ use std::thread;
 use std::time::Duration;
 
 use crate::support::{Dice, Fake, Poller, StoppedClock, finish, get, polled, put};
-use isogloss_engine::{AsyncConnection, AsyncEngine, Engine, ErrorKind, Options, Order, Reset, Result, Task};
+use isogloss_engine::{
+    AsyncConnection, AsyncEngine, Engine, ErrorKind, Options, PoolOrder, Reset, Result, Task,
+};
 
 /// What the users know of what they did: the numbers of their pairs.
 #[derive(Default)]
@@ -85,7 +87,7 @@ fn options(dice: &mut Dice) -> Options {
         .expect("a URL")
         .pool_size(dice.below(4) as usize)
         .max_overflow(1 + dice.below(3) as usize)
-        .order([Order::Fifo, Order::Lifo][dice.below(2) as usize])
+        .order([PoolOrder::Fifo, PoolOrder::Lifo][dice.below(2) as usize])
         .reset([Reset::WhenNeeded, Reset::Always][dice.below(2) as usize])
         .pre_ping(dice.below(2) == 0)
         .pool_timeout(Duration::from_secs(7));
