@@ -74,7 +74,6 @@
 //! | `tracing` | spans for connect, checkout, transaction and execute |
 
 pub mod backend;
-mod bell;
 mod cancel;
 mod clock;
 mod connection;

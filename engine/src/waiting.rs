@@ -1,5 +1,5 @@
 //! How somebody waits: on a parked thread, or by a waker. It is most of what tells blocking and async apart; the rest is how
-//! the time of a statement is watched (`cancel.rs`), how rows are pulled (`stream.rs`), and what dropping a connection can
+//! the time of a statement is watched (`cancel/`), how rows are pulled (`stream.rs`), and what dropping a connection can
 //! still do (`session/checkin.rs`).
 
 use std::future::{Future, poll_fn};

@@ -6,9 +6,22 @@ use std::thread::{self, Thread};
 use std::time::Duration;
 
 use crate::backend::Cancel;
-use crate::cancel::{AGAIN, Asked, GRACE};
 use crate::clock::{Alarm, Clock};
 use crate::waiting::now;
+
+/// So long a server may take to break off, before its connection is given up.
+pub(crate) const GRACE: Duration = Duration::from_secs(5);
+
+/// So long after it was asked it is asked again.
+pub(crate) const AGAIN: Duration = Duration::from_secs(1);
+
+/// What was asked of a server because a statement's time was over.
+pub(crate) struct Asked {
+    /// How often.
+    pub(crate) times: u32,
+    /// Somebody asks still.
+    pub(crate) unfinished: bool,
+}
 
 /// Rings at a time, and again and again from then on until the statement is over: it asks the server to break off.
 pub(crate) struct Bell {
