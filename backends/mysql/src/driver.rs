@@ -7,8 +7,8 @@ use isogloss_engine::backend::{
 };
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
-    CATALOG, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNSUPPORTED_PS, coerce, done, modes, params,
-    refused_to_connect, returned, rolls_back, says,
+    CATALOG, Effect, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNDOES_ON_TIMEOUT, UNSUPPORTED_PS,
+    coerce, done, lock_timed_out, modes, params, refused_to_connect, returned, says,
 };
 use mysql::prelude::{Protocol, Queryable};
 use mysql::{Conn, Opts, OptsBuilder, QueryResult};
@@ -18,16 +18,31 @@ use crate::error::database;
 pub(crate) struct Client {
     conn: Conn,
     options: Opts,
-    /// The server has just rolled back by itself what was open.
-    undone: bool,
+    /// No transaction is open, by what has just run: it has committed silently, or the server has rolled back by itself.
+    over: bool,
 }
 
 impl Client {
     pub(crate) fn new(conn: Conn, options: Opts) -> Client {
-        Client { conn, options, undone: false }
+        Client { conn, options, over: false }
     }
 
     fn run(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        let effect = Effect::of(request.sql);
+        self.over = false;
+        effect.check(request.prepare)?;
+        let result = self.answer(request, sink);
+        self.over = effect.ends_transaction(&result) || lock_timed_out(&result) && self.undoes_on_timeout();
+        result
+    }
+
+    /// Whoever cannot be asked may have done so.
+    #[cold]
+    fn undoes_on_timeout(&mut self) -> bool {
+        self.conn.query_first(UNDOES_ON_TIMEOUT).map_or(true, |setting| setting == Some(true))
+    }
+
+    fn answer(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         if request.prepare == Prepare::Nothing && request.binds.is_empty() {
             return self.text(request.sql, sink);
         }
@@ -106,9 +121,7 @@ fn fetch<P: Protocol>(
 impl Driver for Client {
     #[inline]
     fn run<'a>(&'a mut self, request: Request<'a>, sink: &'a mut dyn Sink) -> Exchange<'a, Result<Done>> {
-        let result = Client::run(self, &request, sink);
-        self.undone = result.as_ref().is_err_and(rolls_back);
-        Exchange::ready(result)
+        Exchange::ready(Client::run(self, &request, sink))
     }
 
     fn ping(&mut self) -> Exchange<'_, Result<()>> {
@@ -120,7 +133,7 @@ impl Driver for Client {
     }
 
     fn in_transaction(&self) -> Option<bool> {
-        self.undone.then_some(false)
+        self.over.then_some(false)
     }
 
     fn canceller(&self) -> Option<Arc<dyn Cancel>> {

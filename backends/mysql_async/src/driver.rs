@@ -10,8 +10,8 @@ use isogloss_engine::backend::{
 };
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
-    CATALOG, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNSUPPORTED_PS, coerce, done, modes, params,
-    returned, rolls_back, says,
+    CATALOG, Effect, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNDOES_ON_TIMEOUT, UNSUPPORTED_PS,
+    coerce, done, lock_timed_out, modes, params, returned, says,
 };
 use mysql_async::prelude::{Protocol, Queryable};
 use mysql_async::{Conn, Opts, QueryResult};
@@ -22,8 +22,8 @@ use crate::error::database;
 pub(crate) struct Client {
     wire: Wire,
     options: Opts,
-    /// The server has just rolled back by itself what was open.
-    undone: bool,
+    /// No transaction is open, by what has just run: it has committed silently, or the server has rolled back by itself.
+    over: bool,
 }
 
 /// The client's connection, and whether it is in the middle of something.
@@ -59,16 +59,25 @@ impl Drop for Wire {
 
 impl Client {
     pub(crate) fn new(conn: Conn, options: Opts) -> Client {
-        Client { wire: Wire { conn: Some(conn), busy: false }, options, undone: false }
+        Client { wire: Wire { conn: Some(conn), busy: false }, options, over: false }
     }
 
     async fn run(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
+        let effect = Effect::of(request.sql);
+        self.over = false;
+        effect.check(request.prepare)?;
         let conn = self.wire.begin()?;
         let result = run(conn, request, sink).await;
+        self.over = effect.ends_transaction(&result)
+            || lock_timed_out(&result) && Box::pin(undoes_on_timeout(conn)).await;
         self.wire.busy = result.as_ref().is_err_and(Error::breaks_connection);
-        self.undone = result.as_ref().is_err_and(rolls_back);
         result
     }
+}
+
+/// Whoever cannot be asked may have done so.
+async fn undoes_on_timeout(conn: &mut Conn) -> bool {
+    conn.query_first(UNDOES_ON_TIMEOUT).await.map_or(true, |setting| setting == Some(true))
 }
 
 async fn run(conn: &mut Conn, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
@@ -189,7 +198,7 @@ impl Driver for Client {
     }
 
     fn in_transaction(&self) -> Option<bool> {
-        self.undone.then_some(false)
+        self.over.then_some(false)
     }
 
     fn canceller(&self) -> Option<Arc<dyn Cancel>> {

@@ -26,8 +26,7 @@ pub fn server(code: u16, message: &str, source: impl Into<Source>) -> Error {
 /// row that has changed since the transaction's snapshot.
 /// <https://dev.mysql.com/doc/refman/9.4/en/innodb-error-handling.html>,
 /// <https://mariadb.com/docs/server/server-usage/storage-engines/innodb/innodb-system-variables#innodb_snapshot_isolation>
-#[must_use]
-pub fn rolls_back(error: &Error) -> bool {
+pub(crate) fn rolls_back(error: &Error) -> bool {
     [1213, 1206, 1020].into_iter().any(|code| says(error, code))
 }
 

@@ -151,6 +151,18 @@ impl Server {
         self.wait_until(self.ready)
     }
 
+    /// Ends it like that, and starts it again with one more argument, such as a setting that is read at the start alone.
+    pub fn restart_with(&mut self, argument: &'static str) -> Result<(), String> {
+        let nothing: Box<dyn Fn(u16) -> Command + Send + Sync> = Box::new(|_| Command::new(""));
+        let AssertUnwindSafe(before) = std::mem::replace(&mut self.command, AssertUnwindSafe(nothing));
+        self.command = AssertUnwindSafe(Box::new(move |port| {
+            let mut command = before(port);
+            command.arg(argument);
+            command
+        }));
+        self.crash_and_restart()
+    }
+
     fn start(&mut self) -> Result<(), String> {
         self.child = keeper::start((self.command)(self.port), open_log(self.folder.path())?)?;
         Ok(())

@@ -7,6 +7,7 @@ mod returning;
 #[path = "../../../mysql_common/testing/servers.rs"]
 #[allow(dead_code, reason = "both backends' tests share it, and each needs its part")]
 mod servers;
+mod sessions;
 #[path = "../../../../engine/testing/shortcuts.rs"]
 mod shortcuts;
 mod streams;

@@ -5,6 +5,7 @@ mod inspecting;
 #[path = "../../../mysql_common/testing/servers.rs"]
 #[allow(dead_code, reason = "both backends' tests share it, and each needs its part")]
 mod servers;
+mod sessions;
 #[path = "../../../../engine/testing/shortcuts.rs"]
 mod shortcuts;
 mod values;
