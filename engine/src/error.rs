@@ -23,6 +23,7 @@ struct Detail {
     source: Option<Box<dyn StdError + Send + Sync>>,
     breaks: bool,
     refuses_rows: bool,
+    has_committed: bool,
     parameter: Option<usize>,
 }
 
@@ -104,6 +105,7 @@ impl Error {
             source: None,
             breaks,
             refuses_rows: false,
+            has_committed: false,
             parameter: None,
         }))
     }
@@ -154,6 +156,13 @@ impl Error {
     #[must_use]
     pub fn refusing_rows(mut self) -> Error {
         self.0.refuses_rows = true;
+        self
+    }
+
+    /// The statement has failed, and committed what was done before it in the transaction that was open.
+    #[must_use]
+    pub fn having_committed(mut self) -> Error {
+        self.0.has_committed = true;
         self
     }
 
@@ -233,6 +242,11 @@ impl Error {
     /// Whether a change was refused because of the rows that it was to return.
     pub(crate) fn refuses_rows(&self) -> bool {
         self.0.refuses_rows
+    }
+
+    /// Whether what was done before in the transaction is committed, although the statement has failed.
+    pub(crate) fn has_committed(&self) -> bool {
+        self.0.has_committed
     }
 
     /// Another kind, where more is known than the driver could tell.

@@ -33,7 +33,7 @@ impl Client {
         effect.check(request.prepare)?;
         let result = self.answer(request, sink);
         self.over = effect.ends_transaction(&result) || lock_timed_out(&result) && self.undoes_on_timeout();
-        result
+        effect.told(result)
     }
 
     /// Whoever cannot be asked may have done so.

@@ -71,7 +71,7 @@ impl Client {
         self.over = effect.ends_transaction(&result)
             || lock_timed_out(&result) && Box::pin(undoes_on_timeout(conn)).await;
         self.wire.busy = result.as_ref().is_err_and(Error::breaks_connection);
-        result
+        effect.told(result)
     }
 }
 

@@ -83,11 +83,20 @@ impl Effect {
     pub fn ends_transaction(self, result: &Result<Done>) -> bool {
         match result {
             Ok(_) => self == Effect::Ends,
-            Err(error) => {
-                let began = error.code().is_some() && error.kind() != ErrorKind::Syntax;
-                rolls_back(error) || self == Effect::Ends && began
-            }
+            Err(error) => rolls_back(error) || self.commits_before(error),
         }
+    }
+
+    /// The result, which says what has become of the transaction where it is an error.
+    #[inline]
+    pub fn told(self, result: Result<Done>) -> Result<Done> {
+        result.map_err(|error| if self.commits_before(&error) { error.having_committed() } else { error })
+    }
+
+    /// Whether what was open was committed, although the statement has failed then.
+    fn commits_before(self, error: &Error) -> bool {
+        let began = error.code().is_some() && error.kind() != ErrorKind::Syntax;
+        self == Effect::Ends && began && !rolls_back(error)
     }
 }
 

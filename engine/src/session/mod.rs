@@ -222,7 +222,7 @@ impl Session {
             Ok(done) => Ok(done),
             Err(error) => {
                 if self.depth > 0 {
-                    self.notice_end(Ended::RolledBack);
+                    self.notice_end(if error.has_committed() { Ended::Committed } else { Ended::RolledBack });
                 }
                 let error = self.failed(error).with_sql(request.sql);
                 Err(if self.pool.settings.values_in_errors {

@@ -11,6 +11,7 @@ mod sessions;
 #[path = "../../../../engine/testing/shortcuts.rs"]
 mod shortcuts;
 mod streams;
+mod transactions;
 mod upserts;
 mod values;
 
