@@ -153,6 +153,32 @@ fn what_is_there_is_told_and_made_again() -> Result<()> {
     })
 }
 
+/// A name that another thing than a table has is no table that is there already.
+#[test]
+fn a_table_that_could_not_be_made_is_an_error() -> Result<()> {
+    let Some(server) = server() else { return Ok(()) };
+    let engine = engine(&server)?;
+    let table = |name: &'static str| {
+        TableDef::new(name).column(ColumnDef::new("id", Type::BigInt).not_null()).primary_key("id")
+    };
+    engine.execute(&raw("DROP TYPE IF EXISTS status"))?;
+    engine.execute(&raw("CREATE TYPE status AS ENUM ('new', 'old')"))?;
+    let status = Schema::new(vec![table("status")]);
+    let error = engine.create_all(&status).expect_err("a type has that name");
+    assert_eq!(error.kind(), ErrorKind::NameInUse, "{error}");
+    engine.execute(&raw("DROP TYPE status"))?;
+    // Who is quicker makes it, and nobody is told of an error: it is there.
+    let schema = Schema::new(["ta", "tb", "tc", "td"].map(table).to_vec());
+    for _ in 0..10 {
+        thread::scope(|scope| {
+            let makers: Vec<_> = (0..4).map(|_| scope.spawn(|| engine.create_all(&schema))).collect();
+            makers.into_iter().try_for_each(|maker| maker.join().expect("no panic"))
+        })?;
+        engine.drop_all(&schema)?;
+    }
+    Ok(())
+}
+
 #[test]
 fn whatever_else_is_there_is_told_as_what_it_is() -> Result<()> {
     let Some(server) = server() else { return Ok(()) };
