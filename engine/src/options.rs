@@ -39,10 +39,10 @@ impl Options {
         Ok(Options::from(url.parse::<Url>()?))
     }
 
-    /// How many connections are kept; 5. With 0 none is, and each use makes its own.
+    /// How many connections are kept; 5. With 0 there is no limit: as many are made as are used at once, and all are kept.
     #[must_use]
     pub fn pool_size(mut self, size: usize) -> Options {
-        self.settings.pool_size = size;
+        self.settings.pool_size = if size == 0 { usize::MAX } else { size };
         self.pool_is_said = true;
         self
     }
@@ -51,6 +51,14 @@ impl Options {
     #[must_use]
     pub fn max_overflow(mut self, more: usize) -> Options {
         self.settings.max_overflow = Some(more);
+        self.pool_is_said = true;
+        self
+    }
+
+    /// As many more are made under load as are asked for, and closed when they come back.
+    #[must_use]
+    pub fn unlimited_overflow(mut self) -> Options {
+        self.settings.max_overflow = None;
         self.pool_is_said = true;
         self
     }

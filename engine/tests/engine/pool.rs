@@ -35,6 +35,29 @@ fn the_overflow_is_closed_when_it_comes_back() -> Result<()> {
 }
 
 #[test]
+fn a_pool_of_size_0_has_no_limit_and_keeps_all() -> Result<()> {
+    let fake = Fake::default();
+    let engine = Engine::open(fake.clone(), options().pool_size(0).max_overflow(0))?;
+    let all: Vec<_> = (0..100).map(|_| engine.connect()).collect::<Result<_>>()?;
+    drop(all);
+    assert_eq!((engine.status().idle, engine.status().overflow, fake.open()), (100, 0, 100));
+    engine.execute(&put(1))?;
+    assert_eq!(fake.connections(), 100);
+    Ok(())
+}
+
+#[test]
+fn without_a_limit_the_overflow_is_closed_when_it_comes_back_all_the_same() -> Result<()> {
+    let fake = Fake::default();
+    let engine = Engine::open(fake.clone(), options().pool_size(1).unlimited_overflow())?;
+    let all: Vec<_> = (0..100).map(|_| engine.connect()).collect::<Result<_>>()?;
+    assert_eq!((engine.status().overflow, fake.open()), (99, 100));
+    drop(all);
+    assert_eq!((engine.status().idle, fake.open()), (1, 1));
+    Ok(())
+}
+
+#[test]
 fn without_a_pool_every_use_has_its_own() -> Result<()> {
     let fake = Fake::default();
     let engine = Engine::open(fake.clone(), options().no_pool())?;
