@@ -60,9 +60,8 @@ async fn wait(
         let Some(canceller) = canceller else { return };
         loop {
             times.fetch_add(1, Ordering::Relaxed);
-            if canceller.cancel().await.is_err() {
-                return;
-            }
+            // Who could not be asked may be asked a second later.
+            let _ = canceller.cancel().await;
             sleep(clock, clock.now().saturating_add(AGAIN)).await;
         }
     });
