@@ -42,7 +42,7 @@ impl AsyncConnection {
     /// # Errors
     ///
     /// It has ended before, or the connection was lost; the server has undone it then.
-    pub async fn roll_back_marked(&mut self, mark: Mark) -> Result<()> {
+    pub async fn rollback_marked(&mut self, mark: Mark) -> Result<()> {
         self.open(mark)?;
         self.session.roll_back(mark.depth).await
     }

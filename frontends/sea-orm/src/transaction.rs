@@ -63,7 +63,7 @@ impl Transaction {
         let connection = &mut open.connection;
         let ended = match keep {
             true => connection.commit_marked(mark).await,
-            false => connection.roll_back_marked(mark).await,
+            false => connection.rollback_marked(mark).await,
         };
         ended.map_err(|error| {
             // What could not be committed is undone.
