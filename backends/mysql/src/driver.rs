@@ -1,6 +1,7 @@
 //! A connection: statements in, rows out.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use isogloss_engine::backend::{
     ASKING, Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Prepare, Request, Sink,
@@ -8,10 +9,10 @@ use isogloss_engine::backend::{
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
     CATALOG, Effect, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNDOES_ON_TIMEOUT, UNSUPPORTED_PS,
-    coerce, done, lock_timed_out, modes, params, refused_to_connect, returned, says,
+    coerce, done, lock_timed_out, modes, no_local_files, params, refused_to_connect, returned, says,
 };
 use mysql::prelude::{Protocol, Queryable};
-use mysql::{Conn, Opts, OptsBuilder, QueryResult};
+use mysql::{Conn, LocalInfileHandler, Opts, OptsBuilder, QueryResult};
 
 use crate::error::database;
 
@@ -20,18 +21,31 @@ pub(crate) struct Client {
     options: Opts,
     /// No transaction is open, by what has just run: it has committed silently, or the server has rolled back by itself.
     over: bool,
+    /// The server has asked for a file of this machine.
+    asked_for_file: Arc<AtomicBool>,
 }
 
 impl Client {
-    pub(crate) fn new(conn: Conn, options: Opts) -> Client {
-        Client { conn, options, over: false }
+    pub(crate) fn new(mut conn: Conn, options: Opts) -> Client {
+        // Whoever asks gets an empty one, as without this, so that both know what comes next; what then went well did not.
+        let asked_for_file = Arc::new(AtomicBool::new(false));
+        let asked = Arc::clone(&asked_for_file);
+        conn.set_local_infile_handler(Some(LocalInfileHandler::new(move |_, _| {
+            asked.store(true, Ordering::Relaxed);
+            Ok(())
+        })));
+        Client { conn, options, over: false, asked_for_file }
     }
 
     fn run(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         let effect = Effect::of(request.sql);
         self.over = false;
         effect.check(request.prepare)?;
-        let result = self.answer(request, sink);
+        let mut result = self.answer(request, sink);
+        if self.asked_for_file.load(Ordering::Relaxed) {
+            self.asked_for_file.store(false, Ordering::Relaxed);
+            result = result.and_then(|_| Err(no_local_files()));
+        }
         self.over = effect.ends_transaction(&result) || lock_timed_out(&result) && self.undoes_on_timeout();
         result
     }

@@ -37,6 +37,34 @@ pub fn says(error: &Error, code: u16) -> bool {
     error.code().is_some_and(|said| said.parse() == Ok(code))
 }
 
+/// The client refused a text before it was sent: it takes `:name` for a parameter that has a name, which the engine's have
+/// not, wherever it stands outside of quotes and comments.
+#[cold]
+pub fn named_parameters(source: impl Into<Source>) -> Error {
+    let message = "the client takes `:name` for a parameter of its own, outside of quotes and comments: say `?` for a value, \
+                   and put what has a colon in quotes";
+    Error::new(ErrorKind::Syntax, message).with_source(source)
+}
+
+/// A packet is larger than the server's `max_allowed_packet`: one that was to be sent, as a rule, and some of it may have
+/// been, so that nobody knows what comes next on this connection.
+/// <https://dev.mysql.com/doc/refman/9.4/en/packet-too-large.html>
+#[cold]
+pub fn too_large(source: impl Into<Source>) -> Error {
+    let message = "the statement and its values are larger than the server's `max_allowed_packet`";
+    Error::new(ErrorKind::Value, message).breaking_connection().with_source(source)
+}
+
+/// The server asked for a file of this machine, by LOAD DATA LOCAL, and has got none.
+/// <https://dev.mysql.com/doc/refman/9.4/en/load-data-local-security.html>
+#[cold]
+#[must_use]
+pub fn no_local_files() -> Error {
+    let message = "LOAD DATA LOCAL has loaded nothing: this client sends no files of its machine; insert the rows, or have \
+                   the server read a file of its own";
+    Error::new(ErrorKind::Unsupported, message)
+}
+
 /// The connection ended, or what came over it is not understood.
 #[cold]
 pub fn lost(source: impl Into<Source>) -> Error {
@@ -96,7 +124,8 @@ fn kind(code: u16) -> ErrorKind {
         // A value that is none of the column's type; one that is, and has no room there.
         1292 | 1366 | 1411 | 1525 | 3140 | 3141 | 3156 => K::TypeMismatch,
         1153 | 1264 | 1265 | 1406 | 1441 | 1690 | 3020 => K::Value,
-        1235 | 1295 => K::Unsupported,
+        // The last two: files of the client's machine are not taken.
+        1235 | 1295 | 1148 | 3948 => K::Unsupported,
         _ => K::Database,
     }
 }
