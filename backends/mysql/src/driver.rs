@@ -8,8 +8,9 @@ use isogloss_engine::backend::{
 };
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
-    CATALOG, Effect, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNDOES_ON_TIMEOUT, UNSUPPORTED_PS,
-    coerce, done, lock_timed_out, modes, no_local_files, params, refused_to_connect, returned, says,
+    CATALOG, Effect, NEED_REPREPARE, NO_SUCH_SAVEPOINT, NO_SUCH_THREAD, PROBE, Row, Shape, Told,
+    UNDOES_ON_TIMEOUT, UNSUPPORTED_PS, coerce, done, lock_timed_out, modes, no_local_files, params,
+    refused_to_connect, returned, says,
 };
 use mysql::prelude::{Protocol, Queryable};
 use mysql::{Conn, LocalInfileHandler, Opts, OptsBuilder, QueryResult};
@@ -19,6 +20,8 @@ use crate::error::database;
 pub(crate) struct Client {
     conn: Conn,
     options: Opts,
+    /// One was begun, and nothing that is seen has ended it.
+    begun: bool,
     /// No transaction is open, by what has just run: it has committed silently, or the server has rolled back by itself.
     over: bool,
     /// The server has asked for a file of this machine.
@@ -34,7 +37,7 @@ impl Client {
             asked.store(true, Ordering::Relaxed);
             Ok(())
         })));
-        Client { conn, options, over: false, asked_for_file }
+        Client { conn, options, begun: false, over: false, asked_for_file }
     }
 
     fn run(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
@@ -46,8 +49,18 @@ impl Client {
             self.asked_for_file.store(false, Ordering::Relaxed);
             result = result.and_then(|_| Err(no_local_files()));
         }
-        self.over = effect.ends_transaction(&result) || lock_timed_out(&result) && self.undoes_on_timeout();
+        self.over = effect.ends_transaction(&result)
+            || lock_timed_out(&result) && self.undoes_on_timeout()
+            || effect == Effect::Unseen && self.begun && self.is_over();
+        self.begun = effect == Effect::Begins || self.begun && !self.over;
         result
+    }
+
+    /// Whether the server says that no transaction is open.
+    #[cold]
+    fn is_over(&mut self) -> bool {
+        let probed = PROBE.iter().try_for_each(|sql| self.conn.query_drop(sql));
+        matches!(probed, Err(mysql::Error::MySqlError(said)) if said.code == NO_SUCH_SAVEPOINT)
     }
 
     /// Whoever cannot be asked may have done so.
@@ -143,6 +156,7 @@ impl Driver for Client {
     }
 
     fn reset(&mut self) -> Exchange<'_, Result<()>> {
+        self.begun = false;
         Exchange::ready(self.conn.query_drop("ROLLBACK").map_err(database))
     }
 

@@ -12,8 +12,9 @@ use isogloss_engine::backend::{
 };
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
-    CATALOG, Effect, Flavor, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNDOES_ON_TIMEOUT,
-    UNSUPPORTED_PS, VERSION, coerce, done, lock_timed_out, modes, params, refused_to_connect, returned, says,
+    CATALOG, Effect, Flavor, NEED_REPREPARE, NO_SUCH_SAVEPOINT, NO_SUCH_THREAD, PROBE, Row, Shape, Told,
+    UNDOES_ON_TIMEOUT, UNSUPPORTED_PS, VERSION, coerce, done, lock_timed_out, modes, params,
+    refused_to_connect, returned, says,
 };
 use mysql_async::prelude::{Protocol, Queryable};
 use mysql_async::{Conn, Opts, QueryResult};
@@ -27,6 +28,8 @@ pub(crate) struct Client {
     options: Opts,
     /// How long it may take to ask the server to break off.
     asking: Duration,
+    /// One was begun, and nothing that is seen has ended it.
+    begun: bool,
     /// No transaction is open, by what has just run: it has committed silently, or the server has rolled back by itself.
     over: bool,
 }
@@ -64,7 +67,7 @@ impl Drop for Wire {
 
 impl Client {
     pub(crate) fn new(conn: Conn, options: Opts, asking: Duration) -> Client {
-        Client { wire: Wire { conn: Some(conn), busy: false }, options, asking, over: false }
+        Client { wire: Wire { conn: Some(conn), busy: false }, options, asking, begun: false, over: false }
     }
 
     /// Finds out who answers, and sets the session to what the statements of its dialect mean.
@@ -84,7 +87,9 @@ impl Client {
         let conn = self.wire.begin()?;
         let result = run(conn, request, sink).await;
         self.over = effect.ends_transaction(&result)
-            || lock_timed_out(&result) && Box::pin(undoes_on_timeout(conn)).await;
+            || lock_timed_out(&result) && Box::pin(undoes_on_timeout(conn)).await
+            || effect == Effect::Unseen && self.begun && Box::pin(is_over(conn)).await;
+        self.begun = effect == Effect::Begins || self.begun && !self.over;
         self.wire.busy = result.as_ref().is_err_and(Error::breaks_connection);
         result
     }
@@ -93,6 +98,16 @@ impl Client {
 /// Whoever cannot be asked may have done so.
 async fn undoes_on_timeout(conn: &mut Conn) -> bool {
     conn.query_first(UNDOES_ON_TIMEOUT).await.map_or(true, |setting| setting == Some(true))
+}
+
+/// Whether the server says that no transaction is open.
+async fn is_over(conn: &mut Conn) -> bool {
+    for sql in PROBE {
+        if let Err(error) = conn.query_drop(sql).await {
+            return matches!(error, mysql_async::Error::Server(said) if said.code == NO_SUCH_SAVEPOINT);
+        }
+    }
+    false
 }
 
 async fn run(conn: &mut Conn, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
@@ -198,6 +213,7 @@ impl Driver for Client {
 
     fn reset(&mut self) -> Exchange<'_, Result<()>> {
         Exchange::later(async {
+            self.begun = false;
             let result = self.wire.begin()?.query_drop("ROLLBACK").await;
             self.wire.over(result)
         })

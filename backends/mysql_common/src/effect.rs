@@ -8,12 +8,17 @@ use crate::error::{rolls_back, says};
 /// What a statement does to the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    /// Nothing that outlives it, as far as its words say.
+    /// Nothing that outlives it.
     None,
+    /// A transaction is open behind it.
+    Begins,
     /// The transaction that was open is over behind it: it is committed, or rolled back by a ROLLBACK.
     Ends,
     /// Names without a database are those of another one behind it.
     Moves,
+    /// Whatever the procedure does that it runs, or the text that stands elsewhere: [`PROBE`] tells whether it ends a
+    /// transaction.
+    Unseen,
 }
 
 /// The first words of what commits silently; any of those that may follow, if some are said.
@@ -102,6 +107,15 @@ pub fn lock_timed_out(result: &Result<Done>) -> bool {
 /// <https://dev.mysql.com/doc/refman/9.4/en/innodb-parameters.html#sysvar_innodb_rollback_on_timeout>
 pub const UNDOES_ON_TIMEOUT: &str = "SELECT @@innodb_rollback_on_timeout";
 
+/// What is run, one behind the other, to find out whether a transaction is open: outside of one, the savepoint is gone with
+/// its statement, and [`NO_SUCH_SAVEPOINT`] is said.
+/// <https://dev.mysql.com/doc/refman/9.4/en/savepoint.html>
+pub const PROBE: [&str; 2] = ["SAVEPOINT isogloss_is_open", "RELEASE SAVEPOINT isogloss_is_open"];
+
+/// There is no such procedure, function or savepoint:
+/// <https://dev.mysql.com/doc/mysql-errors/9.4/en/server-error-reference.html#error_er_sp_does_not_exist>
+pub const NO_SUCH_SAVEPOINT: u16 = 1305;
+
 #[cold]
 fn moves() -> Error {
     let message = "USE is not for a connection of a pool: what is prepared on it stays with the database of before, and the \
@@ -115,11 +129,20 @@ fn by_words(mut words: Words<'_>) -> Effect {
     if is("use") {
         return Effect::Moves;
     }
-    if is("commit") || is("rollback") {
-        // TO a savepoint, AND CHAIN: one is open behind it.
+    if is("call") || is("execute") {
+        return Effect::Unseen;
+    }
+    if is("begin") || is("commit") || is("rollback") {
         let rest = words.next_word();
-        let all = rest.is_empty() || rest.eq_ignore_ascii_case("work") && words.next_word().is_empty();
-        return if all { Effect::Ends } else { Effect::None };
+        let whole = rest.is_empty() || rest.eq_ignore_ascii_case("work") && words.next_word().is_empty();
+        return match (is("begin"), whole) {
+            (true, true) => Effect::Begins,
+            // MariaDB's BEGIN NOT ATOMIC is a procedure without a name.
+            (true, false) => Effect::Unseen,
+            (false, true) => Effect::Ends,
+            // TO a savepoint, AND CHAIN: one is open behind it.
+            (false, false) => Effect::None,
+        };
     }
     let Some((_, seconds)) = COMMITTING.iter().find(|(word, _)| is(word)) else { return Effect::None };
     let mut second = words.next_word();
@@ -127,6 +150,9 @@ fn by_words(mut words: Words<'_>) -> Effect {
         // MariaDB's settings for one statement:
         // https://mariadb.com/docs/server/reference/sql-statements/administrative-sql-statements/set-commands/set-statement
         return words.0.split_once(" FOR ").map_or(Effect::None, |(_, statement)| Effect::of(statement));
+    }
+    if is("start") && second.eq_ignore_ascii_case("transaction") {
+        return Effect::Begins;
     }
     let listed = |second: &str| seconds.iter().any(|word| second.eq_ignore_ascii_case(word));
     if !seconds.is_empty() && !listed(second) {
@@ -221,8 +247,6 @@ mod tests {
             "DROP PREPARE p",
             "ANALYZE SELECT 1",
             "CHECKSUM TABLE t",
-            "START TRANSACTION",
-            "BEGIN",
             "SAVEPOINT s",
             "ROLLBACK TO SAVEPOINT s",
             "ROLLBACK WORK TO s",
@@ -234,6 +258,16 @@ mod tests {
             "/* never closed",
         ] {
             assert_eq!(Effect::of(sql), Effect::None, "{sql}");
+        }
+    }
+
+    #[test]
+    fn what_begins_one_and_what_nobody_sees_is_known() {
+        for sql in ["BEGIN", "begin work", "START TRANSACTION", "START TRANSACTION READ ONLY"] {
+            assert_eq!(Effect::of(sql), Effect::Begins, "{sql}");
+        }
+        for sql in ["CALL p(1)", "EXECUTE p", "execute immediate 'COMMIT'", "BEGIN NOT ATOMIC COMMIT; END"] {
+            assert_eq!(Effect::of(sql), Effect::Unseen, "{sql}");
         }
     }
 

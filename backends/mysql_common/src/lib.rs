@@ -49,8 +49,8 @@
 //! `Options::on_connect` says comes before anything is prepared.
 //!
 //! What [commits silently](https://dev.mysql.com/doc/refman/9.4/en/implicit-commit.html), such as CREATE TABLE, ends the
-//! engine's transaction also where it fails. That is known by a statement's first words: what a procedure does, or a text
-//! that EXECUTE runs, is not seen.
+//! engine's transaction also where it fails. That is known by a statement's first words; within a transaction, CALL and
+//! EXECUTE cost two more round trips, by which the server is asked whether it is still open.
 //!
 //! LOAD DATA LOCAL is refused: files of the client's machine are not sent.
 //!
@@ -82,7 +82,7 @@ pub use bind::params;
 pub use catalog::CATALOG;
 pub use coerce::coerce;
 pub use done::{Told, done, returned};
-pub use effect::{Effect, UNDOES_ON_TIMEOUT, lock_timed_out};
+pub use effect::{Effect, NO_SUCH_SAVEPOINT, PROBE, UNDOES_ON_TIMEOUT, lock_timed_out};
 pub use error::{lost, named_parameters, no_local_files, refused_to_connect, says, server, too_large};
 pub use modes::modes;
 pub use mysql_common::proto::codec::error::PacketCodecError;
