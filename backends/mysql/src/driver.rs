@@ -43,7 +43,7 @@ impl Client {
     fn run(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         let effect = Effect::of(request.sql);
         self.over = false;
-        effect.check(request.prepare)?;
+        effect.check(request.prepare, self.begun)?;
         let mut result = self.answer(request, sink);
         if self.asked_for_file.load(Ordering::Relaxed) {
             self.asked_for_file.store(false, Ordering::Relaxed);
@@ -52,7 +52,7 @@ impl Client {
         self.over = effect.ends_transaction(&result)
             || lock_timed_out(&result) && self.undoes_on_timeout()
             || effect == Effect::Unseen && self.begun && self.is_over();
-        self.begun = effect == Effect::Begins || self.begun && !self.over;
+        self.begun = effect == Effect::Begins && result.is_ok() || self.begun && !self.over;
         result
     }
 

@@ -83,13 +83,13 @@ impl Client {
     async fn run(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         let effect = Effect::of(request.sql);
         self.over = false;
-        effect.check(request.prepare)?;
+        effect.check(request.prepare, self.begun)?;
         let conn = self.wire.begin()?;
         let result = run(conn, request, sink).await;
         self.over = effect.ends_transaction(&result)
             || lock_timed_out(&result) && Box::pin(undoes_on_timeout(conn)).await
             || effect == Effect::Unseen && self.begun && Box::pin(is_over(conn)).await;
-        self.begun = effect == Effect::Begins || self.begun && !self.over;
+        self.begun = effect == Effect::Begins && result.is_ok() || self.begun && !self.over;
         self.wire.busy = result.as_ref().is_err_and(Error::breaks_connection);
         result
     }

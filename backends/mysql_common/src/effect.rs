@@ -66,19 +66,20 @@ impl Effect {
         }
     }
 
-    /// Refuses what cannot be done to a connection that others have behind this one.
+    /// Refuses what would change silently what others count on.
     ///
     /// # Errors
     ///
     /// It moves to another database: what the server has prepared stays with the old one, and the next user would be in
-    /// the new one.
+    /// the new one. Or it begins a transaction where one was begun already, which would be committed.
     #[inline]
-    pub fn check(self, prepare: Prepare) -> Result<()> {
-        // A text of whoever sets up a connection comes before anything is prepared, and holds for all of them.
-        if self == Effect::Moves && prepare != Prepare::Nothing {
-            return Err(moves());
+    pub fn check(self, prepare: Prepare, begun: bool) -> Result<()> {
+        match self {
+            // A text of whoever sets up a connection comes before anything is prepared, and holds for all of them.
+            Effect::Moves if prepare != Prepare::Nothing => Err(moves()),
+            Effect::Begins if begun => Err(begins_again()),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Whether no transaction is open behind a statement with this effect. What commits silently does so before it begins,
@@ -123,6 +124,13 @@ fn moves() -> Error {
     Error::new(ErrorKind::Unsupported, message)
 }
 
+#[cold]
+fn begins_again() -> Error {
+    let message = "a transaction is open, which another BEGIN would commit silently: commit it or roll it back before, or \
+                   mark a savepoint";
+    Error::new(ErrorKind::Database, message)
+}
+
 fn by_words(mut words: Words<'_>) -> Effect {
     let first = words.next_word();
     let is = |word: &str| first.eq_ignore_ascii_case(word);
@@ -132,17 +140,14 @@ fn by_words(mut words: Words<'_>) -> Effect {
     if is("call") || is("execute") {
         return Effect::Unseen;
     }
-    if is("begin") || is("commit") || is("rollback") {
-        let rest = words.next_word();
-        let whole = rest.is_empty() || rest.eq_ignore_ascii_case("work") && words.next_word().is_empty();
-        return match (is("begin"), whole) {
-            (true, true) => Effect::Begins,
-            // MariaDB's BEGIN NOT ATOMIC is a procedure without a name.
-            (true, false) => Effect::Unseen,
-            (false, true) => Effect::Ends,
-            // TO a savepoint, AND CHAIN: one is open behind it.
-            (false, false) => Effect::None,
-        };
+    if is("begin") {
+        let second = words.next_word();
+        // MariaDB's BEGIN NOT ATOMIC is a procedure without a name.
+        let whole = second.is_empty() || second.eq_ignore_ascii_case("work");
+        return if whole { Effect::Begins } else { Effect::Unseen };
+    }
+    if is("commit") || is("rollback") {
+        return if leaves_one_open(words) { Effect::None } else { Effect::Ends };
     }
     let Some((_, seconds)) = COMMITTING.iter().find(|(word, _)| is(word)) else { return Effect::None };
     let mut second = words.next_word();
@@ -166,6 +171,23 @@ fn by_words(mut words: Words<'_>) -> Effect {
     // Temporary tables alone do not commit, and DROP PREPARE is no change of the schema.
     let alone = (is("create") || is("drop")) && second.eq_ignore_ascii_case("temporary");
     if alone || is("drop") && second.eq_ignore_ascii_case("prepare") { Effect::None } else { Effect::Ends }
+}
+
+/// Whether one is open behind what follows COMMIT or ROLLBACK: TO a savepoint, AND CHAIN.
+/// <https://dev.mysql.com/doc/refman/9.4/en/commit.html>
+fn leaves_one_open(mut words: Words<'_>) -> bool {
+    let mut before = "";
+    loop {
+        let word = words.next_word();
+        if word.is_empty() {
+            return false;
+        }
+        let chains = word.eq_ignore_ascii_case("chain") && !before.eq_ignore_ascii_case("no");
+        if chains || word.eq_ignore_ascii_case("to") {
+            return true;
+        }
+        before = word;
+    }
 }
 
 /// The words at the beginning of a text. Comments are none, except those that are read as if they were not:
@@ -223,6 +245,8 @@ mod tests {
             "START REPLICA",
             "COMMIT",
             "commit work",
+            "COMMIT AND NO CHAIN",
+            "ROLLBACK WORK AND NO CHAIN NO RELEASE",
             "ROLLBACK",
             " -- first\n /* then */ # and\n\tDROP TABLE t",
             "/*!50001 CREATE TABLE t (a INT) */",
@@ -251,6 +275,7 @@ mod tests {
             "ROLLBACK TO SAVEPOINT s",
             "ROLLBACK WORK TO s",
             "COMMIT AND CHAIN",
+            "ROLLBACK WORK AND CHAIN NO RELEASE",
             "SET @a = 1",
             "SET STATEMENT max_recursive_iterations = 9 FOR SELECT 1",
             "LOAD DATA INFILE 'x' INTO TABLE t",
@@ -265,6 +290,8 @@ mod tests {
     fn what_begins_one_and_what_nobody_sees_is_known() {
         for sql in ["BEGIN", "begin work", "START TRANSACTION", "START TRANSACTION READ ONLY"] {
             assert_eq!(Effect::of(sql), Effect::Begins, "{sql}");
+            assert!(Effect::Begins.check(Prepare::Keep, false).is_ok());
+            assert!(Effect::Begins.check(Prepare::Nothing, true).is_err(), "it would commit the other one");
         }
         for sql in ["CALL p(1)", "EXECUTE p", "execute immediate 'COMMIT'", "BEGIN NOT ATOMIC COMMIT; END"] {
             assert_eq!(Effect::of(sql), Effect::Unseen, "{sql}");
@@ -288,9 +315,9 @@ mod tests {
         for sql in ["USE other", "use `other`", "/* there */ Use other"] {
             let effect = Effect::of(sql);
             assert_eq!(effect, Effect::Moves, "{sql}");
-            let refused = effect.check(Prepare::Keep).map_err(|error| error.kind());
+            let refused = effect.check(Prepare::Keep, false).map_err(|error| error.kind());
             assert_eq!(refused, Err(ErrorKind::Unsupported));
-            assert!(effect.check(Prepare::Nothing).is_ok());
+            assert!(effect.check(Prepare::Nothing, true).is_ok());
         }
         assert_eq!(Effect::of("user"), Effect::None);
     }

@@ -50,7 +50,8 @@
 //!
 //! What [commits silently](https://dev.mysql.com/doc/refman/9.4/en/implicit-commit.html), such as CREATE TABLE, ends the
 //! engine's transaction also where it fails. That is known by a statement's first words; within a transaction, CALL and
-//! EXECUTE cost two more round trips, by which the server is asked whether it is still open.
+//! EXECUTE cost two more round trips, by which the server is asked whether it is still open. A
+//! BEGIN where one is open would commit that, and is refused.
 //!
 //! LOAD DATA LOCAL is refused: files of the client's machine are not sent.
 //!

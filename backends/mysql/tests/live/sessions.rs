@@ -112,6 +112,33 @@ fn a_statement_that_commits_silently_ends_the_transaction() {
 }
 
 #[test]
+fn a_transaction_is_not_begun_where_that_would_commit_another() {
+    on_each(|server| {
+        let check = || -> Result<()> {
+            let engine = engine(server)?;
+            run(&engine, "CREATE TABLE kept (a INT) ENGINE = InnoDB")?;
+            let mut transaction = engine.begin()?;
+            transaction.execute(&raw("INSERT INTO kept VALUES (1)"))?;
+            for sql in ["BEGIN", "START TRANSACTION READ ONLY"] {
+                let error = transaction.execute(&raw(sql)).expect_err("one is open");
+                assert!(error.message().contains("savepoint"), "{error}");
+            }
+            transaction.rollback()?;
+            assert_eq!(engine.query(&select("a").from("kept"))?.all::<i64>()?, [0; 0]);
+            let mut connection = engine.connect()?;
+            for _ in 0..2 {
+                connection.execute(&raw("BEGIN"))?;
+                connection.execute(&raw("INSERT INTO kept VALUES (1)"))?;
+                connection.execute(&raw("COMMIT"))?;
+            }
+            assert_eq!(engine.query(&select("a").from("kept"))?.all::<i64>()?, [1, 1]);
+            Ok(())
+        };
+        check().expect("one at a time");
+    });
+}
+
+#[test]
 fn another_database_is_refused_where_statements_of_the_old_one_are_kept() {
     on_each(|server| {
         let check = || -> Result<()> {
