@@ -4,6 +4,7 @@ use isogloss_engine::backend::{Done, Prepare};
 use isogloss_engine::{Error, ErrorKind, Result};
 
 use crate::error::{rolls_back, says};
+use crate::words::Words;
 
 /// What a statement does to the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +63,7 @@ impl Effect {
                 Effect::None
             }
             Some([b'd', b'e', b'l', b'e'] | [b'w', b'i', b't', b'h']) => Effect::None,
-            _ => by_words(Words(sql)),
+            _ => by_words(Words::of(sql)),
         }
     }
 
@@ -154,7 +155,7 @@ fn by_words(mut words: Words<'_>) -> Effect {
     if is("set") && second.eq_ignore_ascii_case("statement") {
         // MariaDB's settings for one statement:
         // https://mariadb.com/docs/server/reference/sql-statements/administrative-sql-statements/set-commands/set-statement
-        return words.0.split_once(" FOR ").map_or(Effect::None, |(_, statement)| Effect::of(statement));
+        return words.rest().split_once(" FOR ").map_or(Effect::None, |(_, statement)| Effect::of(statement));
     }
     if is("start") && second.eq_ignore_ascii_case("transaction") {
         return Effect::Begins;
@@ -187,39 +188,6 @@ fn leaves_one_open(mut words: Words<'_>) -> bool {
             return true;
         }
         before = word;
-    }
-}
-
-/// The words at the beginning of a text. Comments are none, except those that are read as if they were not:
-/// <https://dev.mysql.com/doc/refman/9.4/en/comments.html>
-struct Words<'s>(&'s str);
-
-impl<'s> Words<'s> {
-    /// The next one; none where something else than a word follows.
-    fn next_word(&mut self) -> &'s str {
-        self.skip();
-        let end = self.0.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
-        let (word, rest) = self.0.split_at(end.unwrap_or(self.0.len()));
-        self.0 = rest;
-        word
-    }
-
-    fn skip(&mut self) {
-        loop {
-            self.0 = self.0.trim_start();
-            let behind = |start: &str| self.0.strip_prefix(start);
-            self.0 = if let Some(read) = behind("/*!").or_else(|| behind("/*M!")) {
-                read.trim_start_matches(|letter: char| letter.is_ascii_digit())
-            } else if let Some(comment) = behind("/*") {
-                comment.split_once("*/").map_or("", |(_, rest)| rest)
-            } else if let Some(comment) = behind("#").or_else(|| behind("--")) {
-                comment.split_once('\n').map_or("", |(_, rest)| rest)
-            } else if let Some(rest) = behind("*/") {
-                rest
-            } else {
-                return;
-            };
-        }
     }
 }
 

@@ -78,6 +78,7 @@ mod read;
 mod session;
 mod target;
 mod tls;
+mod words;
 
 pub use bind::params;
 pub use catalog::CATALOG;
