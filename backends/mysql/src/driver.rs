@@ -1,39 +1,66 @@
 //! A connection: statements in, rows out.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use isogloss_engine::backend::{
     ASKING, Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Prepare, Request, Sink,
 };
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
-    CATALOG, Effect, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNDOES_ON_TIMEOUT, UNSUPPORTED_PS,
-    coerce, done, lock_timed_out, modes, params, refused_to_connect, returned, says,
+    CATALOG, Effect, NEED_REPREPARE, NO_SUCH_SAVEPOINT, NO_SUCH_THREAD, PROBE, Row, Shape, Told,
+    UNDOES_ON_TIMEOUT, UNSUPPORTED_PS, coerce, done, lock_timed_out, modes, no_local_files, params,
+    refused_to_connect, returned, says,
 };
 use mysql::prelude::{Protocol, Queryable};
-use mysql::{Conn, Opts, OptsBuilder, QueryResult};
+use mysql::{Conn, LocalInfileHandler, Opts, OptsBuilder, QueryResult};
 
 use crate::error::database;
 
 pub(crate) struct Client {
     conn: Conn,
     options: Opts,
+    /// One was begun, and nothing that is seen has ended it.
+    begun: bool,
     /// No transaction is open, by what has just run: it has committed silently, or the server has rolled back by itself.
     over: bool,
+    /// The server has asked for a file of this machine.
+    asked_for_file: Arc<AtomicBool>,
 }
 
 impl Client {
-    pub(crate) fn new(conn: Conn, options: Opts) -> Client {
-        Client { conn, options, over: false }
+    pub(crate) fn new(mut conn: Conn, options: Opts) -> Client {
+        // Whoever asks gets an empty one, as without this, so that both know what comes next; what then went well did not.
+        let asked_for_file = Arc::new(AtomicBool::new(false));
+        let asked = Arc::clone(&asked_for_file);
+        conn.set_local_infile_handler(Some(LocalInfileHandler::new(move |_, _| {
+            asked.store(true, Ordering::Relaxed);
+            Ok(())
+        })));
+        Client { conn, options, begun: false, over: false, asked_for_file }
     }
 
     fn run(&mut self, request: &Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         let effect = Effect::of(request.sql);
         self.over = false;
-        effect.check(request.prepare)?;
-        let result = self.answer(request, sink);
-        self.over = effect.ends_transaction(&result) || lock_timed_out(&result) && self.undoes_on_timeout();
+        effect.check(request.prepare, self.begun)?;
+        let mut result = self.answer(request, sink);
+        if self.asked_for_file.load(Ordering::Relaxed) {
+            self.asked_for_file.store(false, Ordering::Relaxed);
+            result = result.and_then(|_| Err(no_local_files()));
+        }
+        self.over = effect.ends_transaction(&result)
+            || lock_timed_out(&result) && self.undoes_on_timeout()
+            || effect == Effect::Unseen && self.begun && self.is_over();
+        self.begun = effect == Effect::Begins && result.is_ok() || self.begun && !self.over;
         effect.told(result)
+    }
+
+    /// Whether the server says that no transaction is open.
+    #[cold]
+    fn is_over(&mut self) -> bool {
+        let probed = PROBE.iter().try_for_each(|sql| self.conn.query_drop(sql));
+        matches!(probed, Err(mysql::Error::MySqlError(said)) if said.code == NO_SUCH_SAVEPOINT)
     }
 
     /// Whoever cannot be asked may have done so.
@@ -129,6 +156,7 @@ impl Driver for Client {
     }
 
     fn reset(&mut self) -> Exchange<'_, Result<()>> {
+        self.begun = false;
         Exchange::ready(self.conn.query_drop("ROLLBACK").map_err(database))
     }
 

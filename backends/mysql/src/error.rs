@@ -1,7 +1,7 @@
 //! What the client says, as an error of the engine's.
 
 use isogloss_engine::{Error, ErrorKind};
-use isogloss_mysql_common as common;
+use isogloss_mysql_common::{self as common, PacketCodecError};
 use mysql::DriverError;
 
 /// What the client or the server said.
@@ -20,6 +20,11 @@ pub(crate) fn database(error: mysql::Error) -> Error {
             | DriverError::OldMysqlPasswordDisabled
             | DriverError::CleartextPluginDisabled,
         ) => ErrorKind::Authentication,
+        // Both before anything is sent.
+        mysql::Error::DriverError(DriverError::MixedParams | DriverError::Params(_)) => {
+            return common::named_parameters(error);
+        }
+        mysql::Error::CodecError(PacketCodecError::PacketTooLarge) => return common::too_large(error),
         mysql::Error::DriverError(DriverError::MismatchedStmtParams(..)) => ErrorKind::TypeMismatch,
         // What else goes wrong here is between the client and the server, and nobody knows what comes next.
         _ => return common::lost(error),

@@ -12,6 +12,9 @@
 //!
 //! What URLs say, how a session is set and what becomes of values is told by [`isogloss_mysql_common`].
 //!
+//! A value reaches the server exactly; what is finer than the column that it is assigned to, the server rounds without an
+//! error (1.5 becomes 2 in an integer column).
+//!
 //! # Encryption
 //!
 //! TLS comes with the feature `rustls`, or with `native-tls` by the platform. The client is not built with both, and neither

@@ -4,24 +4,32 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use isogloss_engine::backend::{
     Cancel, Catalog, Coercion, Done, Driver, Exchange, FindModes, Flow, Prepare, Request, Sink, no_tokio,
+    too_late,
 };
 use isogloss_engine::{Error, Result};
 use isogloss_mysql_common::{
-    CATALOG, Effect, NEED_REPREPARE, NO_SUCH_THREAD, Row, Shape, Told, UNDOES_ON_TIMEOUT, UNSUPPORTED_PS,
-    coerce, done, lock_timed_out, modes, params, returned, says,
+    CATALOG, Effect, Flavor, NEED_REPREPARE, NO_SUCH_SAVEPOINT, NO_SUCH_THREAD, PROBE, Row, Shape, Told,
+    UNDOES_ON_TIMEOUT, UNSUPPORTED_PS, VERSION, coerce, done, lock_timed_out, modes, params,
+    refused_to_connect, returned, says,
 };
 use mysql_async::prelude::{Protocol, Queryable};
 use mysql_async::{Conn, Opts, QueryResult};
 use tokio::runtime::Handle;
+use tokio::time::timeout;
 
 use crate::error::database;
 
 pub(crate) struct Client {
     wire: Wire,
     options: Opts,
+    /// How long it may take to ask the server to break off.
+    asking: Duration,
+    /// One was begun, and nothing that is seen has ended it.
+    begun: bool,
     /// No transaction is open, by what has just run: it has committed silently, or the server has rolled back by itself.
     over: bool,
 }
@@ -58,18 +66,30 @@ impl Drop for Wire {
 }
 
 impl Client {
-    pub(crate) fn new(conn: Conn, options: Opts) -> Client {
-        Client { wire: Wire { conn: Some(conn), busy: false }, options, over: false }
+    pub(crate) fn new(conn: Conn, options: Opts, asking: Duration) -> Client {
+        Client { wire: Wire { conn: Some(conn), busy: false }, options, asking, begun: false, over: false }
+    }
+
+    /// Finds out who answers, and sets the session to what the statements of its dialect mean.
+    pub(crate) async fn settle(&mut self) -> Result<Flavor> {
+        let conn = self.wire.begin()?;
+        let version: Option<String> = conn.query_first(VERSION).await.map_err(database)?;
+        let flavor = Flavor::of(&version.unwrap_or_default())?;
+        conn.query_drop(flavor.settings()).await.map_err(database)?;
+        self.wire.busy = false;
+        Ok(flavor)
     }
 
     async fn run(&mut self, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
         let effect = Effect::of(request.sql);
         self.over = false;
-        effect.check(request.prepare)?;
+        effect.check(request.prepare, self.begun)?;
         let conn = self.wire.begin()?;
         let result = run(conn, request, sink).await;
         self.over = effect.ends_transaction(&result)
-            || lock_timed_out(&result) && Box::pin(undoes_on_timeout(conn)).await;
+            || lock_timed_out(&result) && Box::pin(undoes_on_timeout(conn)).await
+            || effect == Effect::Unseen && self.begun && Box::pin(is_over(conn)).await;
+        self.begun = effect == Effect::Begins && result.is_ok() || self.begun && !self.over;
         self.wire.busy = result.as_ref().is_err_and(Error::breaks_connection);
         effect.told(result)
     }
@@ -78,6 +98,16 @@ impl Client {
 /// Whoever cannot be asked may have done so.
 async fn undoes_on_timeout(conn: &mut Conn) -> bool {
     conn.query_first(UNDOES_ON_TIMEOUT).await.map_or(true, |setting| setting == Some(true))
+}
+
+/// Whether the server says that no transaction is open.
+async fn is_over(conn: &mut Conn) -> bool {
+    for sql in PROBE {
+        if let Err(error) = conn.query_drop(sql).await {
+            return matches!(error, mysql_async::Error::Server(said) if said.code == NO_SUCH_SAVEPOINT);
+        }
+    }
+    false
 }
 
 async fn run(conn: &mut Conn, request: Request<'_>, sink: &mut dyn Sink) -> Result<Done> {
@@ -183,6 +213,7 @@ impl Driver for Client {
 
     fn reset(&mut self) -> Exchange<'_, Result<()>> {
         Exchange::later(async {
+            self.begun = false;
             let result = self.wire.begin()?.query_drop("ROLLBACK").await;
             self.wire.over(result)
         })
@@ -203,7 +234,7 @@ impl Driver for Client {
 
     fn canceller(&self) -> Option<Arc<dyn Cancel>> {
         let connection = self.wire.conn.as_ref()?.id();
-        Some(Arc::new(Kill { options: self.options.clone(), connection }))
+        Some(Arc::new(Kill { options: self.options.clone(), connection, most: self.asking }))
     }
 
     fn coercion(&self) -> Coercion {
@@ -228,21 +259,33 @@ impl Driver for Client {
 struct Kill {
     options: Opts,
     connection: u32,
+    /// A server that takes the connection and says nothing is not waited for longer.
+    most: Duration,
+}
+
+impl Kill {
+    async fn ask(&self) -> Result<()> {
+        let conn = Conn::new(self.options.clone()).await.map_err(database).map_err(refused_to_connect)?;
+        let mut wire = Wire { conn: Some(conn), busy: true };
+        let killed = wire.begin()?.query_drop(format!("KILL QUERY {}", self.connection)).await;
+        let result = match killed {
+            Err(mysql_async::Error::Server(said)) if said.code == NO_SUCH_THREAD => Ok(()),
+            killed => killed.map_err(database).map_err(refused_to_connect),
+        };
+        // It has done what it was for.
+        wire.busy = false;
+        if let Some(conn) = wire.conn.take() {
+            let _ = conn.disconnect().await;
+        }
+        result
+    }
 }
 
 impl Cancel for Kill {
     fn cancel(&self) -> Exchange<'_, Result<()>> {
         Exchange::later(async {
             Handle::try_current().map_err(|none| no_tokio().with_source(none))?;
-            let mut conn = Conn::new(self.options.clone()).await.map_err(database)?;
-            let killed = conn.query_drop(format!("KILL QUERY {}", self.connection)).await;
-            let result = match killed {
-                Err(mysql_async::Error::Server(said)) if said.code == NO_SUCH_THREAD => Ok(()),
-                killed => killed.map_err(database),
-            };
-            // It has done what it was for.
-            let _ = conn.disconnect().await;
-            result
+            timeout(self.most, self.ask()).await.unwrap_or_else(|_| Err(too_late()))
         })
     }
 }

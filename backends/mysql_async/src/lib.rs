@@ -16,6 +16,9 @@
 //! What URLs say, how a session is set and what becomes of values is told by [`isogloss_mysql_common`]. The client's own
 //! pool is not used.
 //!
+//! A value reaches the server exactly; what is finer than the column that it is assigned to, the server rounds without an
+//! error (1.5 becomes 2 in an integer column).
+//!
 //! # Encryption
 //!
 //! TLS comes with the feature `rustls`, or with `native-tls` by the platform. The client is not built with both, and neither
@@ -28,12 +31,14 @@ mod driver;
 mod error;
 mod tls;
 
-use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange, no_tokio, too_late};
+use std::time::Duration;
+
+use isogloss_engine::backend::{AsyncBackend, Backend, Connected, Exchange, asking_time, no_tokio, too_late};
 use isogloss_engine::{Error, Result, Url};
-use isogloss_mysql_common::{Flavor, KEPT_STATEMENTS, Target, VERSION, refused_to_connect};
-use mysql_async::prelude::Queryable;
+use isogloss_mysql_common::{KEPT_STATEMENTS, Target, refused_to_connect};
 use mysql_async::{Conn, Opts, OptsBuilder};
 use tokio::runtime::Handle;
+use tokio::time::timeout;
 
 use crate::driver::Client;
 use crate::error::database;
@@ -57,11 +62,18 @@ impl AsyncBackend for MySqlAsync {}
 async fn connect(url: &Url) -> Result<Connected> {
     let target = Target::of(url, tls::ABILITIES)?;
     Handle::try_current().map_err(|none| no_tokio().with_source(none))?;
-    let (mut conn, options) = open(&target).await?;
-    let version: Option<String> = conn.query_first(VERSION).await.map_err(database)?;
-    let flavor = Flavor::of(&version.unwrap_or_default())?;
-    conn.query_drop(flavor.settings()).await.map_err(database)?;
-    Ok(flavor.connected(Client::new(conn, options)))
+    let asking = asking_time(url);
+    match target.connect_timeout {
+        None => session(&target, asking).await,
+        Some(most) => timeout(most, session(&target, asking)).await.unwrap_or_else(|_| Err(too_late())),
+    }
+}
+
+async fn session(target: &Target, asking: Duration) -> Result<Connected> {
+    let (conn, options) = open(target).await?;
+    let mut client = Client::new(conn, options, asking);
+    let flavor = client.settle().await?;
+    Ok(flavor.connected(client))
 }
 
 /// Encrypted or not, whichever comes first of what is wanted, and the options by which it came to be.
@@ -69,15 +81,7 @@ async fn open(target: &Target) -> Result<(Conn, Opts)> {
     let mut failed = Error::internal("nothing was tried");
     for &encrypted in target.tls.attempts() {
         let options = options(target, encrypted);
-        let connecting = Conn::new(options.clone());
-        let connected = match target.connect_timeout {
-            None => connecting.await,
-            Some(timeout) => match tokio::time::timeout(timeout, connecting).await {
-                Ok(connected) => connected,
-                Err(_) => return Err(too_late()),
-            },
-        };
-        match connected {
+        match Conn::new(options.clone()).await {
             Ok(conn) => return Ok((conn, options)),
             Err(error) if encrypted && tls::is_no_tls(&error) => failed = database(error),
             Err(error) => return Err(database(error)),

@@ -49,3 +49,8 @@ fn futures_that_are_dropped_at_every_point() -> Result<()> {
 fn ten_thousand_futures_that_are_dropped() -> Result<()> {
     through(cancellations::at_random_points)
 }
+
+#[test]
+fn servers_that_do_not_answer_whoever_breaks_off() -> Result<()> {
+    through(cancellations::nobody_answers)
+}

@@ -4,16 +4,22 @@ use isogloss_engine::backend::{Done, Prepare};
 use isogloss_engine::{Error, ErrorKind, Result};
 
 use crate::error::{rolls_back, says};
+use crate::words::Words;
 
 /// What a statement does to the session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    /// Nothing that outlives it, as far as its words say.
+    /// Nothing that outlives it.
     None,
+    /// A transaction is open behind it.
+    Begins,
     /// The transaction that was open is over behind it: it is committed, or rolled back by a ROLLBACK.
     Ends,
     /// Names without a database are those of another one behind it.
     Moves,
+    /// Whatever the procedure does that it runs, or the text that stands elsewhere: [`PROBE`] tells whether it ends a
+    /// transaction.
+    Unseen,
 }
 
 /// The first words of what commits silently; any of those that may follow, if some are said.
@@ -57,23 +63,24 @@ impl Effect {
                 Effect::None
             }
             Some([b'd', b'e', b'l', b'e'] | [b'w', b'i', b't', b'h']) => Effect::None,
-            _ => by_words(Words(sql)),
+            _ => by_words(Words::of(sql)),
         }
     }
 
-    /// Refuses what cannot be done to a connection that others have behind this one.
+    /// Refuses what would change silently what others count on.
     ///
     /// # Errors
     ///
     /// It moves to another database: what the server has prepared stays with the old one, and the next user would be in
-    /// the new one.
+    /// the new one. Or it begins a transaction where one was begun already, which would be committed.
     #[inline]
-    pub fn check(self, prepare: Prepare) -> Result<()> {
-        // A text of whoever sets up a connection comes before anything is prepared, and holds for all of them.
-        if self == Effect::Moves && prepare != Prepare::Nothing {
-            return Err(moves());
+    pub fn check(self, prepare: Prepare, begun: bool) -> Result<()> {
+        match self {
+            // A text of whoever sets up a connection comes before anything is prepared, and holds for all of them.
+            Effect::Moves if prepare != Prepare::Nothing => Err(moves()),
+            Effect::Begins if begun => Err(begins_again()),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Whether no transaction is open behind a statement with this effect. What commits silently does so before it begins,
@@ -111,11 +118,27 @@ pub fn lock_timed_out(result: &Result<Done>) -> bool {
 /// <https://dev.mysql.com/doc/refman/9.4/en/innodb-parameters.html#sysvar_innodb_rollback_on_timeout>
 pub const UNDOES_ON_TIMEOUT: &str = "SELECT @@innodb_rollback_on_timeout";
 
+/// What is run, one behind the other, to find out whether a transaction is open: outside of one, the savepoint is gone with
+/// its statement, and [`NO_SUCH_SAVEPOINT`] is said.
+/// <https://dev.mysql.com/doc/refman/9.4/en/savepoint.html>
+pub const PROBE: [&str; 2] = ["SAVEPOINT isogloss_is_open", "RELEASE SAVEPOINT isogloss_is_open"];
+
+/// There is no such procedure, function or savepoint:
+/// <https://dev.mysql.com/doc/mysql-errors/9.4/en/server-error-reference.html#error_er_sp_does_not_exist>
+pub const NO_SUCH_SAVEPOINT: u16 = 1305;
+
 #[cold]
 fn moves() -> Error {
     let message = "USE is not for a connection of a pool: what is prepared on it stays with the database of before, and the \
                    next user would be in the new one; say `database.table`, or open an engine for each database";
     Error::new(ErrorKind::Unsupported, message)
+}
+
+#[cold]
+fn begins_again() -> Error {
+    let message = "a transaction is open, which another BEGIN would commit silently: commit it or roll it back before, or \
+                   mark a savepoint";
+    Error::new(ErrorKind::Database, message)
 }
 
 fn by_words(mut words: Words<'_>) -> Effect {
@@ -124,18 +147,27 @@ fn by_words(mut words: Words<'_>) -> Effect {
     if is("use") {
         return Effect::Moves;
     }
+    if is("call") || is("execute") {
+        return Effect::Unseen;
+    }
+    if is("begin") {
+        let second = words.next_word();
+        // MariaDB's BEGIN NOT ATOMIC is a procedure without a name.
+        let whole = second.is_empty() || second.eq_ignore_ascii_case("work");
+        return if whole { Effect::Begins } else { Effect::Unseen };
+    }
     if is("commit") || is("rollback") {
-        // TO a savepoint, AND CHAIN: one is open behind it.
-        let rest = words.next_word();
-        let all = rest.is_empty() || rest.eq_ignore_ascii_case("work") && words.next_word().is_empty();
-        return if all { Effect::Ends } else { Effect::None };
+        return if leaves_one_open(words) { Effect::None } else { Effect::Ends };
     }
     let Some((_, seconds)) = COMMITTING.iter().find(|(word, _)| is(word)) else { return Effect::None };
     let mut second = words.next_word();
     if is("set") && second.eq_ignore_ascii_case("statement") {
         // MariaDB's settings for one statement:
         // https://mariadb.com/docs/server/reference/sql-statements/administrative-sql-statements/set-commands/set-statement
-        return words.0.split_once(" FOR ").map_or(Effect::None, |(_, statement)| Effect::of(statement));
+        return words.rest().split_once(" FOR ").map_or(Effect::None, |(_, statement)| Effect::of(statement));
+    }
+    if is("start") && second.eq_ignore_ascii_case("transaction") {
+        return Effect::Begins;
     }
     let listed = |second: &str| seconds.iter().any(|word| second.eq_ignore_ascii_case(word));
     if !seconds.is_empty() && !listed(second) {
@@ -151,36 +183,20 @@ fn by_words(mut words: Words<'_>) -> Effect {
     if alone || is("drop") && second.eq_ignore_ascii_case("prepare") { Effect::None } else { Effect::Ends }
 }
 
-/// The words at the beginning of a text. Comments are none, except those that are read as if they were not:
-/// <https://dev.mysql.com/doc/refman/9.4/en/comments.html>
-struct Words<'s>(&'s str);
-
-impl<'s> Words<'s> {
-    /// The next one; none where something else than a word follows.
-    fn next_word(&mut self) -> &'s str {
-        self.skip();
-        let end = self.0.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_');
-        let (word, rest) = self.0.split_at(end.unwrap_or(self.0.len()));
-        self.0 = rest;
-        word
-    }
-
-    fn skip(&mut self) {
-        loop {
-            self.0 = self.0.trim_start();
-            let behind = |start: &str| self.0.strip_prefix(start);
-            self.0 = if let Some(read) = behind("/*!").or_else(|| behind("/*M!")) {
-                read.trim_start_matches(|letter: char| letter.is_ascii_digit())
-            } else if let Some(comment) = behind("/*") {
-                comment.split_once("*/").map_or("", |(_, rest)| rest)
-            } else if let Some(comment) = behind("#").or_else(|| behind("--")) {
-                comment.split_once('\n').map_or("", |(_, rest)| rest)
-            } else if let Some(rest) = behind("*/") {
-                rest
-            } else {
-                return;
-            };
+/// Whether one is open behind what follows COMMIT or ROLLBACK: TO a savepoint, AND CHAIN.
+/// <https://dev.mysql.com/doc/refman/9.4/en/commit.html>
+fn leaves_one_open(mut words: Words<'_>) -> bool {
+    let mut before = "";
+    loop {
+        let word = words.next_word();
+        if word.is_empty() {
+            return false;
         }
+        let chains = word.eq_ignore_ascii_case("chain") && !before.eq_ignore_ascii_case("no");
+        if chains || word.eq_ignore_ascii_case("to") {
+            return true;
+        }
+        before = word;
     }
 }
 
@@ -206,6 +222,8 @@ mod tests {
             "START REPLICA",
             "COMMIT",
             "commit work",
+            "COMMIT AND NO CHAIN",
+            "ROLLBACK WORK AND NO CHAIN NO RELEASE",
             "ROLLBACK",
             " -- first\n /* then */ # and\n\tDROP TABLE t",
             "/*!50001 CREATE TABLE t (a INT) */",
@@ -230,12 +248,11 @@ mod tests {
             "DROP PREPARE p",
             "ANALYZE SELECT 1",
             "CHECKSUM TABLE t",
-            "START TRANSACTION",
-            "BEGIN",
             "SAVEPOINT s",
             "ROLLBACK TO SAVEPOINT s",
             "ROLLBACK WORK TO s",
             "COMMIT AND CHAIN",
+            "ROLLBACK WORK AND CHAIN NO RELEASE",
             "SET @a = 1",
             "SET STATEMENT max_recursive_iterations = 9 FOR SELECT 1",
             "LOAD DATA INFILE 'x' INTO TABLE t",
@@ -243,6 +260,18 @@ mod tests {
             "/* never closed",
         ] {
             assert_eq!(Effect::of(sql), Effect::None, "{sql}");
+        }
+    }
+
+    #[test]
+    fn what_begins_one_and_what_nobody_sees_is_known() {
+        for sql in ["BEGIN", "begin work", "START TRANSACTION", "START TRANSACTION READ ONLY"] {
+            assert_eq!(Effect::of(sql), Effect::Begins, "{sql}");
+            assert!(Effect::Begins.check(Prepare::Keep, false).is_ok());
+            assert!(Effect::Begins.check(Prepare::Nothing, true).is_err(), "it would commit the other one");
+        }
+        for sql in ["CALL p(1)", "EXECUTE p", "execute immediate 'COMMIT'", "BEGIN NOT ATOMIC COMMIT; END"] {
+            assert_eq!(Effect::of(sql), Effect::Unseen, "{sql}");
         }
     }
 
@@ -263,9 +292,9 @@ mod tests {
         for sql in ["USE other", "use `other`", "/* there */ Use other"] {
             let effect = Effect::of(sql);
             assert_eq!(effect, Effect::Moves, "{sql}");
-            let refused = effect.check(Prepare::Keep).map_err(|error| error.kind());
+            let refused = effect.check(Prepare::Keep, false).map_err(|error| error.kind());
             assert_eq!(refused, Err(ErrorKind::Unsupported));
-            assert!(effect.check(Prepare::Nothing).is_ok());
+            assert!(effect.check(Prepare::Nothing, true).is_ok());
         }
         assert_eq!(Effect::of("user"), Effect::None);
     }

@@ -44,11 +44,28 @@
 //! its own, in which 0 is a number like any other in a numbered column, and lists as long as they are. What an
 //! administrator has made the default does not change the meaning of a statement.
 //!
+//! USE is refused: what a connection keeps prepared would stay with the database of before, and the next user would be in
+//! the new one. Tables of another database are named with it, or it has an engine of its own; what
+//! `Options::on_connect` says comes before anything is prepared.
+//!
+//! What [commits silently](https://dev.mysql.com/doc/refman/9.4/en/implicit-commit.html), such as CREATE TABLE, ends the
+//! engine's transaction also where it fails. That is known by a statement's first words; within a transaction, CALL and
+//! EXECUTE cost two more round trips, by which the server is asked whether it is still open. A
+//! BEGIN where one is open would commit that, and is refused.
+//!
+//! LOAD DATA LOCAL is refused: files of the client's machine are not sent.
+//!
 //! # What becomes of values
 //!
 //! Truth values are numbers, moments with an offset those of UTC in a DATETIME, UUIDs texts of 36 letters. Decimal
 //! numbers go as their digits. What these servers do not hold is refused before it is sent: floating point numbers
 //! that are none or infinite, years before 1 and after 9999, more than six digits of a second, intervals and arrays.
+//!
+//! A value reaches the server exactly. What is then assigned to a column that is coarser, the server rounds without an
+//! error, in strict modes, too: 1.5 becomes 2 in an integer column, and digits behind those of a DECIMAL are rounded; a
+//! moment in a DATETIME without a fraction is rounded by MySQL, and cut off by MariaDB.
+//! <https://dev.mysql.com/doc/refman/9.4/en/precision-math-rounding.html>,
+//! <https://dev.mysql.com/doc/refman/9.4/en/fractional-seconds.html>
 
 mod bind;
 mod catalog;
@@ -61,14 +78,16 @@ mod read;
 mod session;
 mod target;
 mod tls;
+mod words;
 
 pub use bind::params;
 pub use catalog::CATALOG;
 pub use coerce::coerce;
 pub use done::{Told, done, returned};
-pub use effect::{Effect, UNDOES_ON_TIMEOUT, lock_timed_out};
-pub use error::{lost, refused_to_connect, says, server};
+pub use effect::{Effect, NO_SUCH_SAVEPOINT, PROBE, UNDOES_ON_TIMEOUT, lock_timed_out};
+pub use error::{lost, named_parameters, no_local_files, refused_to_connect, says, server, too_large};
 pub use modes::modes;
+pub use mysql_common::proto::codec::error::PacketCodecError;
 pub use read::{Row, Shape};
 pub use session::{Flavor, VERSION};
 pub use target::Target;

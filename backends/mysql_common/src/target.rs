@@ -57,7 +57,7 @@ impl Target {
                 }
                 other if target.tls.option(other, value)? => {}
                 other => {
-                    return Err(Error::new(ErrorKind::Url, format!("the option `{other}` is not known")));
+                    return Err(Error::new(ErrorKind::Url, format!("there is no option `{other}`")));
                 }
             }
         }

@@ -304,8 +304,8 @@ impl Ended {
                 "the database has rolled back this transaction by itself: roll it back here as well, and begin it again"
             }
             Ended::Committed => {
-                "a statement has ended this transaction, and committed what was done before: on this database such \
-                 statements, those that make tables as a rule, belong outside of transactions"
+                "a statement has ended this transaction, and committed what was done before unless it was a ROLLBACK: on this \
+                 database such statements, those that make tables as a rule, belong outside of transactions"
             }
         };
         Error::new(ErrorKind::Database, message)

@@ -3,6 +3,7 @@
 mod errors;
 mod faults;
 mod inspecting;
+mod refusals;
 mod returning;
 #[path = "../../../mysql_common/testing/servers.rs"]
 #[allow(dead_code, reason = "both backends' tests share it, and each needs its part")]

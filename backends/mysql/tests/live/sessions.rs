@@ -37,6 +37,17 @@ fn a_statement_that_commits_silently_ends_the_transaction() {
             let driver = &mut *driver;
             plain(driver, "CREATE TABLE kept (a INT) ENGINE = InnoDB")?;
             plain(driver, "CREATE TABLE other (a INT) ENGINE = InnoDB")?;
+            for (name, body) in [
+                ("commits", "COMMIT"),
+                ("creates", "CREATE TABLE by_procedure (a INT)"),
+                ("fails", "BEGIN DROP TABLE by_procedure; SIGNAL SQLSTATE '45000'; END"),
+                ("adds", "INSERT INTO kept VALUES (2)"),
+                ("shows", "SELECT a FROM kept"),
+                ("refuses", "SIGNAL SQLSTATE '45000'"),
+            ] {
+                plain(driver, &format!("CREATE PROCEDURE {name}() {body}"))?;
+            }
+            plain(driver, "PREPARE text FROM 'TRUNCATE TABLE other'")?;
             for sql in [
                 "CREATE TABLE made (a INT)",
                 "CREATE TABLE other (a INT)",
@@ -59,6 +70,10 @@ fn a_statement_that_commits_silently_ends_the_transaction() {
                 "FLUSH STATUS",
                 "LOCK TABLES other READ",
                 "COMMIT",
+                "CALL commits()",
+                "CALL creates()",
+                "CALL fails()",
+                "EXECUTE text",
                 // What follows leaves it open.
                 "UNLOCK TABLES",
                 "CREATE TABL made (a INT)",
@@ -68,6 +83,11 @@ fn a_statement_that_commits_silently_ends_the_transaction() {
                 "INSERT INTO kept VALUES (NULL, 2)",
                 "SAVEPOINT here",
                 "ROLLBACK TO SAVEPOINT here",
+                "CALL adds()",
+                "CALL shows()",
+                "CALL refuses()",
+                "CALL nobody()",
+                "EXECUTE nobody",
                 "SET @a = 1",
                 "ANALYZE FORMAT = JSON SELECT 1",
             ] {
@@ -88,6 +108,33 @@ fn a_statement_that_commits_silently_ends_the_transaction() {
             Ok(())
         };
         check().expect("what ends a transaction");
+    });
+}
+
+#[test]
+fn a_transaction_is_not_begun_where_that_would_commit_another() {
+    on_each(|server| {
+        let check = || -> Result<()> {
+            let engine = engine(server)?;
+            run(&engine, "CREATE TABLE kept (a INT) ENGINE = InnoDB")?;
+            let mut transaction = engine.begin()?;
+            transaction.execute(&raw("INSERT INTO kept VALUES (1)"))?;
+            for sql in ["BEGIN", "START TRANSACTION READ ONLY"] {
+                let error = transaction.execute(&raw(sql)).expect_err("one is open");
+                assert!(error.message().contains("savepoint"), "{error}");
+            }
+            transaction.rollback()?;
+            assert_eq!(engine.query(&select("a").from("kept"))?.all::<i64>()?, [0; 0]);
+            let mut connection = engine.connect()?;
+            for _ in 0..2 {
+                connection.execute(&raw("BEGIN"))?;
+                connection.execute(&raw("INSERT INTO kept VALUES (1)"))?;
+                connection.execute(&raw("COMMIT"))?;
+            }
+            assert_eq!(engine.query(&select("a").from("kept"))?.all::<i64>()?, [1, 1]);
+            Ok(())
+        };
+        check().expect("one at a time");
     });
 }
 

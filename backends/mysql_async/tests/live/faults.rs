@@ -1,6 +1,9 @@
 //! Statements that are broken off.
 
-use std::time::Duration;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use isogloss::{raw, select};
 use isogloss_engine::{AsyncEngine, ErrorKind};
@@ -34,6 +37,48 @@ fn a_statement_is_broken_off_by_a_handle_and_when_its_time_is_over() {
         let error = hasty.query(&endless).await?.one::<i64>().await.map_err(|error| error.kind());
         assert_eq!(error, Err(ErrorKind::StatementTimeout));
         assert_eq!(hasty.query(&select("n").from("ten")).await?.all::<i64>().await?.len(), 10);
+        Ok(())
+    });
+}
+
+/// Passes on what comes and goes, until the client asks who answers; from there on nothing comes.
+fn silent_when_asked(server: u16) -> std::io::Result<u16> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    let port = listener.local_addr()?.port();
+    thread::spawn(move || {
+        for client in listener.incoming() {
+            let (mut client, server) = (client?, TcpStream::connect((Ipv4Addr::LOCALHOST, server))?);
+            let (mut answers, mut back, mut questions) = (server.try_clone()?, client.try_clone()?, server);
+            thread::spawn(move || std::io::copy(&mut answers, &mut back));
+            thread::spawn(move || -> std::io::Result<()> {
+                let mut bytes = [0; 4096];
+                loop {
+                    let count = client.read(&mut bytes)?;
+                    let asked = bytes[..count].windows(9).any(|word| word == b"VERSION()");
+                    if count == 0 {
+                        return Ok(());
+                    }
+                    if !asked {
+                        questions.write_all(&bytes[..count])?;
+                    }
+                }
+            });
+        }
+        Ok::<(), std::io::Error>(())
+    });
+    Ok(port)
+}
+
+#[test]
+fn the_time_to_connect_is_for_all_of_it() {
+    on_each(|server| async move {
+        let port = silent_when_asked(server.port()).expect("a port of this machine");
+        let url = format!("{}?connect_timeout=1", server.url_by(port));
+        let silent = AsyncEngine::open(MySqlAsync, url.as_str())?;
+        let from = Instant::now();
+        let error = silent.connect().await.map(drop).expect_err("nobody says who answers");
+        assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
+        assert!(from.elapsed() < Duration::from_secs(10), "it was told to wait for one second");
         Ok(())
     });
 }

@@ -2,6 +2,7 @@
 
 mod faults;
 mod inspecting;
+mod refusals;
 #[path = "../../../mysql_common/testing/servers.rs"]
 #[allow(dead_code, reason = "both backends' tests share it, and each needs its part")]
 mod servers;

@@ -18,10 +18,14 @@ fn a_statement_that_commits_silently_ends_the_transaction() {
         run(&engine, "CREATE TABLE kept (a INT) ENGINE = InnoDB").await?;
         let mut driver = MySqlAsync.connect(&server.url().parse()?).await?.driver;
         let driver = &mut *driver;
+        plain(driver, "CREATE PROCEDURE commits() COMMIT").await?;
+        plain(driver, "CREATE PROCEDURE adds() INSERT INTO kept VALUES (2)").await?;
         for sql in [
             "CREATE TABLE made (a INT)",
             "DROP TABLE nobody",
             "COMMIT",
+            "CALL commits()",
+            "CALL adds()",
             "CREATE TEMPORARY TABLE mine (a INT)",
         ] {
             plain(driver, "DELETE FROM kept").await?;
