@@ -43,7 +43,7 @@ fn run(
         return Ok(done(client, request.sql, rows as u64));
     }
     let changes = !statement.readonly();
-    fetch(statement, sink)?;
+    fetch(statement, changes, sink)?;
     Ok(if changes { done(client, request.sql, client.changes()) } else { Done::default() })
 }
 
@@ -98,19 +98,21 @@ fn unfit(place: usize, what: &str) -> Error {
         .at_parameter(place)
 }
 
+/// The rows of a query, or of a change. A change is heard to its end, also where nobody wants its rows: outside of a
+/// transaction that is where it is committed, or fails to be, and where a statement is reset before, nobody is told.
 #[inline]
-fn fetch(statement: &mut CachedStatement<'_>, sink: &mut dyn Sink) -> Result<()> {
+fn fetch(statement: &mut CachedStatement<'_>, changes: bool, sink: &mut dyn Sink) -> Result<()> {
     let mut rows = statement.raw_query();
-    let mut told = false;
+    let (mut told, mut wanted) = (false, true);
     while let Some(row) = rows.next().map_err(database)? {
-        let mut row = Row(row);
-        // Not before the first step, in which SQLite prepares a statement anew whose tables have changed since:
-        // https://www.sqlite.org/c3ref/prepare.html
-        if !told && sink.columns(&row) == Flow::Stop {
-            return Ok(());
+        if wanted {
+            let mut row = Row(row);
+            // Not before the first step, in which SQLite prepares a statement anew whose tables have changed since:
+            // https://www.sqlite.org/c3ref/prepare.html
+            wanted = (told || sink.columns(&row) != Flow::Stop) && sink.row(&mut row) != Flow::Stop;
+            told = true;
         }
-        told = true;
-        if sink.row(&mut row) == Flow::Stop {
+        if !wanted && !changes {
             return Ok(());
         }
     }
