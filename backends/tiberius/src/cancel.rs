@@ -1,12 +1,16 @@
 //! How a statement that runs is asked to end.
 
+use std::future::Future as _;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::task::Waker;
+use std::task::{Context, Waker};
+use std::time::Duration;
 
 use futures_util::task::AtomicWaker;
 use isogloss_engine::Result;
 use isogloss_engine::backend::{Cancel, Exchange};
+use tokio::time::{Sleep, sleep};
 
 const IDLE: u8 = 0;
 const RUNNING: u8 = 1;
@@ -63,9 +67,48 @@ impl Cancel for Signal {
     }
 }
 
+/// How long a server may say nothing in the middle of an answer that it was asked to end.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Waits for a server that has begun to answer, as long as anything comes.
+#[derive(Default)]
+pub(crate) struct Patience {
+    heard: u64,
+    end: Option<Pin<Box<Sleep>>>,
+}
+
+impl Patience {
+    /// Whether it is over, as nothing has come for a while; if it is later, the task is woken.
+    pub(crate) fn is_over(&mut self, heard: u64, context: &mut Context<'_>) -> bool {
+        if self.heard != heard {
+            *self = Patience { heard, end: None };
+        }
+        self.end.get_or_insert_with(|| Box::pin(sleep(PATIENCE))).as_mut().poll(context).is_ready()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn patience_begins_anew_with_whatever_comes() {
+        let mut patience = Patience::default();
+        let begun = tokio::time::Instant::now();
+        let mut heard = 1;
+        std::future::poll_fn(|context| {
+            // Something comes when half of the time is over, and then nothing.
+            heard = if begun.elapsed() >= PATIENCE / 2 { 2 } else { 1 };
+            if patience.is_over(heard, context) {
+                return std::task::Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            std::task::Poll::Pending
+        })
+        .await;
+        assert!(begun.elapsed() >= PATIENCE * 3 / 2);
+        assert_eq!(heard, 2);
+    }
 
     #[test]
     fn a_statement_is_met_and_never_the_one_behind_it() {

@@ -12,7 +12,7 @@ use isogloss_engine::backend::{
 };
 use isogloss_engine::{Error, ErrorKind, Result};
 
-use crate::cancel::{Running, Signal};
+use crate::cancel::{Patience, Running, Signal};
 use crate::catalog::CATALOG;
 use crate::tds::{Answer, Item, Params, Wire};
 use crate::verb::Verb;
@@ -42,6 +42,8 @@ enum End {
     Enough,
     /// It was asked to end.
     Cancelled,
+    /// It was asked to end in the middle of an answer, and nothing of that comes any more.
+    Silent,
 }
 
 /// So many rows that nobody wants are read to the end of a query, before the server is asked to break off.
@@ -84,26 +86,31 @@ impl Connection {
         let stops = self.transaction == Open::None;
         let received = self.wire.received();
         let before = received.bytes();
+        let mut patience = Patience::default();
         let end = {
             let mut exchange = pin!(exchange(&mut self.wire, request, params, sink, &running, stops));
             poll_fn(|context| {
                 if let Poll::Ready(end) = exchange.as_mut().poll(context) {
                     return Poll::Ready(end);
                 }
-                // In the middle of an answer only the exchange itself knows where a part of it ends.
-                let silent = received.bytes() == before;
-                if running.is_asked_or_wakes(context.waker()) && silent {
-                    return Poll::Ready(Ok(End::Cancelled));
+                if !running.is_asked_or_wakes(context.waker()) {
+                    return Poll::Pending;
                 }
-                Poll::Pending
+                // In the middle of an answer only the exchange itself knows where a part of it ends.
+                match received.bytes() {
+                    heard if heard == before => Poll::Ready(Ok(End::Cancelled)),
+                    heard if patience.is_over(heard, context) => Poll::Ready(Ok(End::Silent)),
+                    _ => Poll::Pending,
+                }
             })
             .await?
         };
         match end {
             End::Told(done) => Ok(done),
             End::Enough => self.wire.attention().await.map(|()| Done::default()),
+            End::Silent => Err(cancelled().breaking_connection()),
             End::Cancelled => {
-                let cancelled = Error::new(ErrorKind::Cancelled, "the statement was cancelled");
+                let cancelled = cancelled();
                 match self.wire.attention().await {
                     Ok(()) => Err(cancelled),
                     Err(error) => Err(cancelled.with_source(error).breaking_connection()),
@@ -214,6 +221,11 @@ impl Driver for Connection {
     fn catalog(&self) -> Option<&'static Catalog> {
         Some(&CATALOG)
     }
+}
+
+#[cold]
+fn cancelled() -> Error {
+    Error::new(ErrorKind::Cancelled, "the statement was cancelled")
 }
 
 #[cold]
