@@ -15,7 +15,7 @@ use isogloss_engine::{Error, ErrorKind, Result};
 use crate::cancel::{Patience, Running, Signal};
 use crate::catalog::CATALOG;
 use crate::tds::{Answer, Item, Params, Wire};
-use crate::verb::Verb;
+use crate::verb::{self, Verb};
 
 /// A connection.
 pub(crate) struct Connection {
@@ -138,6 +138,7 @@ async fn exchange(
     } else {
         wire.call(request.sql, params).await?
     };
+    let stops = stops && verb == Verb::Select && verb::is_one_query(request.sql);
     hear(&mut answer, verb, sink, running, stops).await
 }
 
@@ -169,7 +170,8 @@ async fn hear(
                 let flow = sink.row(&mut row);
                 wanted = flow.settle(sink).await;
             }
-            Item::Row(_) => unwanted += 1,
+            Item::Row(_) if results == 1 => unwanted += 1,
+            Item::Row(_) => {}
             // Triggers tell theirs before the statement itself does.
             Item::Rows(rows) => {
                 changed = rows;
@@ -179,8 +181,8 @@ async fn hear(
         if running.is_asked() {
             return Ok(End::Cancelled);
         }
-        // A statement that changes something is never broken off: it would undo what it did.
-        if stops && verb == Verb::Select && unwanted >= UNWANTED {
+        // What changes something is never broken off: it would be undone, or not be done at all.
+        if stops && unwanted >= UNWANTED {
             return Ok(End::Enough);
         }
     }
