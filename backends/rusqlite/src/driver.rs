@@ -34,37 +34,25 @@ impl Client {
 fn run(
     statement: &mut CachedStatement<'_>,
     client: &Connection,
+    numbered: bool,
     request: &Request<'_>,
     sink: &mut dyn Sink,
 ) -> Result<Done> {
     bind(statement, request)?;
-    if statement.column_count() == 0 {
-        let rows = statement.raw_execute().map_err(database)?;
-        return Ok(done(client, request.sql, rows as u64));
-    }
     let changes = !statement.readonly();
-    fetch(statement, changes, sink)?;
-    Ok(if changes { done(client, request.sql, client.changes()) } else { Done::default() })
-}
-
-#[inline]
-fn done(client: &Connection, sql: &str, rows: u64) -> Done {
-    let done = Done::rows(rows);
-    // Whatever else changes rows leaves the number there that the last INSERT made.
-    if rows > 0 && inserts(sql) {
-        return done.last_insert_id(Some(client.last_insert_rowid()));
+    let before = client.total_changes();
+    if statement.column_count() == 0 {
+        statement.raw_execute().map_err(database)?;
+    } else {
+        fetch(statement, changes, sink)?;
     }
-    done
-}
-
-#[inline]
-fn inserts(sql: &str) -> bool {
-    match sql.as_bytes().first_chunk::<6>() {
-        // As most statements are written.
-        Some(b"INSERT") => true,
-        Some(word) => word.eq_ignore_ascii_case(b"INSERT") || word.eq_ignore_ascii_case(b"REPLAC"),
-        None => false,
+    // Whatever changes no rows leaves their number there as it was: https://www.sqlite.org/c3ref/changes.html
+    if !changes || client.total_changes() == before {
+        return Ok(Done::default());
     }
+    let rows = client.changes();
+    let number = (numbered && rows > 0).then(|| client.last_insert_rowid());
+    Ok(Done::rows(rows).last_insert_id(number))
 }
 
 fn bind(statement: &mut CachedStatement<'_>, request: &Request<'_>) -> Result<()> {
@@ -126,8 +114,9 @@ fn fetch(statement: &mut CachedStatement<'_>, changes: bool, sink: &mut dyn Sink
 impl Driver for Client {
     #[inline]
     fn run<'a>(&'a mut self, request: Request<'a>, sink: &'a mut dyn Sink) -> Exchange<'a, Result<Done>> {
-        let ran =
-            self.held.with(request.sql, |statement, client| self::run(statement, client, &request, sink));
+        let ran = self.held.with(request.sql, |statement, client, numbered| {
+            self::run(statement, client, numbered, &request, sink)
+        });
         Exchange::ready(ran.unwrap_or_else(|error| Err(database(error))))
     }
 
