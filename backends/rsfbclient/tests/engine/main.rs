@@ -1,5 +1,6 @@
 //! The engine on a private Firebird: what a user of both sees. Without one the tests say that they are not run.
 
+mod assigned;
 mod inspecting;
 #[path = "../../../../engine/testing/shortcuts.rs"]
 mod shortcuts;
