@@ -40,6 +40,10 @@
 //! 100 nanoseconds, offsets of more than 14 hours, floating point numbers that are infinite, none (NaN) or subnormal,
 //! arrays and intervals.
 //!
+//! The client does not learn what type a parameter goes into, so that **what its column cannot hold exactly is converted by
+//! the server** as it is assigned: 1.5 is 1 in an `int`, 0.125 is 0.13 in a `decimal(9, 2)`, and a moment is cut off to its
+//! day in a `date`. <https://learn.microsoft.com/en-us/sql/t-sql/data-types/data-type-conversion-database-engine>
+//!
 //! What comes back is exact, or an error: `datetime` is read as the milliseconds that it is shown with; `money` as a
 //! decimal, beyond 225 thousand million refused, since the client rounds it there, as a floating point number in a
 //! `sql_variant` is; `xml` is text; `tinyint` a small integer.
