@@ -104,6 +104,8 @@ async fn what_the_server_refuses_has_its_kind_and_the_connection_goes_on() -> Re
                   The duplicate key value is (4711).";
     let index = "Cannot insert duplicate key row in object 'dbo.T' with unique index 'UX_T'. \
                  The duplicate key value is (4711).";
+    let created = "The CREATE UNIQUE INDEX statement terminated because a duplicate key was found for the object \
+                   name 'dbo.T' and the index name 'UX_T'. The duplicate key value is (4711).";
     let reference = "The INSERT statement conflicted with the FOREIGN KEY constraint \"FK_T\". \
                      The conflict occurred in database \"app\", table \"dbo.U\", column 'ID'.";
     let check = "The INSERT statement conflicted with the CHECK constraint \"CK_T\". The conflict occurred in \
@@ -118,6 +120,22 @@ async fn what_the_server_refuses_has_its_kind_and_the_connection_goes_on() -> Re
         (547, check, ErrorKind::CheckViolation, Some("CK_T")),
         (515, null, ErrorKind::NotNullViolation, Some("T.A")),
         (245, number, ErrorKind::TypeMismatch, None),
+        (220, "Arithmetic overflow error for data type tinyint, value = 4711.", ErrorKind::Value, None),
+        (232, "Arithmetischer Überlauffehler für smallint, Wert = 4711.000000.", ErrorKind::Value, None),
+        (
+            244,
+            "The conversion of the varchar value '4711' overflowed an INT1 column.",
+            ErrorKind::Value,
+            None,
+        ),
+        (
+            248,
+            "The conversion of the nvarchar value '4711' overflowed an int column.",
+            ErrorKind::Value,
+            None,
+        ),
+        (248, "La valeur 4711 dépasse une colonne int.", ErrorKind::Value, None),
+        (1505, created, ErrorKind::Database, None),
         (1205, "Transaction (Process ID 52) was deadlocked ..", ErrorKind::Deadlock, None),
         (1222, "Lock request time out period exceeded.", ErrorKind::LockTimeout, None),
         (3960, "Snapshot isolation transaction aborted ..", ErrorKind::SerializationFailure, None),
