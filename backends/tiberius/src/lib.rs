@@ -27,7 +27,7 @@
 //! | `certificate_host` | the name in the certificate, if it is not the host's |
 //! | `application_name` | what the server shows; `isogloss` |
 //! | `application_intent` | `read_only` or `read_write` |
-//! | `connect_timeout` | how many seconds connecting and the login may take, each; 15 |
+//! | `connect_timeout` | how many seconds connecting and the login may take, each; 15; with 0 as long as they like |
 //!
 //! TLS comes with the feature `rustls`, or with `native-tls` by the platform; without it everything but `encrypt=off` is
 //! refused. The client is not built with both, and neither is this.
