@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use isogloss::{Begin, Dialect, Isolation, Type, ValueRef};
 use isogloss_engine::backend::{
@@ -49,6 +50,12 @@ enum End {
 /// So many rows that nobody wants are read to the end of a query, before the server is asked to break off.
 const UNWANTED: u32 = 1_000;
 
+/// So long a server may say nothing in the middle of an answer that it was asked to end.
+const MIDWAY: Duration = Duration::from_secs(1);
+
+/// So long it may say nothing when it is to break off, which can mean to undo something.
+const BREAKING_OFF: Duration = Duration::from_secs(5);
+
 impl Connection {
     pub(crate) fn new(wire: Wire) -> Connection {
         Connection { wire, signal: Arc::default(), transaction: Open::None }
@@ -86,7 +93,7 @@ impl Connection {
         let stops = self.transaction == Open::None;
         let received = self.wire.received();
         let before = received.bytes();
-        let mut patience = Patience::default();
+        let mut patience = Patience::of(MIDWAY);
         let end = {
             let mut exchange = pin!(exchange(&mut self.wire, request, params, sink, &running, stops));
             poll_fn(|context| {
@@ -107,16 +114,31 @@ impl Connection {
         };
         match end {
             End::Told(done) => Ok(done),
-            End::Enough => self.wire.attention().await.map(|()| Done::default()),
+            End::Enough => self.break_off().await.map(|()| Done::default()),
             End::Silent => Err(cancelled().breaking_connection()),
             End::Cancelled => {
                 let cancelled = cancelled();
-                match self.wire.attention().await {
+                match self.break_off().await {
                     Ok(()) => Err(cancelled),
                     Err(error) => Err(cancelled.with_source(error).breaking_connection()),
                 }
             }
         }
+    }
+
+    /// Has the server break off. One that says nothing does so when its connection is closed.
+    async fn break_off(&mut self) -> Result<()> {
+        let received = self.wire.received();
+        let mut patience = Patience::of(BREAKING_OFF);
+        let mut asked = pin!(self.wire.attention());
+        poll_fn(|context| match asked.as_mut().poll(context) {
+            Poll::Pending if patience.is_over(received.bytes(), context) => {
+                let silent = "the server did not say in time that it has broken off";
+                Poll::Ready(Err(Error::new(ErrorKind::ConnectionLost, silent)))
+            }
+            other => other,
+        })
+        .await
     }
 
     async fn plain(&mut self, sql: &str) -> Result<()> {

@@ -55,9 +55,12 @@
 //! # Breaking off
 //!
 //! A statement that is cancelled, or whose time is over, is broken off by an attention, and its connection goes on. It may
-//! have been done all the same, if it was done before the server heard of that. Of a query that nobody reads to its end
-//! a thousand rows are passed over; then it is broken off, unless a transaction is open, which that might undo. A future
-//! that is dropped costs its connection.
+//! have been done all the same, if it was done before the server heard of that. A server that says nothing for a second in
+//! the middle of an answer, or for five when it is to break off, loses the connection, which ends the statement as well.
+//!
+//! Of a query that nobody reads to its end a thousand rows are passed over; then it is broken off, unless a transaction is
+//! open, which that might undo, or something else may stand behind the query, which would not run. A future that is dropped
+//! costs its connection.
 //!
 //! # Transactions
 //!

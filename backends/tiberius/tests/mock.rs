@@ -4,6 +4,7 @@
 mod support;
 
 use std::error::Error as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use isogloss::{
@@ -228,11 +229,23 @@ async fn a_statement_that_takes_too_long_is_broken_off_by_attention() -> Result<
 #[tokio::test]
 async fn a_query_that_nobody_reads_to_its_end_is_broken_off_and_a_change_is_not() -> Result<()> {
     let server = server().await;
-    let many = (0..4_000).map(|number| vec![ColumnValue::Int(number)]).collect();
-    server.answer("SELECT [ID] FROM [MANY]", rows(&[("ID", SqlDataType::Int)], many)).await;
-    let engine = AsyncEngine::open(Tiberius, Options::url(&server.url())?.one_connection())?;
-    for _ in 0..3 {
+    static ATTENTIONS: AtomicUsize = AtomicUsize::new(0);
+    let many = || (0..4_000).map(|number| vec![ColumnValue::Int(number)]).collect();
+    server.answer("SELECT [ID] FROM [MANY]", rows(&[("ID", SqlDataType::Int)], many())).await;
+    // What stands behind a query would not run.
+    let and_more = ["SELECT [ID] FROM [MANY]; DELETE FROM [T]", "SELECT [ID] FROM [MANY] EXEC [P]"];
+    for sql in and_more {
+        server.answer(sql, rows(&[("ID", SqlDataType::Int)], many())).await;
+    }
+    let address = between(server.address, Between::Attentions(&ATTENTIONS)).await;
+    let engine = AsyncEngine::open(Tiberius, Options::url(&url(address))?.one_connection())?;
+    for sql in and_more {
+        assert_eq!(engine.query(&raw(sql)).await?.first::<i32>().await?, Some(0));
+        assert_eq!(ATTENTIONS.load(Ordering::Relaxed), 0, "{sql}");
+    }
+    for turn in 1..=3 {
         assert_eq!(engine.query(&select("ID").from("MANY")).await?.first::<i32>().await?, Some(0));
+        assert_eq!(ATTENTIONS.load(Ordering::Relaxed), turn);
         assert_eq!(engine.query(&raw("SELECT 1")).await?.one::<i32>().await?, 1);
     }
     assert_eq!(engine.execute(&delete_from("T").filter(col("A").eq(1))).await?.rows_affected, 0);

@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mssql_mock_tds::{
     ColumnDefinition, ColumnValue, MockTdsServer, QueryRegistry, QueryResponse, Row, SqlDataType,
@@ -76,6 +77,8 @@ pub(crate) enum Between {
     Pieces(usize),
     /// Behind so many bytes nothing comes any more.
     Stalls(usize),
+    /// The client's attentions are counted.
+    Attentions(&'static AtomicUsize),
     /// The login is refused.
     NoEntry,
 }
@@ -93,6 +96,7 @@ pub(crate) async fn between(server: SocketAddr, what: Between) -> SocketAddr {
                 match what {
                     Between::Pieces(size) => forward(client, server, size, usize::MAX).await,
                     Between::Stalls(bytes) => forward(client, server, 4096, bytes).await,
+                    Between::Attentions(count) => watched(client, server, count).await,
                     Between::NoEntry => refuse(client, server).await,
                 }
             });
@@ -121,6 +125,25 @@ async fn forward(client: TcpStream, server: TcpStream, size: usize, mut left: us
         tokio::task::yield_now().await;
     }
     up.abort();
+    Ok(())
+}
+
+/// An attention is a packet of type 6 that has nothing in it, and is sent on its own.
+async fn watched(client: TcpStream, server: TcpStream, count: &AtomicUsize) -> std::io::Result<()> {
+    let (mut from_client, mut to_client) = client.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
+    let down = tokio::spawn(async move { tokio::io::copy(&mut from_server, &mut to_client).await });
+    let mut buffer = [0; 4096];
+    loop {
+        let read = from_client.read(&mut buffer).await?;
+        if read == 0 || to_server.write_all(&buffer[..read]).await.is_err() {
+            break;
+        }
+        if matches!(buffer[..read], [6, _, 0, 8, ..]) {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    down.abort();
     Ok(())
 }
 
