@@ -57,17 +57,19 @@ impl Connection {
             }
             _ => {
                 let (statement, fresh) = prepare(client, &mut self.statements, request.sql)?;
-                match execute(client, &statement, request, sink) {
-                    // Nothing has been done yet: the statement was prepared for tables that have changed since.
-                    Err(error) if !fresh && shared::is_outdated(&error) => {
-                        self.statements.forget(request.sql);
-                        // In a transaction there is no second try, and the reason is the first error.
-                        let again = prepare(client, &mut self.statements, request.sql);
-                        let (statement, _) = again.map_err(|_| error)?;
-                        execute(client, &statement, request, sink)
-                    }
-                    result => result,
+                let error = match start(client, &statement, request) {
+                    Ok(rows) => return fetch(rows, Some(&statement), request.sql, sink),
+                    Err(error) => error,
+                };
+                if fresh || !shared::is_outdated(&error) {
+                    return Err(error);
                 }
+                // Nothing has been done yet: the statement was prepared for tables that have changed since.
+                self.statements.forget(request.sql);
+                // In a transaction there is no second try, and the reason is the first error.
+                let again = prepare(client, &mut self.statements, request.sql);
+                let (statement, _) = again.map_err(|_| error)?;
+                fetch(start(client, &statement, request)?, Some(&statement), request.sql, sink)
             }
         }
     }
@@ -83,15 +85,10 @@ fn prepare(client: &mut Client, statements: &mut Statements, sql: &str) -> Resul
     Ok((statement, true))
 }
 
-fn execute(
-    client: &mut Client,
-    statement: &Statement,
-    request: &Request<'_>,
-    sink: &mut dyn Sink,
-) -> Result<Done> {
+/// Where this fails, nothing has been done.
+fn start<'c>(client: &'c mut Client, statement: &Statement, request: &Request<'_>) -> Result<RowIter<'c>> {
     shared::places(statement.params().len(), request.binds.len())?;
-    let rows = client.query_raw(statement, shared::binds(request.binds)).map_err(database)?;
-    fetch(rows, Some(statement), request.sql, sink)
+    client.query_raw(statement, shared::binds(request.binds)).map_err(database)
 }
 
 fn fetch(

@@ -100,6 +100,35 @@ fn a_statement_is_broken_off_by_hand_and_by_the_clock() -> Result<()> {
 }
 
 #[test]
+fn a_statement_is_prepared_again_when_its_tables_have_changed_and_no_row_comes_twice() -> Result<()> {
+    let Some(server) = server() else { return Ok(()) };
+    let engine = Engine::open(Postgres, options(&server)?.one_connection())?;
+    engine.execute(&raw("CREATE TABLE t (a int)"))?;
+    let (all, add) = (raw("SELECT * FROM t"), |value: i64| insert_into("t").columns("a").values((value,)));
+    engine.execute(&add(1))?;
+    assert_eq!(engine.query(&all)?.all::<i32>()?, [1]);
+    engine.execute(&raw("ALTER TABLE t ALTER COLUMN a TYPE bigint"))?;
+    engine.execute(&add(1 << 31))?;
+    assert_eq!(engine.query(&all)?.all::<i64>()?, [1, 1 << 31]);
+
+    // What comes behind the first rows is no reason to begin once more.
+    engine.execute(&raw(
+        "CREATE FUNCTION late(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN IF n = 5000 THEN \
+         RAISE EXCEPTION 'gone' USING ERRCODE = '26000'; END IF; RETURN n; END $$",
+    ))?;
+    let late = raw("SELECT late(n) FROM generate_series(1, 5000) AS n");
+    for _ in 0..2 {
+        let mut rows = 0;
+        let failed = engine.query(&late)?.for_each(|_| {
+            rows += 1;
+            Ok(())
+        });
+        assert_eq!((rows, failed.expect_err("the last one fails").code()), (4999, Some("26000")));
+    }
+    Ok(())
+}
+
+#[test]
 fn it_runs_inside_of_a_runtime_too() -> Result<()> {
     let Some(server) = server() else { return Ok(()) };
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");

@@ -25,6 +25,8 @@ pub(crate) fn all(values: &[ValueRef<'_>], zones: bool) -> Result<Vec<SqlType>> 
 /// What the server reads as what it wants goes as text: decimal numbers, dates and times.
 fn one(value: ValueRef<'_>, zones: bool) -> Result<SqlType, &'static str> {
     const DIGITS: &str = "more than four digits of a second's fraction";
+    const NO_DATE: &str = "a day that the calendar does not have in the years 1 to 9999";
+    const NO_MOMENT: &str = "a moment that is none in the years 1 to 9999, or none of them in UTC";
     Ok(match value {
         ValueRef::Null(_) => SqlType::Null,
         ValueRef::Boolean(value) => SqlType::Boolean(value),
@@ -37,6 +39,13 @@ fn one(value: ValueRef<'_>, zones: bool) -> Result<SqlType, &'static str> {
         ValueRef::Text(value) | ValueRef::Json(value) => SqlType::Text(value.to_owned()),
         ValueRef::Bytes(value) => SqlType::Binary(value.to_owned()),
         ValueRef::Uuid(value) => SqlType::Binary(value.0.to_vec()),
+        // Into a text the server would take what is none of these.
+        ValueRef::Date(value) if !value.is_valid() => return Err(NO_DATE),
+        ValueRef::Time(value) if !value.is_valid() => return Err("a time that no day has"),
+        ValueRef::Timestamp(value) if !value.is_valid() => return Err(NO_MOMENT),
+        ValueRef::TimestampTz(value) if !(value.is_valid() && value.to_utc().is_valid()) => {
+            return Err(NO_MOMENT);
+        }
         ValueRef::Date(value) => SqlType::Text(value.to_string()),
         ValueRef::Time(value) if is_kept(value) => SqlType::Text(clock(value)),
         ValueRef::Timestamp(value) if is_kept(value.time) => SqlType::Text(moment(value)),

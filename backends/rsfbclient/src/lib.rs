@@ -44,6 +44,9 @@
 //! A decimal number, a date or a time goes to the server as a text, which the server reads as what it wants; it keeps
 //! four digits of a second's fraction, and what has more is refused.
 //!
+//! The client does not learn what type a parameter goes into, so that **what its column cannot hold exactly is rounded by the
+//! server** as it is assigned: 1.5 is 2 in an INTEGER, and 0.125 is 0.13 in a NUMERIC(9, 2).
+//!
 //! # What else is its own
 //!
 //! - A statement has up to 400 values; the client loses its way where the server describes many more. The dialect

@@ -34,10 +34,19 @@ impl<'v> Bound<'v> {
 /// Text in the form of ISO 8601 sorts and compares as dates and times do.
 fn written(value: ValueRef<'_>) -> Result<Bound<'_>, &'static str> {
     let text = match value {
-        ValueRef::Date(value) => value.to_string(),
-        ValueRef::Time(value) => value.to_string(),
-        ValueRef::Timestamp(value) => value.to_string(),
-        ValueRef::TimestampTz(value) => format!("{}+00:00", value.to_utc()),
+        // SQLite takes every text, and what is none of these would not be read again.
+        ValueRef::Date(value) if value.is_valid() => value.to_string(),
+        ValueRef::Time(value) if value.is_valid() => value.to_string(),
+        ValueRef::Timestamp(value) if value.is_valid() => value.to_string(),
+        ValueRef::TimestampTz(value) if value.is_valid() && value.to_utc().is_valid() => {
+            format!("{}+00:00", value.to_utc())
+        }
+        ValueRef::Date(_) => return Err("a day that the calendar does not have in the years 1 to 9999"),
+        ValueRef::Time(_) => return Err("a time that no day has"),
+        ValueRef::Timestamp(_) => return Err("a moment that is none in the years 1 to 9999"),
+        ValueRef::TimestampTz(_) => {
+            return Err("a moment that is none in the years 1 to 9999, or none of them in UTC");
+        }
         ValueRef::Uuid(value) => String::from_utf8_lossy(&value.hyphenated()).into_owned(),
         ValueRef::Interval(_) => return Err("an interval"),
         ValueRef::Array(_) => return Err("an array"),

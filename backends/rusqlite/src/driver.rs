@@ -34,37 +34,25 @@ impl Client {
 fn run(
     statement: &mut CachedStatement<'_>,
     client: &Connection,
+    numbered: bool,
     request: &Request<'_>,
     sink: &mut dyn Sink,
 ) -> Result<Done> {
     bind(statement, request)?;
-    if statement.column_count() == 0 {
-        let rows = statement.raw_execute().map_err(database)?;
-        return Ok(done(client, request.sql, rows as u64));
-    }
     let changes = !statement.readonly();
-    fetch(statement, sink)?;
-    Ok(if changes { done(client, request.sql, client.changes()) } else { Done::default() })
-}
-
-#[inline]
-fn done(client: &Connection, sql: &str, rows: u64) -> Done {
-    let done = Done::rows(rows);
-    // Whatever else changes rows leaves the number there that the last INSERT made.
-    if rows > 0 && inserts(sql) {
-        return done.last_insert_id(Some(client.last_insert_rowid()));
+    let before = client.total_changes();
+    if statement.column_count() == 0 {
+        statement.raw_execute().map_err(database)?;
+    } else {
+        fetch(statement, changes, sink)?;
     }
-    done
-}
-
-#[inline]
-fn inserts(sql: &str) -> bool {
-    match sql.as_bytes().first_chunk::<6>() {
-        // As most statements are written.
-        Some(b"INSERT") => true,
-        Some(word) => word.eq_ignore_ascii_case(b"INSERT") || word.eq_ignore_ascii_case(b"REPLAC"),
-        None => false,
+    // Whatever changes no rows leaves their number there as it was: https://www.sqlite.org/c3ref/changes.html
+    if !changes || client.total_changes() == before {
+        return Ok(Done::default());
     }
+    let rows = client.changes();
+    let number = (numbered && rows > 0).then(|| client.last_insert_rowid());
+    Ok(Done::rows(rows).last_insert_id(number))
 }
 
 fn bind(statement: &mut CachedStatement<'_>, request: &Request<'_>) -> Result<()> {
@@ -98,19 +86,21 @@ fn unfit(place: usize, what: &str) -> Error {
         .at_parameter(place)
 }
 
+/// The rows of a query, or of a change. A change is heard to its end, also where nobody wants its rows: outside of a
+/// transaction that is where it is committed, or fails to be, and where a statement is reset before, nobody is told.
 #[inline]
-fn fetch(statement: &mut CachedStatement<'_>, sink: &mut dyn Sink) -> Result<()> {
+fn fetch(statement: &mut CachedStatement<'_>, changes: bool, sink: &mut dyn Sink) -> Result<()> {
     let mut rows = statement.raw_query();
-    let mut told = false;
+    let (mut told, mut wanted) = (false, true);
     while let Some(row) = rows.next().map_err(database)? {
-        let mut row = Row(row);
-        // Not before the first step, in which SQLite prepares a statement anew whose tables have changed since:
-        // https://www.sqlite.org/c3ref/prepare.html
-        if !told && sink.columns(&row) == Flow::Stop {
-            return Ok(());
+        if wanted {
+            let mut row = Row(row);
+            // Not before the first step, in which SQLite prepares a statement anew whose tables have changed since:
+            // https://www.sqlite.org/c3ref/prepare.html
+            wanted = (told || sink.columns(&row) != Flow::Stop) && sink.row(&mut row) != Flow::Stop;
+            told = true;
         }
-        told = true;
-        if sink.row(&mut row) == Flow::Stop {
+        if !wanted && !changes {
             return Ok(());
         }
     }
@@ -124,8 +114,9 @@ fn fetch(statement: &mut CachedStatement<'_>, sink: &mut dyn Sink) -> Result<()>
 impl Driver for Client {
     #[inline]
     fn run<'a>(&'a mut self, request: Request<'a>, sink: &'a mut dyn Sink) -> Exchange<'a, Result<Done>> {
-        let ran =
-            self.held.with(request.sql, |statement, client| self::run(statement, client, &request, sink));
+        let ran = self.held.with(request.sql, |statement, client, numbered| {
+            self::run(statement, client, numbered, &request, sink)
+        });
         Exchange::ready(ran.unwrap_or_else(|error| Err(database(error))))
     }
 

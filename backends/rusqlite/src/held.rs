@@ -9,6 +9,8 @@ use std::ptr::NonNull;
 
 use rusqlite::{CachedStatement, Connection, Result};
 
+use crate::numbered::is_numbered;
+
 pub(crate) struct Held {
     last: Option<Last>,
     /// From a box, and freed when this is dropped. Whoever refers to it, does so while this is there.
@@ -17,6 +19,8 @@ pub(crate) struct Held {
 
 struct Last {
     sql: String,
+    /// What its text tells is found out once.
+    numbered: bool,
     /// It lives no longer than `Held::client`, to which it refers.
     statement: CachedStatement<'static>,
 }
@@ -37,12 +41,12 @@ impl Held {
         unsafe { self.client.as_ref() }
     }
 
-    /// Lends the prepared statement of this text. Its lifetime is not the lender's to know, so that it cannot be kept.
+    /// Lends the prepared statement of this text, and whether it [is numbered](is_numbered). Its lifetime is not the lender's to know, so that it cannot be kept.
     #[inline]
     pub(crate) fn with<T>(
         &mut self,
         sql: &str,
-        run: impl for<'c> FnOnce(&mut CachedStatement<'c>, &Connection) -> T,
+        run: impl for<'c> FnOnce(&mut CachedStatement<'c>, &Connection, bool) -> T,
     ) -> Result<T> {
         // SAFETY: As in `client`; that this reference lives as long as the connection does, and no longer, is seen to by
         // `drop`, which drops the statement first.
@@ -52,10 +56,11 @@ impl Held {
             last => {
                 // The one before goes back to the client's own.
                 *last = None;
-                last.insert(Last { sql: sql.to_owned(), statement: client.prepare_cached(sql)? })
+                let statement = client.prepare_cached(sql)?;
+                last.insert(Last { sql: sql.to_owned(), numbered: is_numbered(sql), statement })
             }
         };
-        Ok(run(&mut last.statement, client))
+        Ok(run(&mut last.statement, client, last.numbered))
     }
 }
 
@@ -72,7 +77,7 @@ mod tests {
     use super::*;
 
     fn numbers(held: &mut Held, sql: &str) -> Result<Vec<i64>> {
-        held.with(sql, |statement, _| {
+        held.with(sql, |statement, _, _| {
             let rows = statement.query_map([], |row| row.get(0))?;
             rows.collect()
         })?

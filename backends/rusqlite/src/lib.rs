@@ -40,6 +40,12 @@
 //! SQLite knows integers, floating point numbers, texts and bytes. Dates and times are texts in the form of ISO 8601,
 //! moments with an offset those of UTC, UUIDs texts, truth values 0 and 1. A decimal number is bound as a number, and
 //! refused if it has more than the 15 digits that one keeps.
+//!
+//! # What a change tells
+//!
+//! `last_insert_id` is the `rowid` of the row that an INSERT made last. One that may update a row instead (`ON CONFLICT ..
+//! DO UPDATE`) has none, since SQLite tells no number of a row that was updated: ask for it by `returning`. Nor does it tell
+//! one of tables `WITHOUT ROWID`, where the number of an earlier INSERT is found.
 
 mod bind;
 mod catalog;
@@ -47,6 +53,7 @@ mod constraints;
 mod driver;
 mod error;
 mod held;
+mod numbered;
 mod options;
 mod read;
 

@@ -57,8 +57,8 @@ fn milliseconds(value: &str) -> Result<Duration> {
 
 fn foreign_keys(value: &str) -> Result<bool> {
     match value {
-        "on" | "true" | "1" => Ok(true),
-        "off" | "false" | "0" => Ok(false),
+        "on" | "true" | "yes" | "1" => Ok(true),
+        "off" | "false" | "no" | "0" => Ok(false),
         _ => Err(wrong("the option `foreign_keys` is `on` or `off`")),
     }
 }
@@ -83,6 +83,7 @@ mod tests {
         let said = options("sqlite:movies.db?mode=ro&busy_timeout=20&foreign_keys=off")?;
         assert_eq!(said.mode, OpenFlags::SQLITE_OPEN_READ_ONLY);
         assert_eq!((said.busy_timeout, said.foreign_keys), (Duration::from_millis(20), false));
+        assert!(options("sqlite:movies.db?foreign_keys=yes")?.foreign_keys);
         Ok(())
     }
 

@@ -138,6 +138,26 @@ fn a_moment_comes_back_as_the_same_moment() -> Result<()> {
     Ok(())
 }
 
+/// SQLite would take the text of any.
+#[test]
+fn what_is_no_date_or_time_is_refused_and_not_kept_as_what_cannot_be_read() -> Result<()> {
+    let days = [date(2015, 2, 29), date(10_000, 1, 1), date(0, 12, 31), date(2015, 13, 1), date(-1, 1, 1)];
+    let clocks = [time(25, 0, 0), time(24, 0, 0), Time { nanosecond: 1_000_000_000, ..time(0, 0, 0) }];
+    Column::<Date>::new(Type::Date)?.refuses(days);
+    Column::<Time>::new(Type::Time(9))?.refuses(clocks);
+    let column = Column::<DateTime>::new(Type::Timestamp(9))?;
+    column.refuses(days.map(|day| date_time(day, time(0, 0, 0))));
+    column.refuses(clocks.map(|clock| date_time(date(2015, 4, 2), clock)));
+    let at = |local, offset_minutes| DateTimeTz { local, offset_minutes };
+    Column::<DateTimeTz>::new(Type::TimestampTz(9))?.refuses([
+        at(date_time(date(9999, 12, 31), time(23, 59, 59)), -1),
+        at(date_time(date(1, 1, 1), time(0, 0, 0)), 1),
+        at(date_time(date(2015, 2, 29), time(0, 0, 0)), 0),
+        at(date_time(date(2015, 4, 2), time(0, 0, 0)), 1440),
+    ]);
+    Ok(())
+}
+
 #[test]
 fn identifiers() -> Result<()> {
     let column: Column<Uuid> = Column::new(Type::Uuid)?;

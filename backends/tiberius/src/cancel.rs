@@ -1,12 +1,16 @@
 //! How a statement that runs is asked to end.
 
+use std::future::Future as _;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::task::Waker;
+use std::task::{Context, Waker};
+use std::time::Duration;
 
 use futures_util::task::AtomicWaker;
 use isogloss_engine::Result;
 use isogloss_engine::backend::{Cancel, Exchange};
+use tokio::time::{Sleep, sleep};
 
 const IDLE: u8 = 0;
 const RUNNING: u8 = 1;
@@ -63,9 +67,50 @@ impl Cancel for Signal {
     }
 }
 
+/// Waits for a server that was asked to break off, as long as anything comes.
+pub(crate) struct Patience {
+    most: Duration,
+    heard: u64,
+    end: Option<Pin<Box<Sleep>>>,
+}
+
+impl Patience {
+    /// So long it may say nothing.
+    pub(crate) fn of(most: Duration) -> Patience {
+        Patience { most, heard: 0, end: None }
+    }
+
+    /// Whether it is over, as nothing has come for that long; if it is later, the task is woken.
+    pub(crate) fn is_over(&mut self, heard: u64, context: &mut Context<'_>) -> bool {
+        if self.heard != heard {
+            self.heard = heard;
+            self.end = None;
+        }
+        let most = self.most;
+        self.end.get_or_insert_with(|| Box::pin(sleep(most))).as_mut().poll(context).is_ready()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn patience_begins_anew_with_whatever_comes() {
+        let most = Duration::from_millis(100);
+        let (mut patience, begun) = (Patience::of(most), tokio::time::Instant::now());
+        std::future::poll_fn(|context| {
+            // Something comes when half of the time is over, and then nothing.
+            let heard = if begun.elapsed() < most / 2 { 1 } else { 2 };
+            if patience.is_over(heard, context) {
+                return std::task::Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            std::task::Poll::Pending
+        })
+        .await;
+        assert!(begun.elapsed() >= most * 3 / 2);
+    }
 
     #[test]
     fn a_statement_is_met_and_never_the_one_behind_it() {

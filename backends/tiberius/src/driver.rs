@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
 use isogloss::{Begin, Dialect, Isolation, Type, ValueRef};
 use isogloss_engine::backend::{
@@ -12,10 +13,10 @@ use isogloss_engine::backend::{
 };
 use isogloss_engine::{Error, ErrorKind, Result};
 
-use crate::cancel::{Running, Signal};
+use crate::cancel::{Patience, Running, Signal};
 use crate::catalog::CATALOG;
 use crate::tds::{Answer, Item, Params, Wire};
-use crate::verb::Verb;
+use crate::verb::{self, Verb};
 
 /// A connection.
 pub(crate) struct Connection {
@@ -42,10 +43,18 @@ enum End {
     Enough,
     /// It was asked to end.
     Cancelled,
+    /// It was asked to end in the middle of an answer, and nothing of that comes any more.
+    Silent,
 }
 
 /// So many rows that nobody wants are read to the end of a query, before the server is asked to break off.
 const UNWANTED: u32 = 1_000;
+
+/// So long a server may say nothing in the middle of an answer that it was asked to end.
+const MIDWAY: Duration = Duration::from_secs(1);
+
+/// So long it may say nothing when it is to break off, which can mean to undo something.
+const BREAKING_OFF: Duration = Duration::from_secs(5);
 
 impl Connection {
     pub(crate) fn new(wire: Wire) -> Connection {
@@ -84,32 +93,52 @@ impl Connection {
         let stops = self.transaction == Open::None;
         let received = self.wire.received();
         let before = received.bytes();
+        let mut patience = Patience::of(MIDWAY);
         let end = {
             let mut exchange = pin!(exchange(&mut self.wire, request, params, sink, &running, stops));
             poll_fn(|context| {
                 if let Poll::Ready(end) = exchange.as_mut().poll(context) {
                     return Poll::Ready(end);
                 }
-                // In the middle of an answer only the exchange itself knows where a part of it ends.
-                let silent = received.bytes() == before;
-                if running.is_asked_or_wakes(context.waker()) && silent {
-                    return Poll::Ready(Ok(End::Cancelled));
+                if !running.is_asked_or_wakes(context.waker()) {
+                    return Poll::Pending;
                 }
-                Poll::Pending
+                // In the middle of an answer only the exchange itself knows where a part of it ends.
+                match received.bytes() {
+                    heard if heard == before => Poll::Ready(Ok(End::Cancelled)),
+                    heard if patience.is_over(heard, context) => Poll::Ready(Ok(End::Silent)),
+                    _ => Poll::Pending,
+                }
             })
             .await?
         };
         match end {
             End::Told(done) => Ok(done),
-            End::Enough => self.wire.attention().await.map(|()| Done::default()),
+            End::Enough => self.break_off().await.map(|()| Done::default()),
+            End::Silent => Err(cancelled().breaking_connection()),
             End::Cancelled => {
-                let cancelled = Error::new(ErrorKind::Cancelled, "the statement was cancelled");
-                match self.wire.attention().await {
+                let cancelled = cancelled();
+                match self.break_off().await {
                     Ok(()) => Err(cancelled),
                     Err(error) => Err(cancelled.with_source(error).breaking_connection()),
                 }
             }
         }
+    }
+
+    /// Has the server break off. One that says nothing does so when its connection is closed.
+    async fn break_off(&mut self) -> Result<()> {
+        let received = self.wire.received();
+        let mut patience = Patience::of(BREAKING_OFF);
+        let mut asked = pin!(self.wire.attention());
+        poll_fn(|context| match asked.as_mut().poll(context) {
+            Poll::Pending if patience.is_over(received.bytes(), context) => {
+                let silent = "the server did not say in time that it has broken off";
+                Poll::Ready(Err(Error::new(ErrorKind::ConnectionLost, silent)))
+            }
+            other => other,
+        })
+        .await
     }
 
     async fn plain(&mut self, sql: &str) -> Result<()> {
@@ -131,6 +160,7 @@ async fn exchange(
     } else {
         wire.call(request.sql, params).await?
     };
+    let stops = stops && verb == Verb::Select && verb::is_one_query(request.sql);
     hear(&mut answer, verb, sink, running, stops).await
 }
 
@@ -162,7 +192,8 @@ async fn hear(
                 let flow = sink.row(&mut row);
                 wanted = flow.settle(sink).await;
             }
-            Item::Row(_) => unwanted += 1,
+            Item::Row(_) if results == 1 => unwanted += 1,
+            Item::Row(_) => {}
             // Triggers tell theirs before the statement itself does.
             Item::Rows(rows) => {
                 changed = rows;
@@ -172,8 +203,8 @@ async fn hear(
         if running.is_asked() {
             return Ok(End::Cancelled);
         }
-        // A statement that changes something is never broken off: it would undo what it did.
-        if stops && verb == Verb::Select && unwanted >= UNWANTED {
+        // What changes something is never broken off: it would be undone, or not be done at all.
+        if stops && unwanted >= UNWANTED {
             return Ok(End::Enough);
         }
     }
@@ -214,6 +245,11 @@ impl Driver for Connection {
     fn catalog(&self) -> Option<&'static Catalog> {
         Some(&CATALOG)
     }
+}
+
+#[cold]
+fn cancelled() -> Error {
+    Error::new(ErrorKind::Cancelled, "the statement was cancelled")
 }
 
 #[cold]

@@ -27,7 +27,7 @@
 //! | `certificate_host` | the name in the certificate, if it is not the host's |
 //! | `application_name` | what the server shows; `isogloss` |
 //! | `application_intent` | `read_only` or `read_write` |
-//! | `connect_timeout` | how many seconds connecting and the login may take, each; 15 |
+//! | `connect_timeout` | how many seconds connecting and the login may take, each; 15; with 0 as long as they like |
 //!
 //! TLS comes with the feature `rustls`, or with `native-tls` by the platform; without it everything but `encrypt=off` is
 //! refused. The client is not built with both, and neither is this.
@@ -40,6 +40,10 @@
 //! 100 nanoseconds, offsets of more than 14 hours, floating point numbers that are infinite, none (NaN) or subnormal,
 //! arrays and intervals.
 //!
+//! The client does not learn what type a parameter goes into, so that **what its column cannot hold exactly is converted by
+//! the server** as it is assigned: 1.5 is 1 in an `int`, 0.125 is 0.13 in a `decimal(9, 2)`, and a moment is cut off to its
+//! day in a `date`. <https://learn.microsoft.com/en-us/sql/t-sql/data-types/data-type-conversion-database-engine>
+//!
 //! What comes back is exact, or an error: `datetime` is read as the milliseconds that it is shown with; `money` as a
 //! decimal, beyond 225 thousand million refused, since the client rounds it there, as a floating point number in a
 //! `sql_variant` is; `xml` is text; `tinyint` a small integer.
@@ -51,9 +55,12 @@
 //! # Breaking off
 //!
 //! A statement that is cancelled, or whose time is over, is broken off by an attention, and its connection goes on. It may
-//! have been done all the same, if it was done before the server heard of that. Of a query that nobody reads to its end
-//! a thousand rows are passed over; then it is broken off, unless a transaction is open, which that might undo. A future
-//! that is dropped costs its connection.
+//! have been done all the same, if it was done before the server heard of that. A server that says nothing for a second in
+//! the middle of an answer, or for five when it is to break off, loses the connection, which ends the statement as well.
+//!
+//! Of a query that nobody reads to its end a thousand rows are passed over; then it is broken off, unless a transaction is
+//! open, which that might undo, or something else may stand behind the query, which would not run. A future that is dropped
+//! costs its connection.
 //!
 //! # Transactions
 //!

@@ -20,7 +20,8 @@ pub(crate) struct Options<'u> {
     pub(crate) certificate_host: Option<&'u str>,
     pub(crate) application: &'u str,
     pub(crate) read_only: bool,
-    pub(crate) connect_timeout: Duration,
+    /// How long connecting and the login may take, each; `None`: as long as they like.
+    pub(crate) connect_timeout: Option<Duration>,
 }
 
 /// What is encrypted.
@@ -52,21 +53,24 @@ impl<'u> Options<'u> {
             certificate_host: None,
             application: "isogloss",
             read_only: false,
-            connect_timeout: Duration::from_secs(15),
+            connect_timeout: Some(Duration::from_secs(15)),
         };
         for (name, value) in url.options() {
             match name.as_str() {
                 "encrypt" => options.encrypt = encrypt(value)?,
-                "trust_server_certificate" => options.trust = truth(name, value)?,
+                "trust_server_certificate" => {
+                    let trust = truth(value);
+                    options.trust =
+                        trust.ok_or_else(|| wrong("`trust_server_certificate` is `on` or `off`"))?;
+                }
                 "certificate_authority" => options.certificate_authority = Some(value),
                 "certificate_host" => options.certificate_host = Some(value),
                 "application_name" => options.application = value,
                 "application_intent" => options.read_only = intent(value)?,
                 "connect_timeout" => {
-                    let seconds = value.parse().ok().filter(|seconds| *seconds > 0);
-                    options.connect_timeout = Duration::from_secs(
-                        seconds.ok_or_else(|| wrong("`connect_timeout` is a number of seconds"))?,
-                    );
+                    let seconds: u64 =
+                        value.parse().map_err(|_| wrong("`connect_timeout` is a number of seconds"))?;
+                    options.connect_timeout = (seconds > 0).then(|| Duration::from_secs(seconds));
                 }
                 other => return Err(wrong(format!("there is no option `{other}`"))),
             }
@@ -87,10 +91,13 @@ impl<'u> Options<'u> {
 fn encrypt(value: &str) -> Result<Encrypt> {
     Ok(match value {
         "strict" => Encrypt::Strict,
-        "on" | "true" | "yes" | "mandatory" => Encrypt::Always,
+        "mandatory" => Encrypt::Always,
         "login" => Encrypt::Login,
-        "off" | "false" | "no" => Encrypt::Never,
-        _ => return Err(wrong("`encrypt` is `strict`, `on`, `login` or `off`")),
+        other => match truth(other) {
+            Some(true) => Encrypt::Always,
+            Some(false) => Encrypt::Never,
+            None => return Err(wrong("`encrypt` is `strict`, `on`, `login` or `off`")),
+        },
     })
 }
 
@@ -102,11 +109,11 @@ fn intent(value: &str) -> Result<bool> {
     }
 }
 
-fn truth(name: &str, value: &str) -> Result<bool> {
+fn truth(value: &str) -> Option<bool> {
     match value {
-        "on" | "true" | "yes" => Ok(true),
-        "off" | "false" | "no" => Ok(false),
-        _ => Err(wrong(format!("`{name}` is `on` or `off`"))),
+        "on" | "true" | "yes" | "1" => Some(true),
+        "off" | "false" | "no" | "0" => Some(false),
+        _ => None,
     }
 }
 
@@ -133,7 +140,10 @@ mod tests {
         assert_eq!((options.user, options.password), (Some("sa"), Some("p@ss")));
         assert_eq!((options.encrypt, options.trust), (Encrypt::Never, false));
         assert!(options.read_only);
-        assert_eq!(options.connect_timeout, Duration::from_secs(3));
+        assert_eq!(options.connect_timeout, Some(Duration::from_secs(3)));
+        let url: Url = "mssql://h/app?encrypt=0&connect_timeout=0&trust_server_certificate=1".parse()?;
+        let options = Options::new(&url)?;
+        assert_eq!((options.encrypt, options.trust, options.connect_timeout), (Encrypt::Never, true, None));
         Ok(())
     }
 
@@ -142,7 +152,7 @@ mod tests {
         assert_eq!(refused("mssql://h/app?encript=off"), ErrorKind::Url);
         assert_eq!(refused("mssql://h/app?encrypt=maybe"), ErrorKind::Url);
         assert_eq!(refused("mssql://h/app?encrypt=off&trust_server_certificate=perhaps"), ErrorKind::Url);
-        assert_eq!(refused("mssql://h/app?encrypt=off&connect_timeout=0"), ErrorKind::Url);
+        assert_eq!(refused("mssql://h/app?encrypt=off&connect_timeout=soon"), ErrorKind::Url);
         assert_eq!(refused("mssql:app"), ErrorKind::Url);
         assert_eq!(
             refused("mssql://h/app?encrypt=off&trust_server_certificate=on&certificate_authority=ca.pem"),

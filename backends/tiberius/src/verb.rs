@@ -18,6 +18,9 @@ impl Verb {
         let mut with = false;
         for word in words {
             let is = |name: &str| word.eq_ignore_ascii_case(name.as_bytes());
+            if is(";") {
+                continue;
+            }
             if is("SELECT") {
                 return Verb::Select;
             }
@@ -33,7 +36,86 @@ impl Verb {
     }
 }
 
-/// The bare words outside of parentheses, names in quotes, texts and comments.
+/// The words that begin a statement, so that they end the query before them, which needs no semicolon. What else begins one
+/// is no reserved word, and stands behind a semicolon.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/language-elements/reserved-keywords-transact-sql>
+const BEGINNINGS: &[&str] = &[
+    "ALTER",
+    "BACKUP",
+    "BEGIN",
+    "BREAK",
+    "BULK",
+    "CHECKPOINT",
+    "CLOSE",
+    "COMMIT",
+    "CONTINUE",
+    "CREATE",
+    "DBCC",
+    "DEALLOCATE",
+    "DECLARE",
+    "DELETE",
+    "DENY",
+    "DROP",
+    "DUMP",
+    "EXEC",
+    "EXECUTE",
+    "GOTO",
+    "GRANT",
+    "IF",
+    "INSERT",
+    "KILL",
+    "LOAD",
+    "MERGE",
+    "OPEN",
+    "PRINT",
+    "RAISERROR",
+    "READTEXT",
+    "RECONFIGURE",
+    "RESTORE",
+    "RETURN",
+    "REVERT",
+    "REVOKE",
+    "ROLLBACK",
+    "SAVE",
+    "SET",
+    "SETUSER",
+    "SHUTDOWN",
+    "TRUNCATE",
+    "UPDATE",
+    "UPDATETEXT",
+    "USE",
+    "WAITFOR",
+    "WHILE",
+    "WRITETEXT",
+];
+
+/// Whether a text that begins with a query is surely nothing but that, so that nothing is missed where it is broken off.
+pub(crate) fn is_one_query(sql: &str) -> bool {
+    let (mut selects, mut ended, mut before) = (0, false, &b""[..]);
+    for word in (Words { rest: sql.as_bytes(), depth: 0 }) {
+        let is = |name: &&str| word.eq_ignore_ascii_case(name.as_bytes());
+        let behind = |names: &[&str]| names.iter().any(|name| before.eq_ignore_ascii_case(name.as_bytes()));
+        if is(&";") {
+            // One may stand before WITH, too.
+            ended = selects > 0;
+            continue;
+        }
+        let another = match word {
+            _ if is(&"SELECT") => selects > 0 && !behind(&["UNION", "ALL", "EXCEPT", "INTERSECT"]),
+            // OFFSET 0 ROWS FETCH NEXT ROW ONLY
+            _ if is(&"FETCH") => !behind(&["ROW", "ROWS"]),
+            _ => BEGINNINGS.iter().any(is),
+        };
+        if ended || another {
+            return false;
+        }
+        selects += u32::from(is(&"SELECT"));
+        before = word;
+    }
+    true
+}
+
+/// The semicolons and the bare words outside of parentheses, names in quotes, texts and comments.
 struct Words<'s> {
     rest: &'s [u8],
     depth: u32,
@@ -67,6 +149,11 @@ impl<'s> Iterator for Words<'s> {
                     if self.depth == 0 {
                         return Some(word);
                     }
+                }
+                [b';', ref rest @ ..] if self.depth == 0 => {
+                    let (end, _) = self.rest.split_at(1);
+                    self.rest = rest;
+                    return Some(end);
                 }
                 [byte, ref rest @ ..] => {
                     match byte {
@@ -102,10 +189,36 @@ mod tests {
             ("SET NOCOUNT ON", Verb::Other),
             ("IF OBJECT_ID('t') IS NULL CREATE TABLE t (a INT)", Verb::Other),
             ("CREATE TABLE t (a INT)", Verb::Other),
+            (";WITH a AS (SELECT 1 AS x) SELECT * FROM a", Verb::Select),
             ("WITH 'never closed", Verb::Other),
             ("", Verb::Other),
         ] {
             assert_eq!(Verb::of(sql), verb, "{sql}");
+        }
+    }
+    #[test]
+    fn a_query_is_one_where_nothing_stands_behind_it_with_a_semicolon_or_without() {
+        for sql in [
+            "SELECT 1",
+            "SELECT 1; -- ; DELETE FROM t\n",
+            "SELECT ';', [;], \";\" FROM t WITH (NOLOCK) WHERE a IN (SELECT b FROM u)",
+            "SELECT a FROM t UNION ALL SELECT b FROM u EXCEPT SELECT c FROM v",
+            "SELECT a FROM t ORDER BY a OFFSET 5 ROWS FETCH NEXT 5 ROWS ONLY OPTION (MERGE JOIN)",
+            ";WITH a AS (SELECT 1 AS x) SELECT * FROM a",
+            "SELECT [update], CASE WHEN a = 1 THEN 2 END FROM t",
+        ] {
+            assert!(is_one_query(sql), "{sql}");
+        }
+        for sql in [
+            "SELECT 1; UPDATE t SET a = 1",
+            "SELECT 1 UPDATE t SET a = 1",
+            "SELECT a FROM t SELECT b FROM u",
+            "SELECT 1 exec p",
+            "SELECT 1; THROW 50000, 'x', 1",
+            "SELECT 1 FETCH NEXT FROM c",
+            "WITH a AS (SELECT 1 AS x) SELECT * FROM a WHERE b = 1 /* ; */ INSERT INTO t VALUES (1)",
+        ] {
+            assert!(!is_one_query(sql), "{sql}");
         }
     }
 }

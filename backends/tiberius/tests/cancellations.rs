@@ -1,4 +1,5 @@
-//! Futures that are dropped anywhere: whatever is asked next is answered rightly.
+//! Futures that are dropped anywhere: whatever is asked next is answered rightly. And statements that are cancelled in the
+//! middle of an answer that does not go on.
 
 mod support;
 
@@ -127,5 +128,38 @@ async fn whatever_is_dropped_wherever_no_answer_is_another_ones() -> Result<()> 
         assert_eq!((engine.status().in_use, engine.status().waiting), (0, 0));
         assert_eq!(ask(&engine, 7).await?, answer(7));
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_go_on_can_be_cancelled_and_costs_its_connection() -> Result<()> {
+    let server = Server::new("16.0.1000.6", 160).await;
+    let many = (0..4_000).map(|number| vec![ColumnValue::Int(number)]).collect();
+    server.answer("SELECT [ID] FROM [MANY]", rows(&[("ID", SqlDataType::Int)], many)).await;
+    // What is said before takes less, and the answer is longer.
+    let address = between(server.address, Between::Stalls(6_000)).await;
+    let engine = AsyncEngine::open(Tiberius, Options::url(&url(address))?.one_connection())?;
+    let many = select("ID").from("MANY");
+    let started = Instant::now();
+
+    let mut connection = engine.connect().await?;
+    let handle = connection.cancel_handle().expect("a handle");
+    let ask = async { connection.query(&many).await?.all::<i32>().await };
+    let (asked, cancelled) = tokio::join!(ask, async {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        handle.cancel().await
+    });
+    cancelled?;
+    let error = asked.expect_err("cancelled");
+    assert_eq!((error.kind(), error.breaks_connection()), (ErrorKind::Cancelled, true));
+    drop(connection);
+
+    let mut connection = engine.connect().await?;
+    connection.set_statement_timeout(Some(Duration::from_millis(100)));
+    let late = connection.query(&many).await?.all::<i32>().await;
+    assert_eq!(late.map(drop).map_err(|error| error.kind()), Err(ErrorKind::StatementTimeout));
+    drop(connection);
+    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    assert_eq!((engine.status().idle, engine.status().in_use), (0, 0));
     Ok(())
 }

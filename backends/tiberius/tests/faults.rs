@@ -165,3 +165,24 @@ fn the_blocking_face_meets_the_same() -> Result<()> {
     assert_eq!((engine.status().in_use, engine.status().idle), (0, 1));
     Ok(())
 }
+
+#[tokio::test]
+async fn a_server_that_has_fallen_silent_is_waited_for_no_longer_than_it_may_take_to_break_off() -> Result<()>
+{
+    let server = server().await;
+    let proxy = Proxy::to(server.address.port());
+    let engine = AsyncEngine::open(Tiberius, options(&proxy)?)?;
+    assert_eq!(ask(&engine).await?, answer());
+    let mut connection = engine.connect().await?;
+    connection.set_statement_timeout(Some(Duration::from_millis(50)));
+    proxy.silence();
+    let asked = std::time::Instant::now();
+    let error = connection.query(&question()).await?.all::<(i64, String)>().await.map(drop);
+    let error = error.expect_err("nobody answers");
+    assert_eq!((error.kind(), error.breaks_connection()), (ErrorKind::StatementTimeout, true));
+    assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
+    drop(connection);
+    proxy.open();
+    assert_eq!(ask(&engine).await?, answer());
+    Ok(())
+}

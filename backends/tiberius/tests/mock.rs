@@ -4,6 +4,7 @@
 mod support;
 
 use std::error::Error as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use isogloss::{
@@ -104,6 +105,8 @@ async fn what_the_server_refuses_has_its_kind_and_the_connection_goes_on() -> Re
                   The duplicate key value is (4711).";
     let index = "Cannot insert duplicate key row in object 'dbo.T' with unique index 'UX_T'. \
                  The duplicate key value is (4711).";
+    let created = "The CREATE UNIQUE INDEX statement terminated because a duplicate key was found for the object \
+                   name 'dbo.T' and the index name 'UX_T'. The duplicate key value is (4711).";
     let reference = "The INSERT statement conflicted with the FOREIGN KEY constraint \"FK_T\". \
                      The conflict occurred in database \"app\", table \"dbo.U\", column 'ID'.";
     let check = "The INSERT statement conflicted with the CHECK constraint \"CK_T\". The conflict occurred in \
@@ -118,6 +121,22 @@ async fn what_the_server_refuses_has_its_kind_and_the_connection_goes_on() -> Re
         (547, check, ErrorKind::CheckViolation, Some("CK_T")),
         (515, null, ErrorKind::NotNullViolation, Some("T.A")),
         (245, number, ErrorKind::TypeMismatch, None),
+        (220, "Arithmetic overflow error for data type tinyint, value = 4711.", ErrorKind::Value, None),
+        (232, "Arithmetischer Überlauffehler für smallint, Wert = 4711.000000.", ErrorKind::Value, None),
+        (
+            244,
+            "The conversion of the varchar value '4711' overflowed an INT1 column.",
+            ErrorKind::Value,
+            None,
+        ),
+        (
+            248,
+            "The conversion of the nvarchar value '4711' overflowed an int column.",
+            ErrorKind::Value,
+            None,
+        ),
+        (248, "La valeur 4711 dépasse une colonne int.", ErrorKind::Value, None),
+        (1505, created, ErrorKind::Database, None),
         (1205, "Transaction (Process ID 52) was deadlocked ..", ErrorKind::Deadlock, None),
         (1222, "Lock request time out period exceeded.", ErrorKind::LockTimeout, None),
         (3960, "Snapshot isolation transaction aborted ..", ErrorKind::SerializationFailure, None),
@@ -210,11 +229,23 @@ async fn a_statement_that_takes_too_long_is_broken_off_by_attention() -> Result<
 #[tokio::test]
 async fn a_query_that_nobody_reads_to_its_end_is_broken_off_and_a_change_is_not() -> Result<()> {
     let server = server().await;
-    let many = (0..4_000).map(|number| vec![ColumnValue::Int(number)]).collect();
-    server.answer("SELECT [ID] FROM [MANY]", rows(&[("ID", SqlDataType::Int)], many)).await;
-    let engine = AsyncEngine::open(Tiberius, Options::url(&server.url())?.one_connection())?;
-    for _ in 0..3 {
+    static ATTENTIONS: AtomicUsize = AtomicUsize::new(0);
+    let many = || (0..4_000).map(|number| vec![ColumnValue::Int(number)]).collect();
+    server.answer("SELECT [ID] FROM [MANY]", rows(&[("ID", SqlDataType::Int)], many())).await;
+    // What stands behind a query would not run.
+    let and_more = ["SELECT [ID] FROM [MANY]; DELETE FROM [T]", "SELECT [ID] FROM [MANY] EXEC [P]"];
+    for sql in and_more {
+        server.answer(sql, rows(&[("ID", SqlDataType::Int)], many())).await;
+    }
+    let address = between(server.address, Between::Attentions(&ATTENTIONS)).await;
+    let engine = AsyncEngine::open(Tiberius, Options::url(&url(address))?.one_connection())?;
+    for sql in and_more {
+        assert_eq!(engine.query(&raw(sql)).await?.first::<i32>().await?, Some(0));
+        assert_eq!(ATTENTIONS.load(Ordering::Relaxed), 0, "{sql}");
+    }
+    for turn in 1..=3 {
         assert_eq!(engine.query(&select("ID").from("MANY")).await?.first::<i32>().await?, Some(0));
+        assert_eq!(ATTENTIONS.load(Ordering::Relaxed), turn);
         assert_eq!(engine.query(&raw("SELECT 1")).await?.one::<i32>().await?, 1);
     }
     assert_eq!(engine.execute(&delete_from("T").filter(col("A").eq(1))).await?.rows_affected, 0);

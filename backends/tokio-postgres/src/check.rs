@@ -1,7 +1,10 @@
 //! What is looked at before something is sent, and what an error says about the connection.
 
+use std::error::Error as _;
+
 use isogloss_engine::{Error, ErrorKind, Result};
 
+use crate::error::Refused;
 use crate::rows_affected::{commits, is_empty};
 
 /// A statement that does nothing, and fails in a transaction that has failed.
@@ -69,20 +72,85 @@ pub fn places(places: usize, values: usize) -> Result<()> {
     Err(Error::new(ErrorKind::TypeMismatch, message))
 }
 
-/// Whether a prepared statement is not there any more, or its tables have changed since: nothing has been done then.
+/// Whether a kept statement did not begin because it is not there any more, or was prepared for tables that have changed
+/// since: nothing has been done then.
 #[must_use]
 pub fn is_outdated(error: &Error) -> bool {
-    match error.code() {
-        Some("26000") => true,
-        // The code is that of everything that cannot be done; the sentence is that of this one.
-        Some("0A000") => error.message().contains("cached plan"),
+    let Some(client) = error.source().and_then(|source| source.downcast_ref::<tokio_postgres::Error>())
+    else {
+        return false;
+    };
+    let Some(server) = client.as_db_error() else {
+        // A column may have another type now, into which the value goes.
+        return client.source().is_some_and(|source| source.is::<Refused>());
+    };
+    match server.code().code() {
+        "26000" => true,
+        // What was prepared for columns of other types.
+        "42804" | "42883" => true,
+        // The code is that of everything that cannot be done; this one comes from the one place that looks whether the
+        // columns of a result are still the same. Its sentence, by which servers of other makers are known, is in the
+        // server's language.
+        "0A000" => {
+            server.routine() == Some("RevalidateCachedQuery") || server.message().contains("cached plan")
+        }
         _ => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
+    use tokio_postgres::{Config, NoTls};
+
     use super::*;
+    use crate::error::database;
+
+    /// A server that answers the first statement by an error of these fields, in the language of whoever wrote them.
+    async fn refuse(mut server: DuplexStream, fields: &[&str]) -> std::io::Result<()> {
+        const READY: [u8; 6] = [b'Z', 0, 0, 0, 5, b'I'];
+        let mut heard = [0; 256];
+        let _greeting = server.read(&mut heard).await?;
+        server.write_all(&[b'R', 0, 0, 0, 8, 0, 0, 0, 0]).await?;
+        server.write_all(&READY).await?;
+        let _statement = server.read(&mut heard).await?;
+        let body: String = fields.iter().map(|field| format!("{field}\0")).collect();
+        server.write_all(b"E").await?;
+        server.write_all(&(body.len() as u32 + 5).to_be_bytes()).await?;
+        server.write_all(body.as_bytes()).await?;
+        server.write_all(&[0]).await?;
+        server.write_all(&READY).await
+    }
+
+    async fn refused(fields: &[&str]) -> Error {
+        let (ours, theirs) = duplex(1024);
+        let asking = async {
+            let connected = Config::new().user("u").connect_raw(ours, NoTls).await;
+            let (client, connection) = connected.expect("a connection");
+            tokio::spawn(connection);
+            client.batch_execute("SELECT 1").await.expect_err("it is refused")
+        };
+        let (error, served) = tokio::join!(asking, refuse(theirs, fields));
+        served.expect("a server");
+        database(error)
+    }
+
+    #[tokio::test]
+    async fn what_was_prepared_for_other_tables_is_known_in_every_language() {
+        let changed = "Mgecachter Plan darf den Ergebnistyp nicht ändern";
+        for (code, message, routine, outdated) in [
+            ("C0A000", changed, "RRevalidateCachedQuery", true),
+            ("C0A000", "Mcached plan must not change result type", "RanotherMaker", true),
+            ("C0A000", "MRETURN NEXT geht hier nicht", "Rexec_stmt_return_next", false),
+            ("C26000", "Mvorbereitete Anweisung »s0« existiert nicht", "RFetchPreparedStatement", true),
+            ("C42804", "M..", "Rtransform_assign_type_error", true),
+            ("C22012", "MDivision durch Null", "Rint4div", false),
+        ] {
+            let error = refused(&["SFEHLER", "VERROR", code, message, routine]).await;
+            assert_eq!(is_outdated(&error), outdated, "{error}");
+        }
+        assert!(!is_outdated(&Error::internal("no server's")));
+    }
 
     #[test]
     fn only_a_commit_behind_an_error_is_doubtful() {

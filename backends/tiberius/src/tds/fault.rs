@@ -64,7 +64,7 @@ fn kind(code: u32) -> ErrorKind {
         229 | 230 | 262 | 297 | 300 | 916 => ErrorKind::PermissionDenied,
         3906 => ErrorKind::ReadOnly,
         206 | 241 | 245 | 257 | 402 | 529 | 8114 | 8117 => ErrorKind::TypeMismatch,
-        220 | 232 | 242 | 248 | 2628 | 8115 | 8152 => ErrorKind::Value,
+        220 | 232 | 242 | 244 | 248 | 2628 | 8115 | 8152 => ErrorKind::Value,
         18450 | 18452 | 18456 | 18461 | 18470 | 18486 | 18487 | 18488 => ErrorKind::Authentication,
         10928 | 10929 | 17809 => ErrorKind::TooManyConnections,
         596 | 6005 => ErrorKind::ConnectionLost,
@@ -73,22 +73,26 @@ fn kind(code: u32) -> ErrorKind {
     }
 }
 
-/// What the server said, without the values that it quotes.
+/// What the server said, without the values that it shows. It speaks the language of whoever has logged in, so that a value
+/// is known by what stands around it; where that is not there, nothing is shown.
 fn without_values(said: &TokenError) -> String {
     let message = said.message();
     let shown = match said.code() {
         // "The duplicate key value is (..).", "Truncated value: '..'."
-        2627 | 2601 | 2628 => message.split_once(". ").map(|(first, _)| format!("{first}.")),
+        1505 | 2601 | 2627 | 2628 => message.split_once(". ").map(|(first, _)| format!("{first}.")),
+        // "Arithmetic overflow error for data type smallint, value = 40000."
+        220 | 232 => message.rsplit_once('=').map(|(before, _)| format!("{before}= ..")),
         // "Conversion failed when converting the nvarchar value '..' to data type int."
-        245 => match (message.find('\''), message.rfind('\'')) {
+        // "The conversion of the varchar value '..' overflowed an INT2 column. Use a larger integer column."
+        244 | 245 | 248 => match (message.find('\''), message.rfind('\'')) {
             (Some(first), Some(last)) if first < last => {
                 Some(format!("{}'..{}", &message[..first], &message[last..]))
             }
             _ => None,
         },
-        _ => None,
+        _ => return message.to_owned(),
     };
-    shown.unwrap_or_else(|| message.to_owned())
+    shown.unwrap_or_else(|| "a value does not go where it should".to_owned())
 }
 
 /// The name that stands in quotes: of the constraint, of the unique index, or of the column that is not to be NULL.

@@ -211,7 +211,7 @@ async fn log_in(options: &Options<'_>, host: &str, port: u16) -> tiberius::Resul
     }
     config.application_name(options.application);
     config.readonly(options.read_only);
-    config.handshake_timeout(Some(options.connect_timeout));
+    config.handshake_timeout(options.connect_timeout);
     // How long a statement may take is the engine's to say.
     config.command_timeout(None);
     let (transport, received) = Transport::connect(host, port, options.connect_timeout).await?;

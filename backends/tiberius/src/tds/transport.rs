@@ -19,11 +19,14 @@ impl Transport {
     pub(super) async fn connect(
         host: &str,
         port: u16,
-        timeout: Duration,
+        timeout: Option<Duration>,
     ) -> io::Result<(Transport, Arc<AtomicU64>)> {
         let late = || io::Error::new(ErrorKind::TimedOut, "the server did not answer in time");
-        let stream =
-            tokio::time::timeout(timeout, TcpStream::connect((host, port))).await.map_err(|_| late())??;
+        let connecting = TcpStream::connect((host, port));
+        let stream = match timeout {
+            Some(timeout) => tokio::time::timeout(timeout, connecting).await.map_err(|_| late())??,
+            None => connecting.await?,
+        };
         // A statement is one packet most times, and waits for its answer.
         stream.set_nodelay(true)?;
         let received = Arc::new(AtomicU64::new(0));

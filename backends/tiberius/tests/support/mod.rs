@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use mssql_mock_tds::{
     ColumnDefinition, ColumnValue, MockTdsServer, QueryRegistry, QueryResponse, Row, SqlDataType,
@@ -74,6 +75,10 @@ pub(crate) fn rows(columns: &[(&str, SqlDataType)], rows: Vec<Vec<ColumnValue>>)
 pub(crate) enum Between {
     /// It comes in pieces of so many bytes, each with a turn for the others behind it.
     Pieces(usize),
+    /// Behind so many bytes nothing comes any more.
+    Stalls(usize),
+    /// The client's attentions are counted.
+    Attentions(&'static AtomicUsize),
     /// The login is refused.
     NoEntry,
 }
@@ -89,7 +94,9 @@ pub(crate) async fn between(server: SocketAddr, what: Between) -> SocketAddr {
                 server.set_nodelay(true)?;
                 client.set_nodelay(true)?;
                 match what {
-                    Between::Pieces(size) => forward(client, server, size).await,
+                    Between::Pieces(size) => forward(client, server, size, usize::MAX).await,
+                    Between::Stalls(bytes) => forward(client, server, 4096, bytes).await,
+                    Between::Attentions(count) => watched(client, server, count).await,
                     Between::NoEntry => refuse(client, server).await,
                 }
             });
@@ -98,19 +105,45 @@ pub(crate) async fn between(server: SocketAddr, what: Between) -> SocketAddr {
     address
 }
 
-async fn forward(client: TcpStream, server: TcpStream, size: usize) -> std::io::Result<()> {
+async fn forward(client: TcpStream, server: TcpStream, size: usize, mut left: usize) -> std::io::Result<()> {
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = server.into_split();
     let up = tokio::spawn(async move { tokio::io::copy(&mut from_client, &mut to_server).await });
     let mut buffer = vec![0; size];
     loop {
-        let read = from_server.read(&mut buffer).await?;
+        let most = size.min(left);
+        if most == 0 {
+            // Until the client has gone.
+            let _ = up.await;
+            return Ok(());
+        }
+        let read = from_server.read(&mut buffer[..most]).await?;
+        left -= read;
         if read == 0 || to_client.write_all(&buffer[..read]).await.is_err() {
             break;
         }
         tokio::task::yield_now().await;
     }
     up.abort();
+    Ok(())
+}
+
+/// An attention is a packet of type 6 that has nothing in it, and is sent on its own.
+async fn watched(client: TcpStream, server: TcpStream, count: &AtomicUsize) -> std::io::Result<()> {
+    let (mut from_client, mut to_client) = client.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
+    let down = tokio::spawn(async move { tokio::io::copy(&mut from_server, &mut to_client).await });
+    let mut buffer = [0; 4096];
+    loop {
+        let read = from_client.read(&mut buffer).await?;
+        if read == 0 || to_server.write_all(&buffer[..read]).await.is_err() {
+            break;
+        }
+        if matches!(buffer[..read], [6, _, 0, 8, ..]) {
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+    down.abort();
     Ok(())
 }
 

@@ -234,6 +234,35 @@ async fn a_statement_is_prepared_again_when_its_tables_have_changed() -> Result<
     Ok(())
 }
 
+/// The types of what a kept statement takes were asked for when it was prepared.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_value_goes_into_the_type_that_its_column_has_now() -> Result<()> {
+    let Some(server) = server() else { return Ok(()) };
+    let engine = AsyncEngine::open(TokioPostgres, options(&server)?.one_connection())?;
+    engine.execute(&raw("CREATE TABLE t (a int)")).await?;
+    let put = async |value: Value| {
+        engine.execute(&insert_into("t").columns("a").values((value,))).await.map_err(|error| error.kind())
+    };
+    let wide = || Value::BigInt(1 << 31);
+    assert_eq!(put(Value::BigInt(1)).await.map(|done| done.rows_affected), Ok(1));
+    assert_eq!(put(wide()).await, Err(ErrorKind::Value));
+    engine.execute(&raw("ALTER TABLE t ALTER COLUMN a TYPE bigint")).await?;
+    assert_eq!(put(wide()).await.map(|done| done.rows_affected), Ok(1));
+    engine.execute(&raw("ALTER TABLE t ALTER COLUMN a TYPE text")).await?;
+    assert_eq!(put("three".into()).await.map(|done| done.rows_affected), Ok(1));
+    assert_eq!(put(Value::Integer(4)).await, Err(ErrorKind::TypeMismatch));
+    // Nothing was sent, so that a transaction goes on.
+    engine.execute(&raw("ALTER TABLE t ALTER COLUMN a TYPE char(3)")).await.expect_err("it is too short");
+    engine.execute(&raw("DELETE FROM t WHERE a = 'three'")).await?;
+    let mut tx = engine.begin().await?;
+    tx.execute(&raw("ALTER TABLE t ALTER COLUMN a TYPE bigint USING a::bigint")).await?;
+    tx.execute(&insert_into("t").columns("a").values((wide(),))).await?;
+    tx.commit().await?;
+    let held: Vec<i64> = engine.query(&select("a").from("t").order_by("a")).await?.all().await?;
+    assert_eq!(held, [1, 1 << 31, 1 << 31]);
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_million_rows_take_no_more_memory_than_a_thousand() -> Result<()> {
     let Some(server) = server() else { return Ok(()) };
