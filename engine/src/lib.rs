@@ -50,7 +50,7 @@
 //! | crate | backend | database | |
 //! |---|---|---|---|
 //! | `isogloss-rusqlite` | `Rusqlite` | SQLite | blocking; async by [`Worker`] |
-//! | `isogloss-postgres-client` | `Postgres` | PostgreSQL | blocking |
+//! | `isogloss-postgres-client` | `PostgresClient` | PostgreSQL | blocking |
 //! | `isogloss-tokio-postgres` | `TokioPostgres` | PostgreSQL | async |
 //! | `isogloss-mysql-client` | `MySqlClient` | MySQL, MariaDB | blocking |
 //! | `isogloss-mysql-async` | `MySqlAsync` | MySQL, MariaDB | async |

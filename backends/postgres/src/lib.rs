@@ -3,9 +3,9 @@
 //! ```no_run
 //! use isogloss::select;
 //! use isogloss_engine::Engine;
-//! use isogloss_postgres_client::Postgres;
+//! use isogloss_postgres_client::PostgresClient;
 //!
-//! let engine = Engine::open(Postgres, "postgresql://usr:pass@localhost/app")?;
+//! let engine = Engine::open(PostgresClient, "postgresql://usr:pass@localhost/app")?;
 //! let titles: Vec<(i64, String)> = engine.query(&select(("id", "title")).from("movies"))?.all()?;
 //! # Ok::<(), isogloss_engine::Error>(())
 //! ```
@@ -27,9 +27,9 @@ use crate::outside::outside;
 
 /// PostgreSQL, as the crate `postgres` speaks to it.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Postgres;
+pub struct PostgresClient;
 
-impl Backend for Postgres {
+impl Backend for PostgresClient {
     fn schemes(&self) -> &'static [&'static str] {
         shared::SCHEMES
     }
@@ -39,7 +39,7 @@ impl Backend for Postgres {
     }
 }
 
-impl BlockingBackend for Postgres {}
+impl BlockingBackend for PostgresClient {}
 
 fn connect(url: &Url) -> Result<Connected> {
     let (mut config, tls) = shared::config(url)?;

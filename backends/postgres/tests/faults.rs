@@ -3,11 +3,11 @@
 use isogloss_engine::Result;
 use isogloss_faults::{Subject, cancellations, cuts, refusals, restarts, start, users};
 use isogloss_judges::Judge;
-use isogloss_postgres_client::Postgres;
+use isogloss_postgres_client::PostgresClient;
 
 fn through(fault: fn(&Subject) -> Result<()>) -> Result<()> {
     let server = start(Judge::Postgres, env!("CARGO_TARGET_TMPDIR"));
-    server.map_or(Ok(()), |server| fault(&Subject::blocking(server, Postgres)))
+    server.map_or(Ok(()), |server| fault(&Subject::blocking(server, PostgresClient)))
 }
 
 #[test]

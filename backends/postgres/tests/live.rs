@@ -13,7 +13,7 @@ use isogloss::{
 };
 use isogloss_engine::{ConstraintKind, Engine, ErrorKind, IntoOptions, Options, Result};
 use isogloss_judges::{Judge, Server};
-use isogloss_postgres_client::Postgres;
+use isogloss_postgres_client::PostgresClient;
 
 fn server() -> Option<Server> {
     isogloss_faults::start(Judge::Postgres, env!("CARGO_TARGET_TMPDIR"))
@@ -24,7 +24,7 @@ fn options(server: &Server) -> Result<Options> {
 }
 
 fn engine(server: &Server) -> Result<Engine> {
-    let engine = Engine::open(Postgres, options(server)?)?;
+    let engine = Engine::open(PostgresClient, options(server)?)?;
     let movies = TableDef::new("movies")
         .column(ColumnDef::new("id", Type::BigInt).not_null())
         .column(ColumnDef::new("title", Type::Text).not_null())
@@ -47,7 +47,7 @@ fn statements_run_and_rows_come_back() -> Result<()> {
     assert_eq!(titles(&engine)?, [(1, "Heat".to_owned()), (2, "Furious 7".to_owned())]);
     let first = engine.query(&raw("SELECT i FROM generate_series(1, 1000) AS i"))?.first::<i32>()?;
     assert_eq!(first, Some(1));
-    let nameless = Engine::open(Postgres, options(&server)?.named_statements(false))?;
+    let nameless = Engine::open(PostgresClient, options(&server)?.named_statements(false))?;
     let rename = update("movies").set("title", "Furious Seven").filter(col("id").eq(2));
     assert_eq!(nameless.execute(&rename)?.rows_affected, 1);
     assert_eq!(
@@ -92,7 +92,8 @@ fn a_statement_is_broken_off_by_hand_and_by_the_clock() -> Result<()> {
     assert_eq!(connection.execute(&sleep).map_err(|error| error.kind()), Err(ErrorKind::Cancelled));
     canceller.join().expect("no panic")?;
     drop(connection);
-    let hasty = Engine::open(Postgres, options(&server)?.statement_timeout(Duration::from_millis(100)))?;
+    let hasty =
+        Engine::open(PostgresClient, options(&server)?.statement_timeout(Duration::from_millis(100)))?;
     assert_eq!(hasty.execute(&sleep).map_err(|error| error.kind()), Err(ErrorKind::StatementTimeout));
     assert!(started.elapsed() < Duration::from_secs(10));
     assert_eq!(titles(&engine)?.len(), 2);
@@ -102,7 +103,7 @@ fn a_statement_is_broken_off_by_hand_and_by_the_clock() -> Result<()> {
 #[test]
 fn a_statement_is_prepared_again_when_its_tables_have_changed_and_no_row_comes_twice() -> Result<()> {
     let Some(server) = server() else { return Ok(()) };
-    let engine = Engine::open(Postgres, options(&server)?.one_connection())?;
+    let engine = Engine::open(PostgresClient, options(&server)?.one_connection())?;
     engine.execute(&raw("CREATE TABLE t (a int)"))?;
     let (all, add) = (raw("SELECT * FROM t"), |value: i64| insert_into("t").columns("a").values((value,)));
     engine.execute(&add(1))?;
@@ -175,7 +176,7 @@ fn types() -> Vec<Type> {
 #[test]
 fn what_is_there_is_told_and_made_again() -> Result<()> {
     let Some(server) = server() else { return Ok(()) };
-    let engine = Engine::open(Postgres, options(&server)?)?;
+    let engine = Engine::open(PostgresClient, options(&server)?)?;
     inspecting::made_and_told(&engine, &types(), |ty| match ty {
         Type::Varbinary(_) => Type::Blob,
         other => other.clone(),
@@ -211,7 +212,7 @@ fn a_table_that_could_not_be_made_is_an_error() -> Result<()> {
 #[test]
 fn whatever_else_is_there_is_told_as_what_it_is() -> Result<()> {
     let Some(server) = server() else { return Ok(()) };
-    let engine = Engine::open(Postgres, options(&server)?)?;
+    let engine = Engine::open(PostgresClient, options(&server)?)?;
     for sql in [
         "CREATE SCHEMA \"Shop\"",
         "CREATE TYPE \"Shop\".mood AS ENUM ('good', 'bad')",

@@ -9,7 +9,7 @@ use isogloss::{
 };
 use isogloss_engine::{Engine, ErrorKind, Options, Result};
 use isogloss_judges::{Judge, Server, Setup, Unavailable};
-use isogloss_postgres_client::Postgres;
+use isogloss_postgres_client::PostgresClient;
 
 const GUIDE: &str = include_str!("../../../docs/sharding.md");
 
@@ -37,7 +37,7 @@ fn coordinator(url: &str) -> Result<Engine> {
     let options = Options::url(url)?
         .on_connect("SET enable_partitionwise_join = on")
         .on_connect("SET enable_partitionwise_aggregate = on");
-    Engine::open(Postgres, options)
+    Engine::open(PostgresClient, options)
 }
 
 fn spent_since(day: Date) -> Select {
@@ -126,8 +126,10 @@ fn the_guide_to_shards_is_what_happens() -> Result<()> {
         assert!(own.contains(block), "the guide shows what is not run:\n{block}");
     }
     let Some([first, second, behind]) = servers() else { return Ok(()) };
-    let shards =
-        [Engine::open(Postgres, url(&first, "postgres"))?, Engine::open(Postgres, url(&second, "postgres"))?];
+    let shards = [
+        Engine::open(PostgresClient, url(&first, "postgres"))?,
+        Engine::open(PostgresClient, url(&second, "postgres"))?,
+    ];
     for shard in &shards {
         make_shard(shard)?;
         follow(shard, "-- on each shard\n", &[])?;
@@ -151,7 +153,7 @@ fn the_guide_to_shards_is_what_happens() -> Result<()> {
 
     // The same rows as from one database that has them all.
     engine.execute(&raw("CREATE DATABASE whole"))?;
-    let whole = Engine::open(Postgres, url(&behind, "whole"))?;
+    let whole = Engine::open(PostgresClient, url(&behind, "whole"))?;
     make_shard(&whole)?;
     fill(&whole)?;
     let expected: Vec<Spent> = whole.query(&query)?.all()?;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use isogloss::raw;
 use isogloss_engine::{Engine, ErrorKind, Result};
 use isogloss_judges::{Authority, Certificate, Judge, Server, Setup, Unavailable};
-use isogloss_postgres_client::Postgres;
+use isogloss_postgres_client::PostgresClient;
 
 /// The kinds that are built in.
 const KINDS: &[&str] = &[
@@ -36,7 +36,7 @@ fn server() -> Option<Server> {
 
 fn engine(server: &Server, user: &str, host: &str, options: &str) -> Result<Engine> {
     let url = format!("postgresql://{user}@{host}:{}/postgres?{options}", server.port());
-    Engine::open(Postgres, url.as_str())
+    Engine::open(PostgresClient, url.as_str())
 }
 
 fn is_encrypted(engine: &Engine) -> Result<bool> {

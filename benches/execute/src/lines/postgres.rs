@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures_util::TryStreamExt;
 use isogloss_engine::{AsyncConnection, AsyncEngine, Connection, Engine};
 use isogloss_judges::Judge;
-use isogloss_postgres_client::Postgres;
+use isogloss_postgres_client::PostgresClient;
 use isogloss_tokio_postgres::TokioPostgres;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
@@ -36,7 +36,7 @@ pub(super) const LINES: &[Line] = &[Line {
 
 fn cases(size: Size, port: u16) -> Result<Vec<Case>, Problem> {
     let url = format!("postgresql://postgres@127.0.0.1:{port}/postgres");
-    let mut connection = Engine::open(Postgres, url.as_str())?.connect()?;
+    let mut connection = Engine::open(PostgresClient, url.as_str())?.connect()?;
     item::fill(&mut connection, size.rows)?;
     let runtime = runtime()?;
     let async_connection = runtime.block_on(AsyncEngine::open(TokioPostgres, url.as_str())?.connect())?;
