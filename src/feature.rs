@@ -133,6 +133,12 @@ features! {
     StringAggregateDistinct = "string aggregation with DISTINCT" refines StringAggregate;
     /// An order inside the string aggregation.
     StringAggregateOrder = "ordered string aggregation" refines StringAggregate;
+    /// The string aggregation over a window.
+    StringAggregateInWindow = "string aggregation over a window" refines StringAggregate;
+    /// The same over a window that has an order or a frame: the texts up to the row.
+    StringAggregateInOrderedWindow = "string aggregation over a window with an order" refines StringAggregateInWindow;
+    /// An order inside the string aggregation, which goes over a window.
+    StringAggregateOrderInWindow = "ordered string aggregation over a window" refines StringAggregateInWindow;
     /// BOOL_AND and BOOL_OR.
     BooleanAggregate = "BOOL_AND and BOOL_OR";
     /// COUNT(DISTINCT a, b) over several columns.

@@ -176,8 +176,8 @@ struct Survey<'s, T> {
     excluded: bool,
     /// Which functions over many rows have a meaning here.
     over_rows: OverRows,
-    /// The windows that the SELECT names.
-    windows: Vec<Name>,
+    /// The windows that the SELECT names, each with whether it has an order or a frame.
+    windows: Vec<(Name, bool)>,
 }
 
 /// Which functions over many rows have a meaning where the walk is.

@@ -7,6 +7,7 @@ use super::form::{
     bound_value, has_bind, has_equal_names, has_lifted, is_repeated, is_selected, names_term, refers_to,
     width,
 };
+use super::over::is_ordered;
 use super::reads::shadows;
 use super::value::{is_decimal, is_decimal_bind};
 use super::{OverRows, Place, Position, Survey, Trail};
@@ -79,8 +80,14 @@ impl<T: Trail> Survey<'_, T> {
 
     /// Makes these the windows that are known by name, and gives back those that were.
     #[cold]
-    fn define(&mut self, windows: &[NamedWindow]) -> Vec<Name> {
-        core::mem::replace(&mut self.windows, windows.iter().map(|named| named.name.clone()).collect())
+    fn define(&mut self, windows: &[NamedWindow]) -> Vec<(Name, bool)> {
+        let mut known: Vec<(Name, bool)> = Vec::with_capacity(windows.len());
+        for NamedWindow { name, window } in windows {
+            let refined = window.base.as_ref();
+            let refines = known.iter().any(|(earlier, ordered)| Some(earlier) == refined && *ordered);
+            known.push((name.clone(), refines || is_ordered(window)));
+        }
+        core::mem::replace(&mut self.windows, known)
     }
 
     fn item(&mut self, item: &Item, place: Place) {

@@ -196,6 +196,7 @@ pub(crate) fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>
         standard::select::orders(&aggregate.order_by, out);
         out.word(")");
     }
+    standard::aggregate::over(aggregate, out);
 }
 
 /// OUTPUT stands between the columns and the rows.

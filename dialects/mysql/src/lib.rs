@@ -91,6 +91,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::IdentityColumn,
     Feature::UniqueRowWithNull,
 ])
+// GROUP_CONCAT is no window function: https://dev.mysql.com/doc/refman/9.4/en/window-functions-usage.html
+.without(&[Feature::StringAggregateInWindow])
 // A row that is computed from the table sees the rows before it (seen on 9.7).
 .remove(Feature::TargetInRows)
 // https://dev.mysql.com/doc/refman/9.4/en/subquery-restrictions.html

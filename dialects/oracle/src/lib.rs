@@ -99,6 +99,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::ShadowingWith)
 .remove(Feature::OrderInSetBranch)
 .remove(Feature::StringAggregateDistinct)
+// Behind OVER stands PARTITION BY alone: https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/LISTAGG.html
+.remove(Feature::StringAggregateInOrderedWindow)
 // ORA-02014
 .remove(Feature::LockWithLimit)
 // FOR UPDATE belongs to the outermost query.

@@ -146,6 +146,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::ExpressionDefault,
     Feature::UniqueRowWithNull,
 ])
+// Aggregate ORDER BY is not implemented for window functions (seen on 15).
+.remove(Feature::StringAggregateOrderInWindow)
 // column reference .. is ambiguous (seen on 15 and 18).
 .remove(Feature::BareColumnInUpsert);
 

@@ -133,7 +133,9 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 // https://www.sqlite.org/lang_aggfunc.html: ORDER BY inside an aggregate came with 3.44, and DISTINCT goes with the
 // separator that is given by default only.
 .remove(Feature::StringAggregateOrder)
-.remove(Feature::StringAggregateDistinct);
+.remove(Feature::StringAggregateDistinct)
+// https://www.sqlite.org/syntax/window-function-invocation.html: there is no ORDER BY in front of OVER.
+.remove(Feature::StringAggregateOrderInWindow);
 
 /// Version 3.39 has RIGHT and FULL OUTER JOIN: <https://www.sqlite.org/releaselog/3_39_0.html>
 const VERSION_3_39: FeatureSet = FEATURES.with(&[Feature::FullJoin]);
