@@ -102,9 +102,15 @@ features! {
     /// Equal expressions that hold binds are recognised as equal under DISTINCT and ORDER BY.
     OrderDistinctByBind = "ORDER BY of a DISTINCT query with binds in the ordered expression" refines GroupByBind;
 
+    /// A column that is grouped by its bare name is that column, though an item of the select list goes by the name too.
+    BareColumnInGroupBy = "columns without their table in GROUP BY, of which an item has the name";
+
     // Windows and aggregates.
     /// Window functions: `f(..) OVER (..)`.
     WindowFunction = "window functions";
+    /// A column by whose bare name a window is ordered is that column, though an item of the select list goes by the name
+    /// too.
+    BareColumnInWindow = "columns without their table in the order of a window, of which an item has the name" refines WindowFunction;
     /// A frame counted in rows.
     RowsFrame = "ROWS frame" refines WindowFunction;
     /// A frame over equal or ordered values, from UNBOUNDED or CURRENT ROW.

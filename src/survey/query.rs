@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::expr::is_bare_bind;
 use super::form::{
-    bound_value, has_bind, has_equal_names, has_lifted, is_repeated, is_selected, names_term, refers_to,
-    width,
+    bound_value, has_bind, has_equal_names, has_lifted, is_repeated, is_selected, names_term, namesake,
+    orders_by_namesake, refers_to, width,
 };
 use super::over::is_ordered;
 use super::reads::shadows;
@@ -59,6 +59,9 @@ impl<T: Trail> Survey<'_, T> {
             }
             s.over_rows = OverRows::All;
             s.at("items", |s| select.items.iter().for_each(|item| s.item(item, place)));
+            if s.lacks(Feature::BareColumnInWindow) {
+                s.need_if(orders_by_namesake(select), Feature::BareColumnInWindow);
+            }
             s.distinct(select);
             s.order_by(&select.order_by, &select.limit, place);
             s.limit(&select.limit, !select.order_by.is_empty(), place);
@@ -157,6 +160,11 @@ impl<T: Trail> Survey<'_, T> {
         }
         self.text += 10;
         self.at("group by", |s| {
+            if s.lacks(Feature::BareColumnInGroupBy) {
+                let mut terms = select.group_by.iter();
+                let named = terms.any(|term| namesake(term, &select.items).is_some());
+                s.need_if(named, Feature::BareColumnInGroupBy);
+            }
             for term in &select.group_by {
                 s.need_if(s.has_own_bind(term) && is_repeated(term, select), Feature::GroupByBind);
                 s.expr(term, Position::Value);

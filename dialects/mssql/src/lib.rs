@@ -55,6 +55,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::LimitPercent,
     Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
+    Feature::BareColumnInGroupBy,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::Apply,

@@ -47,6 +47,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderInSubquery,
     Feature::OrderSetOperationByName,
     Feature::OrderSetOperationByExpression,
+    // https://dev.mysql.com/doc/refman/9.4/en/group-by-handling.html
+    Feature::BareColumnInGroupBy,
     Feature::SelectWithoutFrom,
     Feature::JoinUsing,
     Feature::NestedSetOperation,

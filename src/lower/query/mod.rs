@@ -1,5 +1,6 @@
 //! Queries, and what stands in their clauses.
 
+pub(super) mod bare_columns;
 pub(super) mod derived_columns;
 pub(super) mod distinct_in_window;
 pub(super) mod distinct_on;

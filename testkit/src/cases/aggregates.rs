@@ -163,4 +163,12 @@ cases! {
             .from("orders").statement()
     }
     .gives([[Decimal::new(3050, 2)]])
+
+    /// Rows are grouped by a column, though an item that is something else has its name.
+    fn grouped_by_column_of_an_items_name() -> Statement {
+        let some = Expr::from(case().when(col("team_id").gt(0), literal(7))).alias("team_id");
+        select((some, count_all().alias("c"))).from("people").filter(col("team_id").is_not_null()).group_by("team_id")
+            .having(count_all().gt(1)).statement()
+    }
+    .gives([(7, 2), (7, 2), (7, 2)])
 }

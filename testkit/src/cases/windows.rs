@@ -223,4 +223,13 @@ cases! {
         select((col("id"), titles.over(w).alias("titles"))).from("teams").filter(col("city").eq("Berlin")).statement()
     }
     .gives([(1, "Red,Empty"), (4, "Red,Empty")])
+
+    /// A window is ordered by a column, though an item that is something else has its name.
+    fn window_ordered_by_column_of_an_items_name() -> Statement {
+        let less = (literal(100) - col("score")).alias("score");
+        let w = || window().order_by(col("score").desc());
+        select((col("id"), less, rank().over(w()).alias("r"), rank().over("w").alias("s"))).from("people")
+            .filter(col("score").is_not_null()).window("w", w()).statement()
+    }
+    .gives([(1, 10, 1, 1), (2, 30, 3, 3), (3, 10, 1, 1), (5, 50, 5, 5), (6, 30, 3, 3), (8, 90, 6, 6)])
 }
