@@ -171,4 +171,12 @@ cases! {
             .having(count_all().gt(1)).statement()
     }
     .gives([(7, 2), (7, 2), (7, 2)])
+
+    /// Different pairs counted beside each row of a query outside.
+    fn count_distinct_of_two_beside_outer_row() -> Statement {
+        let inner = select(count(["a", "b"]).distinct()).from("pairs").filter(col("pairs.a").eq(col("t.id")));
+        select((col("t.id"), Expr::from(inner).alias("c"))).from(table("teams").alias("t")).filter(col("t.id").le(2))
+            .statement()
+    }
+    .gives([(1, 2), (2, 1)])
 }
