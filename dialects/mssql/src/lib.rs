@@ -25,6 +25,7 @@ extern crate alloc;
 
 mod functions;
 mod guard;
+mod like;
 mod render;
 mod reserved;
 mod types;
@@ -264,7 +265,7 @@ impl Dialect for MsSql {
     }
 
     fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {
-        render::like(like, out);
+        like::like(like, out);
     }
 
     fn render_concat<'q>(&self, concat: &'q Concat, out: &mut Renderer<'q, '_>) {

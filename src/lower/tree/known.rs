@@ -63,6 +63,7 @@ impl<'l> Lowering<'l> {
                 case.otherwise.as_ref().is_some_and(|otherwise| self.is_never_null(otherwise))
                     && case.branches.iter().all(|(_, result)| self.is_never_null(result))
             }
+            Expr::Concat(concat) => concat.ignore_null || all(&concat.operands),
             Expr::Function(call) => {
                 call.function == Function::Coalesce
                     && call.arguments.iter().any(|argument| self.is_never_null(argument))
