@@ -47,6 +47,8 @@ pub struct Spelling {
     pub backslash: Backslash,
     /// Whether a backslash in the pattern of LIKE escapes without ESCAPE.
     pub like_backslash: bool,
+    /// Whether the escape character of LIKE may stand before a character that needs none, and means that character then.
+    pub like_escapes_any: bool,
     /// The columns that together name a row for as long as a statement runs; none if there are no such columns.
     pub row_id: &'static [&'static str],
     /// The comparison that no row fulfils, and its opposite.
@@ -317,6 +319,7 @@ impl Spelling {
         values_row: "",
         backslash: Backslash::Plain,
         like_backslash: false,
+        like_escapes_any: false,
         row_id: &[],
         never: "1 = 0",
         always: "1 = 1",

@@ -150,6 +150,7 @@ const VERSION_2022: FeatureSet =
 
 const SPELLING: Spelling = {
     let mut spelling = Spelling::STANDARD;
+    spelling.like_escapes_any = true;
     spelling.quote_open = '[';
     spelling.quote_close = ']';
     spelling.folding = Folding::Lower;

@@ -161,6 +161,7 @@ const SPELLING: Spelling = {
     // https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_cte_max_recursion_depth
     spelling.recursion = Recursion::InSelect("/*+ SET_VAR(cte_max_recursion_depth = 4294967295) */ ");
     spelling.like_backslash = true;
+    spelling.like_escapes_any = true;
     spelling
 };
 

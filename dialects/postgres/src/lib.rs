@@ -172,6 +172,7 @@ const SPELLING: Spelling = {
     // https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS-ESCAPE
     spelling.backslash = Backslash::Doubled("E");
     spelling.like_backslash = true;
+    spelling.like_escapes_any = true;
     // The place of a row within a table, which may be one of several partitions.
     // https://www.postgresql.org/docs/current/ddl-system-columns.html
     spelling.row_id = &["tableoid", "ctid"];

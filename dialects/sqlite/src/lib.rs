@@ -151,6 +151,7 @@ const VERSION_3_44: FeatureSet =
 
 const SPELLING: Spelling = {
     let mut spelling = Spelling::STANDARD;
+    spelling.like_escapes_any = true;
     spelling.folding = Folding::Lower;
     spelling.reserved = &reserved::WORDS;
     spelling.placeholder = Placeholder::QuestionMark;
