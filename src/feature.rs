@@ -187,6 +187,12 @@ features! {
     WithRecursive = "WITH RECURSIVE";
     /// A recursive common table expression that removes duplicates: UNION instead of UNION ALL.
     WithRecursiveDistinct = "WITH RECURSIVE with UNION DISTINCT" refines WithRecursive;
+    /// A column of a recursive common table expression holds texts that are longer than those of the first branch.
+    RecursiveText = "texts that grow in WITH RECURSIVE" refines WithRecursive;
+    /// A column of a recursive common table expression holds numbers with more digits than those of the first branch.
+    RecursiveNumber = "numbers that get more digits in WITH RECURSIVE" refines WithRecursive;
+    /// The same where the types of the numbers are not known, so that it is not known either whether they do.
+    RecursiveUnknownNumber = "products of numbers of unknown types in WITH RECURSIVE" refines RecursiveNumber;
     /// WITH inside a subquery.
     WithInSubquery = "WITH in a subquery" refines With;
     /// WITH inside a subquery of a query that has WITH itself.

@@ -43,6 +43,11 @@ pub struct Spelling {
     pub false_literal: &'static str,
     /// Before a row of VALUES: nothing, or `"ROW"`.
     pub values_row: &'static str,
+    /// How many characters a text is cast to that must have room for any; none where a text of no length has it.
+    pub long_text: Option<u32>,
+    /// How many digits, and how many of them behind the point, a decimal number is cast to that must have room for as many
+    /// as there can be; none where no such type rounds as little as the engine's own operators.
+    pub long_decimal: Option<(u8, u8)>,
     /// How a text literal is written that holds a backslash.
     pub backslash: Backslash,
     /// Whether a backslash in the pattern of LIKE escapes without ESCAPE.
@@ -317,6 +322,8 @@ impl Spelling {
         true_literal: "TRUE",
         false_literal: "FALSE",
         values_row: "",
+        long_text: None,
+        long_decimal: None,
         backslash: Backslash::Plain,
         like_backslash: false,
         like_escapes_any: false,

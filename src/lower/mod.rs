@@ -101,6 +101,7 @@ pub(crate) const PASSES: &[Pass] = &[
     query::named_window::PASS,
     query::bare_columns::GROUP_BY,
     query::bare_columns::WINDOW,
+    query::recursive_types::PASS,
     // Expressions.
     expression::having_term::PASS,
     expression::quantified::PASS,

@@ -1,9 +1,7 @@
 //! What the form of a query or an expression tells by itself.
 
 use crate::ast::visit::Tree;
-use crate::ast::{
-    Cell, Distinct, Expr, Flow, Item, Join, Name, Node, Over, Query, Select, SetOperation, Source, Window,
-};
+use crate::ast::{Cell, Distinct, Expr, Flow, Item, Join, Name, Node, Over, Query, Select, Source, Window};
 use crate::values::Value;
 
 /// The names under which the sources of a FROM go, as far as they have some.
@@ -179,9 +177,9 @@ pub(super) fn orders_by_namesake(select: &Select) -> bool {
     found
 }
 
-pub(super) fn refers_to(set: &SetOperation, name: &crate::ast::Name) -> bool {
+pub(super) fn refers_to(tree: &impl Tree, name: &Name) -> bool {
     let mut found = false;
-    let _ = set.walk(&mut |node| match node {
+    let _ = tree.walk(&mut |node| match node {
         Node::Table(table) if table.name.qualifiers.is_empty() && table.name.name == *name => {
             found = true;
             Flow::Stop

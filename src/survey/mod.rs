@@ -13,8 +13,10 @@ mod outside;
 mod over;
 mod query;
 mod reads;
+mod recursive;
 mod schema;
 mod source;
+mod types;
 mod value;
 
 use alloc::string::String;
@@ -30,6 +32,8 @@ pub(crate) use form::{has_bind, has_equal_names, keeps_rows, names_term, namesak
 pub(crate) use in_time::Reading;
 pub(crate) use outside::Around;
 pub(crate) use reads::{reads_any, reads_table};
+pub(crate) use recursive::{Computed, Narrow, branches, narrow};
+pub(crate) use types::type_of;
 pub(crate) use value::fits_any;
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.

@@ -9,11 +9,13 @@ use super::form::{
 };
 use super::over::is_ordered;
 use super::reads::shadows;
+use super::recursive::narrow;
+use super::types::{of_bind, type_of};
 use super::value::{is_decimal, is_decimal_bind};
 use super::{OverRows, Place, Position, Survey, Trail};
 use crate::ast::{
-    Cell, Distinct, Expr, Item, Name, NamedWindow, Query, Rows, Select, SetOperation, SetOperator, Values,
-    With,
+    Cell, Cte, Distinct, Expr, Item, Name, NamedWindow, Query, Rows, Select, SetOperation, SetOperator,
+    Values, With,
 };
 use crate::feature::Feature;
 
@@ -302,6 +304,17 @@ impl<T: Trail> Survey<'_, T> {
         }
     }
 
+    /// What a recursive member needs so that its columns hold all that is computed for them. The passes see to it once.
+    fn widths(&mut self, member: &Cte) {
+        let wide = [Feature::RecursiveText, Feature::RecursiveNumber, Feature::RecursiveUnknownNumber];
+        if !wide.iter().any(|feature| self.lacks(*feature)) || self.facts.lowered {
+            return;
+        }
+        for column in narrow(member, &|expr| type_of(expr, &of_bind)) {
+            self.need(column.computed.feature());
+        }
+    }
+
     fn members(&mut self, with: &With, place: Place) {
         self.need(if place == Place::Statement { Feature::With } else { Feature::WithInSubquery });
         // One beside the other, in two subqueries, is taken for nested too.
@@ -323,7 +336,8 @@ impl<T: Trail> Survey<'_, T> {
                 if let (true, crate::ast::Statement::Query(Query::SetOperation(set))) =
                     (with.recursive, &member.body)
                 {
-                    s.need_if(!set.all && refers_to(set, &member.name), Feature::WithRecursiveDistinct);
+                    s.need_if(!set.all && refers_to(&**set, &member.name), Feature::WithRecursiveDistinct);
+                    s.widths(member);
                 }
                 s.inner_statement(&member.body);
             }

@@ -125,6 +125,10 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 // A member that names itself is recursive.
 // https://learn.microsoft.com/en-us/sql/t-sql/queries/with-common-table-expression-transact-sql
 .remove(Feature::ShadowingWith)
+// Types don't match between the anchor and the recursive part (240), unless each is of the same length and precision.
+// https://learn.microsoft.com/en-us/sql/t-sql/queries/with-common-table-expression-transact-sql
+.remove(Feature::RecursiveText)
+.remove(Feature::RecursiveNumber)
 .remove(Feature::WithInSubquery)
 // https://learn.microsoft.com/en-us/sql/t-sql/queries/table-value-constructor-transact-sql
 .remove(Feature::ValuesTableWithoutNames);

@@ -110,18 +110,21 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::UpsertWhere);
 
 /// Version 8.0: <https://dev.mysql.com/doc/refman/8.0/en/mysql-nutshell.html>
-const VERSION_8_0: FeatureSet = FEATURES.with(&[
-    Feature::With,
-    Feature::WithRecursive,
-    Feature::WithBeforeUpdate,
-    Feature::WithBeforeDelete,
-    Feature::WindowFunction,
-    Feature::RangeOffsetFrame,
-    Feature::NamedWindow,
-    Feature::LockOf,
-    Feature::LockNoWait,
-    Feature::LockSkipLocked,
-]);
+const VERSION_8_0: FeatureSet = FEATURES
+    .with(&[
+        Feature::With,
+        Feature::WithRecursive,
+        Feature::WithBeforeUpdate,
+        Feature::WithBeforeDelete,
+        Feature::WindowFunction,
+        Feature::RangeOffsetFrame,
+        Feature::NamedWindow,
+        Feature::LockOf,
+        Feature::LockNoWait,
+        Feature::LockSkipLocked,
+    ])
+    // The first branch gives a column its type: https://dev.mysql.com/doc/refman/9.4/en/with.html#common-table-expressions-recursive
+    .without(&[Feature::RecursiveText, Feature::RecursiveNumber]);
 
 /// Version 8.0.13: <https://dev.mysql.com/doc/refman/8.0/en/data-type-defaults.html>
 const VERSION_8_0_13: FeatureSet = VERSION_8_0.with(&[Feature::ExpressionDefault]);
@@ -160,6 +163,9 @@ const SPELLING: Spelling = {
     // After a thousand steps there would be an error.
     // https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_cte_max_recursion_depth
     spelling.recursion = Recursion::InSelect("/*+ SET_VAR(cte_max_recursion_depth = 4294967295) */ ");
+    // https://dev.mysql.com/doc/refman/9.4/en/fixed-point-types.html
+    spelling.long_text = Some(65_535);
+    spelling.long_decimal = Some((65, 30));
     spelling.like_backslash = true;
     spelling.like_escapes_any = true;
     spelling

@@ -23,6 +23,7 @@ pub(super) mod null_ordering;
 pub(super) mod offset_without_order;
 pub(super) mod order_distinct;
 pub(super) mod order_in_subquery;
+pub(super) mod recursive_types;
 pub(super) mod right_join;
 pub(super) mod set_all;
 pub(super) mod set_by_exists;
