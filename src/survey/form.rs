@@ -161,6 +161,9 @@ pub(crate) fn namesake<'i>(expr: &Expr, items: &'i [Item]) -> Option<&'i Item> {
 
 /// Whether a window of the query is ordered by a column of which an item has the name.
 pub(super) fn orders_by_namesake(select: &Select) -> bool {
+    if select.items.iter().all(|item| item.alias.is_none()) {
+        return false;
+    }
     let orders =
         |window: &Window| window.order_by.iter().any(|order| namesake(&order.expr, &select.items).is_some());
     let mut found = select.windows.iter().any(|named| orders(&named.window));

@@ -184,14 +184,14 @@ cases! {
     }
     .gives([(1, Decimal::new(15, 1)), (2, Decimal::new(1875, 3)), (3, Decimal::new(234375, 5))])
 
-    /// A recursion that begins with a column of which nothing is known, and multiplies it by another one.
+    /// A recursion of products, of whose numbers the statement does not tell how many digits they have.
     fn recursive_product() -> Statement {
-        let (n, t) = (table("people").alias("n"), table("chain").alias("t"));
-        let first = select((col("id"), col("score"))).from("people").filter(col("id").eq(1));
-        let next = select((n.col("id"), t.col("score") * n.col("id"))).from(&n)
-            .join(&t, n.col("id").eq(t.col("id") + 1)).filter(n.col("id").le(3));
-        select(["id", "score"]).from("chain")
-            .with_recursive(cte("chain", first.union_all(next)).columns(["id", "score"])).statement()
+        let (o, c) = (table("orders").alias("o"), table("chain").alias("c"));
+        let first = select((col("id"), (col("total") * col("id")).alias("v"))).from("orders").filter(col("id").eq(4));
+        let next = select((o.col("id"), c.col("v") * o.col("total"))).from(&o)
+            .join(&c, o.col("id").eq(c.col("id") + 1)).filter(o.col("id").le(6));
+        select(["id", "v"]).from("chain")
+            .with_recursive(cte("chain", first.union_all(next)).columns(["id", "v"])).statement()
     }
-    .gives([(1, 90), (2, 180), (3, 540)])
+    .gives([(4, Decimal::new(39996, 2)), (5, Decimal::new(209979, 2)), (6, Decimal::new(15748425, 4))])
 }
