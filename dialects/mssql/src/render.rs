@@ -92,34 +92,39 @@ pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
     standard::expr::signed_shift_right(binary, out);
 }
 
-/// `+` joins texts, and adds where one side is a number; of two texts that are short by themselves it keeps 4,000
-/// characters. CONCAT, which takes NULL for empty text, came with 2012, and wants two.
+/// `+` joins texts, and adds where one side is a number. Of texts none of which is long by its type 4,000 characters are
+/// kept. CONCAT, which takes NULL for empty text, came with 2012, and wants two.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/language-elements/string-concatenation-transact-sql>
 /// <https://learn.microsoft.com/en-us/sql/t-sql/functions/concat-transact-sql>
 pub(crate) fn concat<'q>(concat: &'q Concat, out: &mut Renderer<'q, '_>) {
     let operands = concat.operands.as_slice();
-    if let (true, [one]) = (concat.ignore_null, operands) {
-        out.word("CONCAT(");
-        out.expr(one);
-        return out.word(", N'')");
-    }
     if concat.ignore_null {
-        return standard::expr::concat_function("CONCAT", concat, out);
+        out.word("CONCAT(");
+        let (first, others) = operands.split_at(operands.len().min(1));
+        first.iter().for_each(|operand| long(operand, out));
+        for operand in others {
+            out.word(", ");
+            out.expr(operand);
+        }
+        return out.word(if others.is_empty() { ", N'')" } else { ")" });
     }
     let is_text = |operand: &Expr, out: &Renderer<'q, '_>| out.known_text(operand).is_some();
     let short = operands.len() > 1 && operands.iter().take(2).all(|operand| is_text(operand, out));
     out.infix(Precedence::Other, |out| {
-        let mut first = true;
-        out.joined(" + ", operands, |out, operand| {
-            let long = core::mem::replace(&mut first, false) && short;
-            if is_text(operand, out) && !long {
-                return out.operand(operand, Precedence::Other);
+        out.joined(" + ", operands.iter().enumerate(), |out, (place, operand)| {
+            if is_text(operand, out) && !(short && place == 0) {
+                out.operand(operand, Precedence::Other);
+            } else {
+                long(operand, out);
             }
-            out.word("CAST(");
-            out.expr(operand);
-            out.word(" AS NVARCHAR(MAX))");
         });
     });
+}
+
+fn long<'q>(text: &'q Expr, out: &mut Renderer<'q, '_>) {
+    out.word("CAST(");
+    out.expr(text);
+    out.word(" AS NVARCHAR(MAX))");
 }
 
 /// The mean of integers is an integer: they are made decimal first, unless the column is known to hold no integers.

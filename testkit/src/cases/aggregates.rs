@@ -179,4 +179,9 @@ cases! {
             .statement()
     }
     .gives([(1, 2), (2, 1)])
+
+    /// Texts have their order in the aggregate: behind it is that of percentiles.
+    fn string_aggregate_within_group() -> Statement {
+        select(string_agg("title", ",").within_group("title").alias("t")).from("teams").statement()
+    }
 }
