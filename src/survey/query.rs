@@ -61,7 +61,7 @@ impl<T: Trail> Survey<'_, T> {
             }
             s.over_rows = OverRows::All;
             s.at("items", |s| select.items.iter().for_each(|item| s.item(item, place)));
-            if s.lacks(Feature::BareColumnInWindow) {
+            if s.lacks(Feature::BareColumnInWindow) && s.error.is_none() {
                 s.need_if(orders_by_namesake(select), Feature::BareColumnInWindow);
             }
             s.distinct(select);
@@ -304,10 +304,11 @@ impl<T: Trail> Survey<'_, T> {
         }
     }
 
-    /// What a recursive member needs so that its columns hold all that is computed for them. The passes see to it once.
+    /// What a recursive member needs so that its columns hold all that is computed for them. The passes see to it once;
+    /// one that is too deep is not looked into again.
     fn widths(&mut self, member: &Cte) {
         let wide = [Feature::RecursiveText, Feature::RecursiveNumber, Feature::RecursiveUnknownNumber];
-        if !wide.iter().any(|feature| self.lacks(*feature)) || self.facts.lowered {
+        if !wide.iter().any(|feature| self.lacks(*feature)) || self.facts.lowered || self.error.is_some() {
             return;
         }
         for column in narrow(member, &|expr| type_of(expr, &of_bind)) {
@@ -337,9 +338,11 @@ impl<T: Trail> Survey<'_, T> {
                     (with.recursive, &member.body)
                 {
                     s.need_if(!set.all && refers_to(&**set, &member.name), Feature::WithRecursiveDistinct);
-                    s.widths(member);
                 }
                 s.inner_statement(&member.body);
+                if with.recursive {
+                    s.widths(member);
+                }
             }
             if !with.recursive && s.lacks(Feature::ShadowingWith) {
                 s.need_if(shadows(with), Feature::ShadowingWith);
