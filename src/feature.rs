@@ -102,9 +102,15 @@ features! {
     /// Equal expressions that hold binds are recognised as equal under DISTINCT and ORDER BY.
     OrderDistinctByBind = "ORDER BY of a DISTINCT query with binds in the ordered expression" refines GroupByBind;
 
+    /// A column that is grouped by its bare name is that column, though an item of the select list goes by the name too.
+    BareColumnInGroupBy = "columns without their table in GROUP BY, of which an item has the name";
+
     // Windows and aggregates.
     /// Window functions: `f(..) OVER (..)`.
     WindowFunction = "window functions";
+    /// A column by whose bare name a window is ordered is that column, though an item of the select list goes by the name
+    /// too.
+    BareColumnInWindow = "columns without their table in the order of a window, of which an item has the name" refines WindowFunction;
     /// A frame counted in rows.
     RowsFrame = "ROWS frame" refines WindowFunction;
     /// A frame over equal or ordered values, from UNBOUNDED or CURRENT ROW.
@@ -133,6 +139,12 @@ features! {
     StringAggregateDistinct = "string aggregation with DISTINCT" refines StringAggregate;
     /// An order inside the string aggregation.
     StringAggregateOrder = "ordered string aggregation" refines StringAggregate;
+    /// The string aggregation over a window.
+    StringAggregateInWindow = "string aggregation over a window" refines StringAggregate;
+    /// The same over a window that has an order or a frame: the texts up to the row.
+    StringAggregateInOrderedWindow = "string aggregation over a window with an order" refines StringAggregateInWindow;
+    /// An order inside the string aggregation, which goes over a window.
+    StringAggregateOrderInWindow = "ordered string aggregation over a window" refines StringAggregateInWindow;
     /// BOOL_AND and BOOL_OR.
     BooleanAggregate = "BOOL_AND and BOOL_OR";
     /// COUNT(DISTINCT a, b) over several columns.
@@ -175,6 +187,12 @@ features! {
     WithRecursive = "WITH RECURSIVE";
     /// A recursive common table expression that removes duplicates: UNION instead of UNION ALL.
     WithRecursiveDistinct = "WITH RECURSIVE with UNION DISTINCT" refines WithRecursive;
+    /// A column of a recursive common table expression holds texts that are longer than those of the first branch.
+    RecursiveText = "texts that grow in WITH RECURSIVE" refines WithRecursive;
+    /// A column of a recursive common table expression holds numbers with more digits than those of the first branch.
+    RecursiveNumber = "numbers that get more digits in WITH RECURSIVE" refines WithRecursive;
+    /// The same where the types of the numbers are not known, so that it is not known either whether they do.
+    RecursiveUnknownNumber = "products of numbers of unknown types in WITH RECURSIVE" refines RecursiveNumber;
     /// WITH inside a subquery.
     WithInSubquery = "WITH in a subquery" refines With;
     /// WITH inside a subquery of a query that has WITH itself.

@@ -43,10 +43,17 @@ pub struct Spelling {
     pub false_literal: &'static str,
     /// Before a row of VALUES: nothing, or `"ROW"`.
     pub values_row: &'static str,
+    /// How many characters a text is cast to that must have room for any; none where a text of no length has it.
+    pub long_text: Option<u32>,
+    /// How many digits, and how many of them behind the point, a decimal number is cast to that must have room for as many
+    /// as there can be; none where no such type rounds as little as the engine's own operators.
+    pub long_decimal: Option<(u8, u8)>,
     /// How a text literal is written that holds a backslash.
     pub backslash: Backslash,
     /// Whether a backslash in the pattern of LIKE escapes without ESCAPE.
     pub like_backslash: bool,
+    /// Whether the escape character of LIKE may stand before a character that needs none, and means that character then.
+    pub like_escapes_any: bool,
     /// The columns that together name a row for as long as a statement runs; none if there are no such columns.
     pub row_id: &'static [&'static str],
     /// The comparison that no row fulfils, and its opposite.
@@ -315,8 +322,11 @@ impl Spelling {
         true_literal: "TRUE",
         false_literal: "FALSE",
         values_row: "",
+        long_text: None,
+        long_decimal: None,
         backslash: Backslash::Plain,
         like_backslash: false,
+        like_escapes_any: false,
         row_id: &[],
         never: "1 = 0",
         always: "1 = 1",

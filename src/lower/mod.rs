@@ -99,6 +99,9 @@ pub(crate) const PASSES: &[Pass] = &[
     query::order_in_subquery::PASS,
     query::distinct_in_window::PASS,
     query::named_window::PASS,
+    query::bare_columns::GROUP_BY,
+    query::bare_columns::WINDOW,
+    query::recursive_types::PASS,
     // Expressions.
     expression::having_term::PASS,
     expression::quantified::PASS,

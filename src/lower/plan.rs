@@ -190,6 +190,11 @@ fn remedy(feature: Feature) -> &'static str {
         Feature::TargetInDerived => {
             "Read the values first, or join them by `from` or `using`; or name the tables of the subquery's columns, if some name none."
         }
+        Feature::StringAggregateInWindow
+        | Feature::StringAggregateInOrderedWindow
+        | Feature::StringAggregateOrderInWindow => {
+            "Join the texts in a subquery of its own, which reads the rows of the window."
+        }
         Feature::ShadowingWith => "Give the member of WITH a name that no table has which it reads.",
         Feature::DefaultInUpdate => "Give the value that is the column's default.",
         _ => "",

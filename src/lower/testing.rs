@@ -48,6 +48,13 @@ impl Probe {
         self
     }
 
+    /// What a text and a decimal number are cast to that must have room.
+    pub(crate) fn long(mut self, text: u32, decimal: (u8, u8)) -> Probe {
+        self.spelling.long_text = Some(text);
+        self.spelling.long_decimal = Some(decimal);
+        self
+    }
+
     /// No IN list is longer.
     pub(crate) fn in_list(mut self, length: usize) -> Probe {
         self.limits.in_list = length;

@@ -1,7 +1,7 @@
 //! What the form of a query or an expression tells by itself.
 
 use crate::ast::visit::Tree;
-use crate::ast::{Cell, Distinct, Expr, Flow, Item, Join, Name, Node, Query, Select, SetOperation, Source};
+use crate::ast::{Cell, Distinct, Expr, Flow, Item, Join, Name, Node, Over, Query, Select, Source, Window};
 use crate::values::Value;
 
 /// The names under which the sources of a FROM go, as far as they have some.
@@ -150,9 +150,39 @@ pub(super) fn is_selected(expr: &Expr, items: &[Item]) -> bool {
     })
 }
 
-pub(super) fn refers_to(set: &SetOperation, name: &crate::ast::Name) -> bool {
+/// The item that goes by the name of a column without its table, and is not that column.
+pub(crate) fn namesake<'i>(expr: &Expr, items: &'i [Item]) -> Option<&'i Item> {
+    let Expr::Column(column) = expr else { return None };
+    let same = |name: &Name| name.as_str().eq_ignore_ascii_case(column.name.as_str());
+    let is_other = |expr: &Expr| !matches!(expr, Expr::Column(selected) if selected.name == column.name);
+    let bare = column.table.is_none();
+    items.iter().find(|item| bare && item.alias.as_ref().is_some_and(same) && is_other(&item.expr))
+}
+
+/// Whether a window of the query is ordered by a column of which an item has the name.
+pub(super) fn orders_by_namesake(select: &Select) -> bool {
+    if select.items.iter().all(|item| item.alias.is_none()) {
+        return false;
+    }
+    let orders =
+        |window: &Window| window.order_by.iter().any(|order| namesake(&order.expr, &select.items).is_some());
+    let mut found = select.windows.iter().any(|named| orders(&named.window));
+    let visit: crate::ast::visit::Visitor<'_, '_> = &mut |node| match node {
+        Node::Query(_) => Flow::Skip,
+        Node::Expr(Expr::Aggregate(aggregate)) => {
+            found |= matches!(&aggregate.over, Some(Over::Window(window)) if orders(window));
+            Flow::Continue
+        }
+        _ => Flow::Continue,
+    };
+    let _ = select.items.walk(visit);
+    let _ = select.order_by.walk(visit);
+    found
+}
+
+pub(super) fn refers_to(tree: &impl Tree, name: &Name) -> bool {
     let mut found = false;
-    let _ = set.walk(&mut |node| match node {
+    let _ = tree.walk(&mut |node| match node {
         Node::Table(table) if table.name.qualifiers.is_empty() && table.name.name == *name => {
             found = true;
             Flow::Stop

@@ -13,8 +13,10 @@ mod outside;
 mod over;
 mod query;
 mod reads;
+mod recursive;
 mod schema;
 mod source;
+mod types;
 mod value;
 
 use alloc::string::String;
@@ -26,10 +28,12 @@ use crate::feature::{Feature, FeatureSet};
 use crate::spelling::Limits;
 
 pub(crate) use expr::is_predicate;
-pub(crate) use form::{has_bind, has_equal_names, keeps_rows, names_term};
+pub(crate) use form::{has_bind, has_equal_names, keeps_rows, names_term, namesake};
 pub(crate) use in_time::Reading;
 pub(crate) use outside::Around;
 pub(crate) use reads::{reads_any, reads_table};
+pub(crate) use recursive::{Computed, Narrow, branches, narrow};
+pub(crate) use types::type_of;
 pub(crate) use value::fits_any;
 
 /// How deep a statement may be nested: no traversal comes near the end of a stack of one megabyte.
@@ -176,8 +180,8 @@ struct Survey<'s, T> {
     excluded: bool,
     /// Which functions over many rows have a meaning here.
     over_rows: OverRows,
-    /// The windows that the SELECT names.
-    windows: Vec<Name>,
+    /// The windows that the SELECT names, each with whether it has an order or a frame.
+    windows: Vec<(Name, bool)>,
 }
 
 /// Which functions over many rows have a meaning where the walk is.

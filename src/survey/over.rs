@@ -19,6 +19,14 @@ impl<T: Trail> Survey<'_, T> {
                 self.need(Feature::StringAggregate);
                 self.need_if(aggregate.distinct, Feature::StringAggregateDistinct);
                 self.need_if(!aggregate.order_by.is_empty(), Feature::StringAggregateOrder);
+                self.refuse_if(
+                    !aggregate.within_group.is_empty(),
+                    "the order of joined texts is given by WITHIN GROUP",
+                    "Give it by `order_by`, which every dialect writes in its own way.",
+                );
+                if let Some(over) = &aggregate.over {
+                    self.texts_over(over, !aggregate.order_by.is_empty());
+                }
             }
             AggregateFunction::BoolAnd | AggregateFunction::BoolOr => self.need(Feature::BooleanAggregate),
             AggregateFunction::PercentileCont | AggregateFunction::PercentileDisc => {
@@ -66,6 +74,24 @@ impl<T: Trail> Survey<'_, T> {
         self.over(inner, |s| s.aggregate_inside(aggregate));
     }
 
+    /// What texts that are joined over a window need.
+    fn texts_over(&mut self, over: &Over, in_order: bool) {
+        self.need(Feature::StringAggregateInWindow);
+        let ordered = match over {
+            Over::Named(name) => self.is_ordered(name),
+            Over::Window(window) => {
+                is_ordered(window) || window.base.as_ref().is_some_and(|base| self.is_ordered(base))
+            }
+        };
+        self.need_if(ordered, Feature::StringAggregateInOrderedWindow);
+        self.need_if(in_order, Feature::StringAggregateOrderInWindow);
+    }
+
+    /// Whether the window of this name has an order or a frame.
+    fn is_ordered(&self, name: &Name) -> bool {
+        self.windows.iter().any(|(known, ordered)| known == name && *ordered)
+    }
+
     fn aggregate_inside(&mut self, aggregate: &Aggregate) {
         for argument in &aggregate.arguments {
             match argument {
@@ -92,7 +118,7 @@ impl<T: Trail> Survey<'_, T> {
     }
 
     fn known_window(&mut self, name: &Name) {
-        let known = self.windows.contains(name);
+        let known = self.windows.iter().any(|(known, _)| known == name);
         self.refuse_if(
             !known,
             "a window is used by a name that the query does not define",
@@ -144,6 +170,11 @@ impl<T: Trail> Survey<'_, T> {
             self.expr(&order.expr, Position::Value);
         }
     }
+}
+
+/// Whether a window has an order or a frame of its own.
+pub(super) fn is_ordered(window: &Window) -> bool {
+    !window.order_by.is_empty() || window.frame.is_some()
 }
 
 /// How many arguments it takes at least.

@@ -4,15 +4,18 @@ use alloc::vec::Vec;
 
 use super::expr::is_bare_bind;
 use super::form::{
-    bound_value, has_bind, has_equal_names, has_lifted, is_repeated, is_selected, names_term, refers_to,
-    width,
+    bound_value, has_bind, has_equal_names, has_lifted, is_repeated, is_selected, names_term, namesake,
+    orders_by_namesake, refers_to, width,
 };
+use super::over::is_ordered;
 use super::reads::shadows;
+use super::recursive::narrow;
+use super::types::{of_bind, type_of};
 use super::value::{is_decimal, is_decimal_bind};
 use super::{OverRows, Place, Position, Survey, Trail};
 use crate::ast::{
-    Cell, Distinct, Expr, Item, Name, NamedWindow, Query, Rows, Select, SetOperation, SetOperator, Values,
-    With,
+    Cell, Cte, Distinct, Expr, Item, Name, NamedWindow, Query, Rows, Select, SetOperation, SetOperator,
+    Values, With,
 };
 use crate::feature::Feature;
 
@@ -58,6 +61,9 @@ impl<T: Trail> Survey<'_, T> {
             }
             s.over_rows = OverRows::All;
             s.at("items", |s| select.items.iter().for_each(|item| s.item(item, place)));
+            if s.lacks(Feature::BareColumnInWindow) && s.error.is_none() {
+                s.need_if(orders_by_namesake(select), Feature::BareColumnInWindow);
+            }
             s.distinct(select);
             s.order_by(&select.order_by, &select.limit, place);
             s.limit(&select.limit, !select.order_by.is_empty(), place);
@@ -79,8 +85,14 @@ impl<T: Trail> Survey<'_, T> {
 
     /// Makes these the windows that are known by name, and gives back those that were.
     #[cold]
-    fn define(&mut self, windows: &[NamedWindow]) -> Vec<Name> {
-        core::mem::replace(&mut self.windows, windows.iter().map(|named| named.name.clone()).collect())
+    fn define(&mut self, windows: &[NamedWindow]) -> Vec<(Name, bool)> {
+        let mut known: Vec<(Name, bool)> = Vec::with_capacity(windows.len());
+        for NamedWindow { name, window } in windows {
+            let refined = window.base.as_ref();
+            let refines = known.iter().any(|(earlier, ordered)| Some(earlier) == refined && *ordered);
+            known.push((name.clone(), refines || is_ordered(window)));
+        }
+        core::mem::replace(&mut self.windows, known)
     }
 
     fn item(&mut self, item: &Item, place: Place) {
@@ -150,6 +162,11 @@ impl<T: Trail> Survey<'_, T> {
         }
         self.text += 10;
         self.at("group by", |s| {
+            if s.lacks(Feature::BareColumnInGroupBy) {
+                let mut terms = select.group_by.iter();
+                let named = terms.any(|term| namesake(term, &select.items).is_some());
+                s.need_if(named, Feature::BareColumnInGroupBy);
+            }
             for term in &select.group_by {
                 s.need_if(s.has_own_bind(term) && is_repeated(term, select), Feature::GroupByBind);
                 s.expr(term, Position::Value);
@@ -287,6 +304,18 @@ impl<T: Trail> Survey<'_, T> {
         }
     }
 
+    /// What a recursive member needs so that its columns hold all that is computed for them. The passes see to it once;
+    /// one that is too deep is not looked into again.
+    fn widths(&mut self, member: &Cte) {
+        let wide = [Feature::RecursiveText, Feature::RecursiveNumber, Feature::RecursiveUnknownNumber];
+        if !wide.iter().any(|feature| self.lacks(*feature)) || self.facts.lowered || self.error.is_some() {
+            return;
+        }
+        for column in narrow(member, &|expr| type_of(expr, &of_bind)) {
+            self.need(column.computed.feature());
+        }
+    }
+
     fn members(&mut self, with: &With, place: Place) {
         self.need(if place == Place::Statement { Feature::With } else { Feature::WithInSubquery });
         // One beside the other, in two subqueries, is taken for nested too.
@@ -308,9 +337,12 @@ impl<T: Trail> Survey<'_, T> {
                 if let (true, crate::ast::Statement::Query(Query::SetOperation(set))) =
                     (with.recursive, &member.body)
                 {
-                    s.need_if(!set.all && refers_to(set, &member.name), Feature::WithRecursiveDistinct);
+                    s.need_if(!set.all && refers_to(&**set, &member.name), Feature::WithRecursiveDistinct);
                 }
                 s.inner_statement(&member.body);
+                if with.recursive {
+                    s.widths(member);
+                }
             }
             if !with.recursive && s.lacks(Feature::ShadowingWith) {
                 s.need_if(shadows(with), Feature::ShadowingWith);

@@ -70,6 +70,10 @@ const FEATURES: FeatureSet = MySql::FEATURES
         Feature::ExpressionDefault,
         Feature::TargetInSubquery,
     ])
+    // A window is ordered by an item of that name before it is by a column (seen on 10.11).
+    .remove(Feature::BareColumnInWindow)
+    // The first branch gives a column its type (seen on 10.11).
+    .without(&[Feature::RecursiveText, Feature::RecursiveNumber])
     // Table .. is specified twice (seen on 10.11).
     .remove(Feature::TargetInDeleteUsing)
     // A query in FROM is computed when a row asks for it, and again for each that it looks at (seen on 10.11).

@@ -20,7 +20,9 @@ pub(crate) static FUNCTIONS: FunctionTable = FunctionTable::new(function_list! {
     Function::PadEnd =>
         "{0} + LEFT(REPLICATE(CAST({2} AS NVARCHAR(MAX)), {1}), CASE WHEN {1} > (LEN(CAST({0} AS NVARCHAR(MAX)) + N'x') - 1) THEN {1} - (LEN(CAST({0} AS NVARCHAR(MAX)) + N'x') - 1) ELSE 0 END)" at Other;
     // A text that is not of any length is cut off at 8000 bytes.
+    // https://learn.microsoft.com/en-us/sql/t-sql/functions/replace-transact-sql
     // https://learn.microsoft.com/en-us/sql/t-sql/functions/replicate-transact-sql
+    Function::Replace => "REPLACE(CAST({0} AS NVARCHAR(MAX)), {1}, {2})";
     Function::Repeat => "REPLICATE(CAST({0} AS NVARCHAR(MAX)), {1})";
     Function::Ceiling => "CEILING({0})";
     // https://learn.microsoft.com/en-us/sql/t-sql/functions/round-transact-sql

@@ -25,6 +25,7 @@ extern crate alloc;
 
 mod functions;
 mod guard;
+mod like;
 mod render;
 mod reserved;
 mod types;
@@ -55,6 +56,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::LimitPercent,
     Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
+    Feature::BareColumnInGroupBy,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::Apply,
@@ -123,6 +125,10 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 // A member that names itself is recursive.
 // https://learn.microsoft.com/en-us/sql/t-sql/queries/with-common-table-expression-transact-sql
 .remove(Feature::ShadowingWith)
+// Types don't match between the anchor and the recursive part (240), unless each is of the same length and precision.
+// https://learn.microsoft.com/en-us/sql/t-sql/queries/with-common-table-expression-transact-sql
+.remove(Feature::RecursiveText)
+.remove(Feature::RecursiveNumber)
 .remove(Feature::WithInSubquery)
 // https://learn.microsoft.com/en-us/sql/t-sql/queries/table-value-constructor-transact-sql
 .remove(Feature::ValuesTableWithoutNames);
@@ -136,8 +142,11 @@ const VERSION_2012: FeatureSet = FEATURES
     .remove(Feature::OffsetWithoutOrder);
 
 /// Version 2017: <https://learn.microsoft.com/en-us/sql/t-sql/functions/string-agg-transact-sql>
-const VERSION_2017: FeatureSet =
-    VERSION_2012.with(&[Feature::StringAggregate]).remove(Feature::StringAggregateDistinct);
+const VERSION_2017: FeatureSet = VERSION_2012
+    .with(&[Feature::StringAggregate])
+    // The syntax has no OVER.
+    .without(&[Feature::StringAggregateInWindow])
+    .remove(Feature::StringAggregateDistinct);
 
 /// Version 2022: <https://learn.microsoft.com/en-us/sql/sql-server/what-s-new-in-sql-server-2022#language>
 const VERSION_2022: FeatureSet =
@@ -145,6 +154,7 @@ const VERSION_2022: FeatureSet =
 
 const SPELLING: Spelling = {
     let mut spelling = Spelling::STANDARD;
+    spelling.like_escapes_any = true;
     spelling.quote_open = '[';
     spelling.quote_close = ']';
     spelling.folding = Folding::Lower;
@@ -260,7 +270,7 @@ impl Dialect for MsSql {
     }
 
     fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {
-        render::like(like, out);
+        like::like(like, out);
     }
 
     fn render_concat<'q>(&self, concat: &'q Concat, out: &mut Renderer<'q, '_>) {

@@ -1,12 +1,10 @@
 //! Syntax of Transact-SQL's own.
 
-use alloc::format;
-
 use isogloss::render::{Precedence, standard};
 use isogloss::{
     Aggregate, AggregateFunction, Binary, BinaryOperator, ColumnDef, Concat, Count, Delete, Expr, Feature,
-    Function, FunctionCall, Insert, Item, Like, Limit, Lock, LockStrength, LockWait, Merge, Over, Renderer,
-    Transaction, TypePlace, Update, Value,
+    Function, FunctionCall, Insert, Item, Limit, Lock, LockStrength, LockWait, Merge, Over, Renderer,
+    Transaction, TypePlace, Update,
 };
 
 /// TOP, where no row is passed over. <https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql>
@@ -94,60 +92,39 @@ pub(crate) fn bits<'q>(binary: &'q Binary, out: &mut Renderer<'q, '_>) {
     standard::expr::signed_shift_right(binary, out);
 }
 
-/// `[` begins a set of characters, so that it is escaped where the pattern holds one or is not known.
-/// <https://learn.microsoft.com/en-us/sql/t-sql/language-elements/like-transact-sql>
-pub(crate) fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
-    let known = standard::like::known_pattern(&like.pattern, out);
-    let harmless = known.is_some_and(|pattern| !pattern.contains('['));
-    if harmless || like.escape == Some('[') {
-        return standard::like::like(like, out);
-    }
-    // Where the pattern has no escape character it gets one that it does not hold, or that is doubled in it.
-    let free =
-        |pattern: &str| ['!', '~', '|', '^'].into_iter().find(|character| !pattern.contains(*character));
-    let own = like.escape.or_else(|| known.and_then(free));
-    let escape = own.unwrap_or('!');
-    let inline = match &like.pattern {
-        Expr::Literal(Value::Text(text)) if own.is_some() => {
-            Some(Value::from(text.replace('[', &format!("{escape}["))))
-        }
-        _ => None,
-    };
-    out.infix(Precedence::Comparison, |out| {
-        out.operand(&like.operand, Precedence::Comparison);
-        out.word(if like.negated { " NOT LIKE " } else { " LIKE " });
-        if let Some(inline) = &inline {
-            out.literal(inline);
-        } else {
-            out.word(if own.is_some() { "REPLACE(" } else { "REPLACE(REPLACE(" });
-            out.expr(&like.pattern);
-            if own.is_none() {
-                out.word(", N'!', N'!!')");
-            }
-            out.word(", N'[', ");
-            out.literal(&Value::from(format!("{escape}[")));
-            out.word(")");
-        }
-        out.word(" ESCAPE ");
-        out.literal(&Value::Text(escape.into()));
-    });
-}
-
-/// `+` joins texts; CONCAT, which takes NULL for empty text, came with 2012.
+/// `+` joins texts, and adds where one side is a number. Of texts none of which is long by its type 4,000 characters are
+/// kept. CONCAT, which takes NULL for empty text, came with 2012, and wants two.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/language-elements/string-concatenation-transact-sql>
+/// <https://learn.microsoft.com/en-us/sql/t-sql/functions/concat-transact-sql>
 pub(crate) fn concat<'q>(concat: &'q Concat, out: &mut Renderer<'q, '_>) {
+    let operands = concat.operands.as_slice();
     if concat.ignore_null {
-        return standard::expr::concat_function("CONCAT", concat, out);
+        out.word("CONCAT(");
+        let (first, others) = operands.split_at(operands.len().min(1));
+        first.iter().for_each(|operand| long(operand, out));
+        for operand in others {
+            out.word(", ");
+            out.expr(operand);
+        }
+        return out.word(if others.is_empty() { ", N'')" } else { ")" });
     }
+    let is_text = |operand: &Expr, out: &Renderer<'q, '_>| out.known_text(operand).is_some();
+    let short = operands.len() > 1 && operands.iter().take(2).all(|operand| is_text(operand, out));
     out.infix(Precedence::Other, |out| {
-        out.joined(" + ", &concat.operands, |out, operand| match operand {
-            Expr::Value(_) | Expr::Literal(_) => out.operand(operand, Precedence::Other),
-            other => {
-                out.word("CAST(");
-                out.expr(other);
-                out.word(" AS NVARCHAR(MAX))");
+        out.joined(" + ", operands.iter().enumerate(), |out, (place, operand)| {
+            if is_text(operand, out) && !(short && place == 0) {
+                out.operand(operand, Precedence::Other);
+            } else {
+                long(operand, out);
             }
         });
     });
+}
+
+fn long<'q>(text: &'q Expr, out: &mut Renderer<'q, '_>) {
+    out.word("CAST(");
+    out.expr(text);
+    out.word(" AS NVARCHAR(MAX))");
 }
 
 /// The mean of integers is an integer: they are made decimal first, unless the column is known to hold no integers.
@@ -196,6 +173,7 @@ pub(crate) fn aggregate<'q>(aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>
         standard::select::orders(&aggregate.order_by, out);
         out.word(")");
     }
+    standard::aggregate::over(aggregate, out);
 }
 
 /// OUTPUT stands between the columns and the rows.

@@ -47,6 +47,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderInSubquery,
     Feature::OrderSetOperationByName,
     Feature::OrderSetOperationByExpression,
+    // https://dev.mysql.com/doc/refman/9.4/en/group-by-handling.html
+    Feature::BareColumnInGroupBy,
     Feature::SelectWithoutFrom,
     Feature::JoinUsing,
     Feature::NestedSetOperation,
@@ -91,6 +93,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::IdentityColumn,
     Feature::UniqueRowWithNull,
 ])
+// GROUP_CONCAT is no window function: https://dev.mysql.com/doc/refman/9.4/en/window-functions-usage.html
+.without(&[Feature::StringAggregateInWindow])
 // A row that is computed from the table sees the rows before it (seen on 9.7).
 .remove(Feature::TargetInRows)
 // https://dev.mysql.com/doc/refman/9.4/en/subquery-restrictions.html
@@ -106,18 +110,21 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::UpsertWhere);
 
 /// Version 8.0: <https://dev.mysql.com/doc/refman/8.0/en/mysql-nutshell.html>
-const VERSION_8_0: FeatureSet = FEATURES.with(&[
-    Feature::With,
-    Feature::WithRecursive,
-    Feature::WithBeforeUpdate,
-    Feature::WithBeforeDelete,
-    Feature::WindowFunction,
-    Feature::RangeOffsetFrame,
-    Feature::NamedWindow,
-    Feature::LockOf,
-    Feature::LockNoWait,
-    Feature::LockSkipLocked,
-]);
+const VERSION_8_0: FeatureSet = FEATURES
+    .with(&[
+        Feature::With,
+        Feature::WithRecursive,
+        Feature::WithBeforeUpdate,
+        Feature::WithBeforeDelete,
+        Feature::WindowFunction,
+        Feature::RangeOffsetFrame,
+        Feature::NamedWindow,
+        Feature::LockOf,
+        Feature::LockNoWait,
+        Feature::LockSkipLocked,
+    ])
+    // The first branch gives a column its type: https://dev.mysql.com/doc/refman/9.4/en/with.html#common-table-expressions-recursive
+    .without(&[Feature::RecursiveText, Feature::RecursiveNumber]);
 
 /// Version 8.0.13: <https://dev.mysql.com/doc/refman/8.0/en/data-type-defaults.html>
 const VERSION_8_0_13: FeatureSet = VERSION_8_0.with(&[Feature::ExpressionDefault]);
@@ -156,7 +163,11 @@ const SPELLING: Spelling = {
     // After a thousand steps there would be an error.
     // https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_cte_max_recursion_depth
     spelling.recursion = Recursion::InSelect("/*+ SET_VAR(cte_max_recursion_depth = 4294967295) */ ");
+    // https://dev.mysql.com/doc/refman/9.4/en/fixed-point-types.html
+    spelling.long_text = Some(65_535);
+    spelling.long_decimal = Some((65, 30));
     spelling.like_backslash = true;
+    spelling.like_escapes_any = true;
     spelling
 };
 

@@ -46,6 +46,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderInSubquery,
     Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
+    Feature::BareColumnInGroupBy,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::JoinUsing,
@@ -99,6 +100,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::ShadowingWith)
 .remove(Feature::OrderInSetBranch)
 .remove(Feature::StringAggregateDistinct)
+// Behind OVER stands PARTITION BY alone: https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/LISTAGG.html
+.remove(Feature::StringAggregateInOrderedWindow)
 // ORA-02014
 .remove(Feature::LockWithLimit)
 // FOR UPDATE belongs to the outermost query.

@@ -49,6 +49,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderInSubquery,
     Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
+    Feature::BareColumnInGroupBy,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::JoinUsing,
@@ -146,6 +147,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::ExpressionDefault,
     Feature::UniqueRowWithNull,
 ])
+// Aggregate ORDER BY is not implemented for window functions (seen on 15).
+.remove(Feature::StringAggregateOrderInWindow)
 // column reference .. is ambiguous (seen on 15 and 18).
 .remove(Feature::BareColumnInUpsert);
 
@@ -169,6 +172,7 @@ const SPELLING: Spelling = {
     // https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-STRINGS-ESCAPE
     spelling.backslash = Backslash::Doubled("E");
     spelling.like_backslash = true;
+    spelling.like_escapes_any = true;
     // The place of a row within a table, which may be one of several partitions.
     // https://www.postgresql.org/docs/current/ddl-system-columns.html
     spelling.row_id = &["tableoid", "ctid"];

@@ -55,17 +55,17 @@ pub(crate) static FUNCTIONS: FunctionTable = FunctionTable::new(function_list! {
     Function::Extract(DateField::Hour) => "CAST(STRFTIME('%H', {0}) AS INTEGER)";
     Function::Extract(DateField::Minute) => "CAST(STRFTIME('%M', {0}) AS INTEGER)";
     Function::Extract(DateField::Second) => "CAST(STRFTIME('%S', {0}) AS INTEGER)";
-    // As long as the argument was: a date stays a date.
-    Function::Truncated(DateField::Year) => "SUBSTR(DATETIME({0}, 'start of year'), 1, LENGTH({0}))";
+    // As long as the argument was: a date stays a date, and an offset stays behind a time.
+    Function::Truncated(DateField::Year) => "SUBSTR(DATETIME({0}, 'start of year'), 1, LENGTH({0})) || CASE WHEN {0} LIKE '%+00:00' THEN '+00:00' ELSE '' END" at Other;
     Function::Truncated(DateField::Quarter) =>
-        "SUBSTR(DATETIME({0}, 'start of month', (-((STRFTIME('%m', {0}) - 1) % 3)) || ' months'), 1, LENGTH({0}))";
-    Function::Truncated(DateField::Month) => "SUBSTR(DATETIME({0}, 'start of month'), 1, LENGTH({0}))";
+        "SUBSTR(DATETIME({0}, 'start of month', (-((STRFTIME('%m', {0}) - 1) % 3)) || ' months'), 1, LENGTH({0})) || CASE WHEN {0} LIKE '%+00:00' THEN '+00:00' ELSE '' END" at Other;
+    Function::Truncated(DateField::Month) => "SUBSTR(DATETIME({0}, 'start of month'), 1, LENGTH({0})) || CASE WHEN {0} LIKE '%+00:00' THEN '+00:00' ELSE '' END" at Other;
     Function::Truncated(DateField::Week) =>
-        "SUBSTR(DATETIME({0}, 'start of day', '-6 days', 'weekday 1'), 1, LENGTH({0}))";
-    Function::Truncated(DateField::Day) => "SUBSTR(DATETIME({0}, 'start of day'), 1, LENGTH({0}))";
-    Function::Truncated(DateField::Hour) => "SUBSTR(STRFTIME('%Y-%m-%d %H:00:00', {0}), 1, LENGTH({0}))";
-    Function::Truncated(DateField::Minute) => "SUBSTR(STRFTIME('%Y-%m-%d %H:%M:00', {0}), 1, LENGTH({0}))";
-    Function::Truncated(DateField::Second) => "SUBSTR(STRFTIME('%Y-%m-%d %H:%M:%S', {0}), 1, LENGTH({0}))";
+        "SUBSTR(DATETIME({0}, 'start of day', '-6 days', 'weekday 1'), 1, LENGTH({0})) || CASE WHEN {0} LIKE '%+00:00' THEN '+00:00' ELSE '' END" at Other;
+    Function::Truncated(DateField::Day) => "SUBSTR(DATETIME({0}, 'start of day'), 1, LENGTH({0})) || CASE WHEN {0} LIKE '%+00:00' THEN '+00:00' ELSE '' END" at Other;
+    Function::Truncated(DateField::Hour) => "SUBSTR(STRFTIME('%Y-%m-%d %H:00:00', {0}), 1, LENGTH({0})) || CASE WHEN {0} LIKE '%+00:00' THEN '+00:00' ELSE '' END" at Other;
+    Function::Truncated(DateField::Minute) => "SUBSTR(STRFTIME('%Y-%m-%d %H:%M:00', {0}), 1, LENGTH({0})) || CASE WHEN {0} LIKE '%+00:00' THEN '+00:00' ELSE '' END" at Other;
+    Function::Truncated(DateField::Second) => "SUBSTR(STRFTIME('%Y-%m-%d %H:%M:%S', {0}), 1, LENGTH({0})) || CASE WHEN {0} LIKE '%+00:00' THEN '+00:00' ELSE '' END" at Other;
     // A month too long runs over into the next one; the earlier of that and the last day of the month meant is right.
     // What stands behind the day stays as it is.
     Function::DateAdd(DateField::Year) =>

@@ -53,6 +53,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderSetOperationByName,
     Feature::GroupByBind,
     Feature::GroupedTermInHaving,
+    Feature::BareColumnInGroupBy,
     Feature::SelectWithoutFrom,
     Feature::JoinUsing,
     Feature::OuterColumnInDerived,
@@ -133,7 +134,9 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 // https://www.sqlite.org/lang_aggfunc.html: ORDER BY inside an aggregate came with 3.44, and DISTINCT goes with the
 // separator that is given by default only.
 .remove(Feature::StringAggregateOrder)
-.remove(Feature::StringAggregateDistinct);
+.remove(Feature::StringAggregateDistinct)
+// https://www.sqlite.org/syntax/window-function-invocation.html: there is no ORDER BY in front of OVER.
+.remove(Feature::StringAggregateOrderInWindow);
 
 /// Version 3.39 has RIGHT and FULL OUTER JOIN: <https://www.sqlite.org/releaselog/3_39_0.html>
 const VERSION_3_39: FeatureSet = FEATURES.with(&[Feature::FullJoin]);
@@ -148,6 +151,7 @@ const VERSION_3_44: FeatureSet =
 
 const SPELLING: Spelling = {
     let mut spelling = Spelling::STANDARD;
+    spelling.like_escapes_any = true;
     spelling.folding = Folding::Lower;
     spelling.reserved = &reserved::WORDS;
     spelling.placeholder = Placeholder::QuestionMark;

@@ -12,7 +12,7 @@ use crate::ast::{
 use crate::error::Error;
 use crate::feature::Feature;
 use crate::lower::tree::make::{and, case, derived, int, is_not_null};
-use crate::lower::tree::rewriting;
+use crate::lower::tree::{rewriting, wrap};
 use crate::lower::{Lowering, Pass};
 
 pub(crate) const COUNT: Pass = Pass {
@@ -47,7 +47,10 @@ fn each(
 ) -> Result<(), Error> {
     rewriting::nodes(tree, &mut |node| match node {
         NodeMut::Select(select) => match first(select, wanted) {
-            Some(aggregate) => apart(select, &aggregate, lowering).ok_or_else(|| refused(feature)),
+            Some(aggregate) => {
+                wrap::refuse_outer_columns(select, lowering, feature)?;
+                apart(select, &aggregate, lowering).ok_or_else(|| refused(feature))
+            }
             None => Ok(()),
         },
         _ => Ok(()),
@@ -188,8 +191,8 @@ fn refused(feature: Feature) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use crate::ast::{col, count, count_all, select, string_agg};
-    use crate::feature::Feature::{CountDistinctRow, StringAggregateDistinct};
+    use crate::ast::{Expr, col, count, count_all, select, string_agg};
+    use crate::feature::Feature::{CountDistinctRow, OuterColumnInDerived, StringAggregateDistinct};
     use crate::lower::testing::Probe;
 
     #[test]
@@ -232,6 +235,19 @@ mod tests {
         );
         let query = select(string_agg("s", ",").distinct().order_by("k")).from("t");
         assert!(probe.sql(&query).contains("nothing else of its groups"));
+    }
+
+    #[test]
+    fn what_counts_beside_an_outer_row_is_refused_where_a_derived_table_does_not_see_that() {
+        let inner = select(count(["a", "b"]).distinct()).from("u").filter(col("u.k").eq(col("t.k")));
+        let query = select(Expr::from(inner).alias("n")).from("t");
+        let sql = Probe::without(&[CountDistinctRow]).sql(&query);
+        assert!(
+            sql.contains("FROM (SELECT DISTINCT a AS c, b AS c2 FROM u WHERE u.k = t.k) AS q) AS n"),
+            "{sql}"
+        );
+        let blind = Probe::without(&[CountDistinctRow, OuterColumnInDerived]);
+        assert!(blind.sql(&query).contains("cannot see the columns of the queries around it"));
     }
 
     #[test]

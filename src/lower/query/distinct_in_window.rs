@@ -19,7 +19,7 @@ use crate::values::Value;
 pub(crate) const PASS: Pass = Pass {
     name: "distinct_in_window",
     removes: &[Feature::DistinctInWindow],
-    needs: &[Feature::WindowFunction],
+    needs: &[Feature::WindowFunction, Feature::BareColumnInWindow],
     lossy: false,
     run,
 };

@@ -14,7 +14,7 @@ use crate::values::Value;
 pub(crate) const PASS: Pass = Pass {
     name: "distinct_on",
     removes: &[Feature::DistinctOn],
-    needs: &[Feature::WindowFunction],
+    needs: &[Feature::WindowFunction, Feature::BareColumnInWindow],
     lossy: false,
     run,
 };

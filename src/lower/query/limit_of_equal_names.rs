@@ -12,7 +12,7 @@ use crate::survey::has_equal_names;
 pub(crate) const PASS: Pass = Pass {
     name: "limit_of_equal_names",
     removes: &[Feature::LimitOfEqualNames],
-    needs: &[Feature::WindowFunction],
+    needs: &[Feature::WindowFunction, Feature::BareColumnInWindow],
     lossy: false,
     run,
 };

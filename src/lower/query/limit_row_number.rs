@@ -18,7 +18,7 @@ pub(crate) const PASS: Pass = Pass {
         Feature::Offset,
         Feature::OffsetWithoutLimit,
     ],
-    needs: &[Feature::WindowFunction],
+    needs: &[Feature::WindowFunction, Feature::BareColumnInWindow],
     lossy: false,
     run,
 };

@@ -22,7 +22,7 @@ pub(crate) const PASS: Pass = Pass {
         Feature::LimitPercent,
         Feature::LimitPercentAndOffset,
     ],
-    needs: &[Feature::WindowFunction],
+    needs: &[Feature::WindowFunction, Feature::BareColumnInWindow],
     lossy: false,
     run,
 };

@@ -1,5 +1,6 @@
 //! Queries, and what stands in their clauses.
 
+pub(super) mod bare_columns;
 pub(super) mod derived_columns;
 pub(super) mod distinct_in_window;
 pub(super) mod distinct_on;
@@ -22,6 +23,7 @@ pub(super) mod null_ordering;
 pub(super) mod offset_without_order;
 pub(super) mod order_distinct;
 pub(super) mod order_in_subquery;
+pub(super) mod recursive_types;
 pub(super) mod right_join;
 pub(super) mod set_all;
 pub(super) mod set_by_exists;

@@ -5,7 +5,7 @@ use core::mem;
 
 use super::outputs::{reference, sources};
 use crate::ast::visit::Tree;
-use crate::ast::{Expr, Flow, Join, Name, Node, Query, Source};
+use crate::ast::{Expr, Flow, Join, Name, Node, Source};
 
 /// The tables in front of columns of this tree that no source inside it provides, where they are. A column without a
 /// table in front is taken for one of the tree's own.
@@ -13,11 +13,6 @@ pub(crate) fn outer_tables(tree: &impl Tree) -> Vec<Name> {
     let mut scopes = Scopes::default();
     scopes.look(tree);
     scopes.outer.into_iter().cloned().collect()
-}
-
-/// Whether the query uses columns of the queries around it.
-pub(crate) fn is_correlated(query: &Query) -> bool {
-    !outer_tables(query).is_empty()
 }
 
 /// What is provided where the walk is, and what has been used of what is not.
@@ -81,7 +76,7 @@ impl<'t> Scopes<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ast::{Statement, col, exists, select, table, update};
+    use crate::ast::{Query, Statement, col, exists, select, table, update};
 
     fn of(query: impl Into<Query>) -> Vec<Name> {
         outer_tables(&query.into())

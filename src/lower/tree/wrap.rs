@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::correlation::is_correlated;
+use super::correlation::outer_tables;
 use super::outputs::{Output, Outputs};
 use super::scope::Scope;
 use crate::ast::visit::{Moment, Tree};
@@ -87,19 +87,27 @@ pub(crate) fn as_source(query: Query, lowering: &mut Lowering<'_>) -> Source {
     Source::Derived(Derived { query, alias, columns: Vec::new(), lateral: false }.into())
 }
 
+/// Refuses to put a query that uses columns of the queries around it into a derived table that cannot see them.
+pub(crate) fn refuse_outer_columns(
+    query: &impl Tree,
+    lowering: &Lowering<'_>,
+    feature: Feature,
+) -> Result<(), Error> {
+    if lowering.features.has(Feature::OuterColumnInDerived) || outer_tables(query).is_empty() {
+        return Ok(());
+    }
+    Err(Error::unsupported(feature)
+        .because("Rewriting it needs a derived table, which cannot see the columns of the queries around it.")
+        .way_out("Join the tables instead of correlating the subquery."))
+}
+
 /// Takes from a query what must stand outside of a derived table, and refuses a query that cannot be put into one.
 pub(crate) fn take_outside(
     query: &mut Query,
     lowering: &Lowering<'_>,
     feature: Feature,
 ) -> Result<Outside, Error> {
-    if is_correlated(query) && !lowering.features.has(Feature::OuterColumnInDerived) {
-        return Err(Error::unsupported(feature)
-            .because(
-                "Rewriting it needs a derived table, which cannot see the columns of the queries around it.",
-            )
-            .way_out("Join the tables instead of correlating the subquery."));
-    }
+    refuse_outer_columns(query, lowering, feature)?;
     let mut outside = Outside::default();
     match query {
         Query::Select(select) => {

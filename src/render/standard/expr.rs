@@ -67,6 +67,8 @@ fn any<'q>(expr: &'q Expr, out: &mut Renderer<'q, '_>) {
         Expr::Case(case) => self::case(case, out),
         Expr::Cast(cast) => dialect.render_cast(cast, out),
         Expr::Collate(collate) => self::collate(collate, out),
+        // No text at all joins to an empty one, for which some engines' functions are not made.
+        Expr::Concat(concat) if concat.operands.is_empty() => out.literal(&Value::from("")),
         Expr::Concat(concat) => dialect.render_concat(concat, out),
         Expr::Subquery(query) => out.subquery(query),
         Expr::Function(call) => dialect.render_function(call, out),
@@ -343,7 +345,6 @@ pub fn concat<'q>(concat: &'q Concat, out: &mut Renderer<'q, '_>) {
         return concat_function("CONCAT", concat, out);
     }
     match concat.operands.as_slice() {
-        [] => out.text_literal(""),
         [one] => expr(one, out),
         many => out.infix(Precedence::Other, |out| {
             out.joined(" || ", many, |out, operand| out.operand(operand, Precedence::Other));

@@ -163,4 +163,25 @@ cases! {
             .from("orders").statement()
     }
     .gives([[Decimal::new(3050, 2)]])
+
+    /// Rows are grouped by a column, though an item that is something else has its name.
+    fn grouped_by_column_of_an_items_name() -> Statement {
+        let some = Expr::from(case().when(col("team_id").gt(0), literal(7))).alias("team_id");
+        select((some, count_all().alias("c"))).from("people").filter(col("team_id").is_not_null()).group_by("team_id")
+            .having(count_all().gt(1)).statement()
+    }
+    .gives([(7, 2), (7, 2), (7, 2)])
+
+    /// Different pairs counted beside each row of a query outside.
+    fn count_distinct_of_two_beside_outer_row() -> Statement {
+        let inner = select(count(["a", "b"]).distinct()).from("pairs").filter(col("pairs.a").eq(col("t.id")));
+        select((col("t.id"), Expr::from(inner).alias("c"))).from(table("teams").alias("t")).filter(col("t.id").le(2))
+            .statement()
+    }
+    .gives([(1, 2), (2, 1)])
+
+    /// Texts have their order in the aggregate: behind it is that of percentiles.
+    fn string_aggregate_within_group() -> Statement {
+        select(string_agg("title", ",").within_group("title").alias("t")).from("teams").statement()
+    }
 }

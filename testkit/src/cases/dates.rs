@@ -160,4 +160,12 @@ cases! {
     fn impossible_date() -> Statement {
         select("id").from("people").filter(col("born").eq(date(2023, 2, 29))).statement()
     }
+
+    /// The beginning of an hour of a moment that has an offset from UTC is a moment that has one.
+    fn beginning_of_hour_with_offset() -> Statement {
+        let moment = |clock| DateTimeTz { local: date_time(date(2015, 3, 31), clock), offset_minutes: 0 };
+        let hour = date_trunc(DateField::Hour, literal(moment(time(23, 59, 59))));
+        select("id").from("teams").filter(hour.eq(literal(moment(time(23, 0, 0))))).filter(col("id").eq(1)).statement()
+    }
+    .gives([[1]])
 }

@@ -378,4 +378,11 @@ cases! {
         ids(bind(1).eq(bind(1)).and(col("id").eq(2)))
     }
     .gives([[2]])
+
+    /// LIKE with a bracket that is escaped, though only some engines give it a meaning.
+    fn like_escaped_bracket() -> Statement {
+        let text = || concat((col("name"), "[", col("score")));
+        select("id").from("people").filter(text().like_escape("B%![7%", '!').and(text().like("%[7_"))).statement()
+    }
+    .gives([[2], [6]])
 }

@@ -158,4 +158,24 @@ cases! {
     fn wrong_number_of_arguments() -> Statement {
         one(coalesce(Vec::<Expr>::new()))
     }
+
+    /// A number among texts is joined, and not added.
+    fn concat_number_as_it_is() -> Statement {
+        one(concat((col("name"), literal(5), literal("!"))))
+    }
+    .gives([["Ada5!"]])
+
+    /// Nothing joined is an empty text, of either kind.
+    fn concat_of_nothing() -> Statement {
+        let nothing = Vec::<Expr>::new;
+        one(concat(("a", concat(nothing()), "b", concat_ignoring_null(nothing()))))
+    }
+    .gives([["ab"]])
+
+    /// One text joined by itself, which is NULL.
+    fn concat_of_one() -> Statement {
+        select((col("id"), concat_ignoring_null([col("city")]).concat(".").alias("v"))).from("teams")
+            .filter(col("id").ge(3)).statement()
+    }
+    .gives([(3, "."), (4, "Berlin.")])
 }

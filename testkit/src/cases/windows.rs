@@ -194,4 +194,42 @@ cases! {
     fn window_in_where() -> Statement {
         select("id").from("people").filter(row_number().over(by_id()).eq(1)).statement()
     }
+
+    /// Texts joined over a partition.
+    fn texts_over_partition() -> Statement {
+        let w = window().partition_by("score");
+        select((col("id"), string_agg("name", ",").over(w).alias("names"))).from("people").filter(col("score").eq(70))
+            .statement()
+    }
+    .gives([(2, "Bob,Bob"), (6, "Bob,Bob")])
+
+    /// Texts joined up to the row.
+    fn texts_over_ordered_window() -> Statement {
+        select((col("id"), string_agg("title", ",").over(by_id()).alias("titles"))).from("teams").statement()
+    }
+    .gives([(1, "Red"), (2, "Red,Blue"), (3, "Red,Blue,Green"), (4, "Red,Blue,Green,Empty")])
+
+    /// The same by a window whose order is in the one that it refines.
+    fn texts_over_named_window() -> Statement {
+        select((col("id"), string_agg("title", ",").over("w").alias("titles"))).from("teams")
+            .window("o", by_id()).window("w", window().of("o")).statement()
+    }
+    .gives([(1, "Red"), (2, "Red,Blue"), (3, "Red,Blue,Green"), (4, "Red,Blue,Green,Empty")])
+
+    /// Texts joined over a partition in an order of their own.
+    fn ordered_texts_over_partition() -> Statement {
+        let w = window().partition_by("city");
+        let titles = string_agg("title", ",").order_by(col("title").desc());
+        select((col("id"), titles.over(w).alias("titles"))).from("teams").filter(col("city").eq("Berlin")).statement()
+    }
+    .gives([(1, "Red,Empty"), (4, "Red,Empty")])
+
+    /// A window is ordered by a column, though an item that is something else has its name.
+    fn window_ordered_by_column_of_an_items_name() -> Statement {
+        let less = (literal(100) - col("score")).alias("score");
+        let w = || window().order_by(col("score").desc());
+        select((col("id"), less, rank().over(w()).alias("r"), rank().over("w").alias("s"))).from("people")
+            .filter(col("score").is_not_null()).window("w", w()).statement()
+    }
+    .gives([(1, 10, 1, 1), (2, 30, 3, 3), (3, 10, 1, 1), (5, 50, 5, 5), (6, 30, 3, 3), (8, 90, 6, 6)])
 }

@@ -163,4 +163,35 @@ cases! {
     fn with_same_name_twice() -> Statement {
         select("id").from("good").with(cte("good", good())).with(cte("good", good())).statement()
     }
+
+    /// A recursion whose texts get longer than the first one.
+    fn recursive_text() -> Statement {
+        let (n, t) = (table("nodes").alias("n"), table("tree").alias("t"));
+        let roots = select((col("id"), literal("~").alias("path"))).from("nodes").filter(col("parent_id").is_null());
+        let path = concat((t.col("path"), "/", n.col("label")));
+        let below = select((n.col("id"), path)).from(&n).join(&t, t.col("id").eq(n.col("parent_id")));
+        select(["id", "path"]).from("tree")
+            .with_recursive(cte("tree", roots.union_all(below)).columns(["id", "path"])).statement()
+    }
+    .gives([(1, "~"), (2, "~/left"), (3, "~/right"), (4, "~/left/leaf"), (5, "~/left/leaf")])
+
+    /// A recursion whose numbers get more digits than the first one.
+    fn recursive_decimal() -> Statement {
+        let first = select((literal(1).alias("n"), literal(Decimal::new(15, 1)).alias("x")));
+        let next = select((col("n") + 1, col("x") * literal(Decimal::new(125, 2)))).from("growth").filter(col("n").lt(3));
+        select(["n", "x"]).from("growth")
+            .with_recursive(cte("growth", first.union_all(next)).columns(["n", "x"])).statement()
+    }
+    .gives([(1, Decimal::new(15, 1)), (2, Decimal::new(1875, 3)), (3, Decimal::new(234375, 5))])
+
+    /// A recursion of products, of whose numbers the statement does not tell how many digits they have.
+    fn recursive_product() -> Statement {
+        let (o, c) = (table("orders").alias("o"), table("chain").alias("c"));
+        let first = select((col("id"), (col("total") * col("id")).alias("v"))).from("orders").filter(col("id").eq(4));
+        let next = select((o.col("id"), c.col("v") * o.col("total"))).from(&o)
+            .join(&c, o.col("id").eq(c.col("id") + 1)).filter(o.col("id").le(6));
+        select(["id", "v"]).from("chain")
+            .with_recursive(cte("chain", first.union_all(next)).columns(["id", "v"])).statement()
+    }
+    .gives([(4, Decimal::new(39996, 2)), (5, Decimal::new(209979, 2)), (6, Decimal::new(15748425, 4))])
 }
