@@ -1,7 +1,9 @@
 //! Logical column types: what a value *is*, which every dialect writes in its own words.
 
+mod of;
 mod scalar;
 
+pub(crate) use of::type_of;
 pub use scalar::ScalarType;
 
 use alloc::boxed::Box;

@@ -25,6 +25,7 @@ extern crate alloc;
 
 mod change;
 mod functions;
+mod moments;
 mod render;
 mod reserved;
 mod schema;
@@ -262,6 +263,10 @@ impl Dialect for Firebird {
 
     fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
         render::bits(binary, out);
+    }
+
+    fn render_function<'q>(&self, call: &'q isogloss::FunctionCall, out: &mut Renderer<'q, '_>) {
+        moments::function(call, out);
     }
 
     fn render_aggregate<'q>(&self, aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {

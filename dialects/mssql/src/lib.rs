@@ -25,6 +25,7 @@ extern crate alloc;
 
 mod functions;
 mod guard;
+mod moments;
 mod render;
 mod reserved;
 mod types;

@@ -9,6 +9,8 @@ use isogloss::{
     Transaction, TypePlace, Update, Value,
 };
 
+use crate::moments;
+
 /// TOP, where no row is passed over. <https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql>
 pub(crate) fn limit_head<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
     let Some(rows) = &limit.count else { return };
@@ -76,6 +78,11 @@ pub(crate) fn function<'q>(call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
     match call.function {
         Function::Greatest => standard::function::extreme(call, " >= ", out),
         Function::Least => standard::function::extreme(call, " <= ", out),
+        Function::Extract(_)
+        | Function::Truncated(_)
+        | Function::DateAdd(_)
+        | Function::DateBoundaries(_)
+        | Function::DateElapsed(_) => moments::function(call, out),
         _ => standard::function::call(call, out),
     }
 }

@@ -18,14 +18,15 @@ extern crate alloc;
 
 mod change;
 mod functions;
+mod moments;
 mod render;
 mod reserved;
 mod types;
 
 use isogloss::{
     Aggregate, AggregateSpelling, Binary, Cast, Concat, Dialect, DummyTable, Extension, Feature, FeatureSet,
-    Folding, FunctionTable, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace,
-    Value, Version,
+    Folding, FunctionCall, FunctionTable, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type,
+    TypePlace, Value, Version,
 };
 
 /// Oracle Database of some version; the newest by default.
@@ -266,6 +267,10 @@ impl Dialect for Oracle {
 
     fn render_distinct_from<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
         render::distinct_from(binary, out);
+    }
+
+    fn render_function<'q>(&self, call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
+        moments::function(call, out);
     }
 
     fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {

@@ -3,8 +3,7 @@
 use crate::ast::{AggregateFunction, Binary, BinaryOperator, Expr, Function, InSet, Test};
 use crate::bind::Bind;
 use crate::lower::Lowering;
-use crate::survey::is_predicate;
-use crate::types::Type;
+use crate::types::{self, Type};
 use crate::values::Value;
 
 impl<'l> Lowering<'l> {
@@ -82,59 +81,7 @@ impl<'l> Lowering<'l> {
 
     /// The logical type, as far as the tree tells.
     pub(crate) fn type_of(&self, expr: &Expr) -> Option<Type> {
-        match expr {
-            Expr::Column(column) => column.ty.clone(),
-            Expr::Literal(value) => Some(value.ty()),
-            Expr::Lifted(_) => self.bind(expr).map(|bind| bind.ty()),
-            Expr::Cast(cast) => Some(cast.ty.clone()),
-            Expr::Negate(operand) => self.type_of(operand),
-            Expr::Collate(_) | Expr::Concat(_) => Some(Type::Text),
-            Expr::Case(case) => {
-                let results = case.branches.iter().map(|(_, result)| result).chain(&case.otherwise);
-                let mut types = results.map(|result| self.type_of(result));
-                let first = types.next().flatten()?;
-                types.all(|ty| ty.as_ref() == Some(&first)).then_some(first)
-            }
-            Expr::Function(call) => match call.function {
-                Function::Lower
-                | Function::Upper
-                | Function::Substring
-                | Function::SubstringFrom
-                | Function::Left
-                | Function::Right
-                | Function::Trim
-                | Function::TrimStart
-                | Function::TrimEnd
-                | Function::Replace
-                | Function::PadStart
-                | Function::PadEnd
-                | Function::Repeat
-                | Function::Reverse => Some(Type::Text),
-                Function::CharLength | Function::OctetLength | Function::Position | Function::Extract(_) => {
-                    Some(Type::Integer)
-                }
-                Function::NullIf => self.type_of(call.arguments.first()?),
-                Function::Coalesce => {
-                    let first = self.type_of(call.arguments.first()?)?;
-                    let same =
-                        call.arguments.iter().all(|argument| self.type_of(argument).as_ref() == Some(&first));
-                    same.then_some(first)
-                }
-                _ => None,
-            },
-            Expr::Aggregate(aggregate) => match aggregate.function {
-                AggregateFunction::Count
-                | AggregateFunction::RowNumber
-                | AggregateFunction::Rank
-                | AggregateFunction::DenseRank => Some(Type::BigInt),
-                AggregateFunction::StringAgg => Some(Type::Text),
-                AggregateFunction::BoolAnd | AggregateFunction::BoolOr => Some(Type::Boolean),
-                AggregateFunction::Min | AggregateFunction::Max => self.type_of(aggregate.arguments.first()?),
-                _ => None,
-            },
-            predicate if is_predicate(predicate) => Some(Type::Boolean),
-            _ => None,
-        }
+        types::type_of(expr, self.lifts)
     }
 }
 
