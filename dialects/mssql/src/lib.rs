@@ -269,7 +269,7 @@ impl Dialect for MsSql {
     }
 
     fn render_cast<'q>(&self, cast: &'q Cast, out: &mut Renderer<'q, '_>) {
-        isogloss::render::standard::expr::cast(cast, out);
+        types::cast(cast, out);
     }
 
     fn render_aggregate<'q>(&self, aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {

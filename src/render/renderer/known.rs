@@ -64,6 +64,36 @@ impl<'d> Renderer<'_, 'd> {
         }
     }
 
+    /// Whether an expression is a number that may have a fraction, as far as the tree tells.
+    #[must_use]
+    pub fn has_fraction(&self, expr: &Expr) -> Option<bool> {
+        match expr {
+            Expr::Arithmetic(chain) => {
+                let rest = chain.rest.iter().map(|(_, operand)| self.has_fraction(operand));
+                let all = || core::iter::once(self.has_fraction(&chain.first)).chain(rest.clone());
+                match all().any(|one| one == Some(true)) {
+                    false if all().any(|one| one.is_none()) => None,
+                    any => Some(any),
+                }
+            }
+            Expr::Function(call) => match (&call.function, call.arguments.as_slice()) {
+                (Function::Ceiling | Function::Floor | Function::DivideInteger | Function::Modulo, _) => {
+                    Some(false)
+                }
+                (Function::Round | Function::Truncate, [_, digits])
+                    if self.known_number(digits) == Some(0) =>
+                {
+                    Some(false)
+                }
+                (Function::Divide, _) => Some(true),
+                (Function::Abs, [of]) => self.has_fraction(of),
+                _ => self.known_type(expr).map(is_fraction),
+            },
+            Expr::Negate(of) => self.has_fraction(of),
+            _ => self.known_type(expr).map(is_fraction),
+        }
+    }
+
     fn known<'e>(&self, expr: &'e Expr) -> Option<&'e Value>
     where
         'd: 'e,
@@ -84,4 +114,8 @@ impl<'d> Renderer<'_, 'd> {
             _ => None,
         }
     }
+}
+
+fn is_fraction(ty: Type) -> bool {
+    ty.is_numeric() && !ty.is_integer()
 }
