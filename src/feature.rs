@@ -157,6 +157,10 @@ features! {
     OuterColumnInDerived = "outer columns in a derived table";
     /// Column names behind the alias of a derived table: `(..) AS v (x, y)`.
     DerivedColumnList = "column names behind a table alias";
+    /// A query in FROM or WITH of which a column has no name.
+    UnnamedDerivedColumn = "columns without a name in a query in FROM or WITH";
+    /// A query in FROM or WITH of which two columns have the same name.
+    EqualDerivedColumns = "columns of the same name in a query in FROM or WITH";
     /// A VALUES list as a table in FROM.
     ValuesTable = "VALUES as a table";
     /// The same without names for its columns, which are column1, column2 and so on then.

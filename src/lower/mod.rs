@@ -50,6 +50,7 @@ pub(crate) const PASSES: &[Pass] = &[
     query::values_table::NAMES,
     query::values_table::TABLE,
     query::derived_columns::PASS,
+    query::derived_names::PASS,
     query::distinct_on::PASS,
     query::full_join::PASS,
     query::right_join::PASS,

@@ -65,6 +65,21 @@ pub(crate) fn has_equal_names(items: &[Item]) -> bool {
     })
 }
 
+/// Whether one of the items has no name; what `*` and raw text stand for is not known.
+pub(super) fn has_unnamed(items: &[Item]) -> bool {
+    let nameless = |item: &Item| item.output_name().is_none();
+    items.iter().any(|item| nameless(item) && !matches!(item.expr, Expr::Star(_) | Expr::Raw(_)))
+}
+
+/// The items by which the columns of a query are named.
+pub(super) fn named_by(query: &Query) -> &[Item] {
+    match query {
+        Query::Select(select) => &select.items,
+        Query::SetOperation(set) => set.branches.first().map_or(&[], named_by),
+        Query::Values(_) | Query::Raw(_) => &[],
+    }
+}
+
 /// How many columns a query returns, if it tells.
 pub(crate) fn width(query: &Query) -> Option<usize> {
     match query {

@@ -310,6 +310,10 @@ impl<T: Trail> Survey<'_, T> {
                 {
                     s.need_if(!set.all && refers_to(set, &member.name), Feature::WithRecursiveDistinct);
                 }
+                if let (true, crate::ast::Statement::Query(query)) = (member.columns.is_empty(), &member.body)
+                {
+                    s.columns(query);
+                }
                 s.inner_statement(&member.body);
             }
             if !with.recursive && s.lacks(Feature::ShadowingWith) {

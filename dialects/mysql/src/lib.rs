@@ -48,6 +48,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderSetOperationByName,
     Feature::OrderSetOperationByExpression,
     Feature::SelectWithoutFrom,
+    Feature::UnnamedDerivedColumn,
     Feature::JoinUsing,
     Feature::NestedSetOperation,
     Feature::RowEquality,

@@ -48,6 +48,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
+    Feature::UnnamedDerivedColumn,
     Feature::FullJoin,
     Feature::JoinUsing,
     Feature::TableFunction,

@@ -51,6 +51,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
+    Feature::UnnamedDerivedColumn,
+    Feature::EqualDerivedColumns,
     Feature::FullJoin,
     Feature::JoinUsing,
     Feature::Lateral,

@@ -54,6 +54,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::GroupByBind,
     Feature::GroupedTermInHaving,
     Feature::SelectWithoutFrom,
+    Feature::UnnamedDerivedColumn,
+    Feature::EqualDerivedColumns,
     Feature::JoinUsing,
     Feature::OuterColumnInDerived,
     Feature::ValuesQuery,

@@ -1,6 +1,7 @@
 //! Queries, and what stands in their clauses.
 
 pub(super) mod derived_columns;
+pub(super) mod derived_names;
 pub(super) mod distinct_in_window;
 pub(super) mod distinct_on;
 pub(super) mod full_join;
