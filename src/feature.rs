@@ -139,6 +139,10 @@ features! {
     CountDistinctRow = "COUNT(DISTINCT ..) over several columns";
 
     // FROM.
+    /// `*` beside other items of a SELECT.
+    StarBesideItems = "`*` beside other items";
+    /// The same behind another item.
+    StarBehindItems = "`*` behind another item" refines StarBesideItems;
     /// SELECT without FROM.
     SelectWithoutFrom = "SELECT without FROM";
     /// WHERE in a SELECT without FROM.
@@ -149,6 +153,8 @@ features! {
     RightJoin = "RIGHT JOIN" refines FullJoin;
     /// JOIN .. USING (..).
     JoinUsing = "JOIN .. USING";
+    /// A column that JOIN .. USING merges, of one of the joined tables: `a.id`, or as one of `a.*`.
+    QualifiedUsingColumn = "a table's own column that JOIN .. USING merges" refines JoinUsing;
     /// A subquery in FROM that sees the tables before it: LATERAL.
     Lateral = "LATERAL";
     /// CROSS APPLY and OUTER APPLY.

@@ -44,6 +44,8 @@ pub(crate) const PASSES: &[Pass] = &[
     query::with_in_subquery::PASS,
     query::materialized_hint::PASS,
     query::join_using::PASS,
+    query::join_using::QUALIFIED,
+    query::star_beside::PASS,
     query::lateral::APPLY,
     query::lateral::JOIN,
     query::values_table::QUERY,

@@ -1,7 +1,12 @@
 //! What the form of a query or an expression tells by itself.
 
+use alloc::vec::Vec;
+
 use crate::ast::visit::Tree;
-use crate::ast::{Cell, Distinct, Expr, Flow, Item, Join, Name, Node, Query, Select, SetOperation, Source};
+use crate::ast::{
+    Cell, Column, Distinct, Expr, Flow, Item, Join, JoinOn, Name, Node, Query, Select, SetOperation, Source,
+};
+use crate::feature::Feature;
 use crate::values::Value;
 
 /// The names under which the sources of a FROM go, as far as they have some.
@@ -77,6 +82,58 @@ pub(super) fn named_by(query: &Query) -> &[Item] {
         Query::Select(select) => &select.items,
         Query::SetOperation(set) => set.branches.first().map_or(&[], named_by),
         Query::Values(_) | Query::Raw(_) => &[],
+    }
+}
+
+/// What `*` beside other items needs, if it stands there.
+pub(crate) fn star_beside(items: &[Item]) -> Option<Feature> {
+    let star = |item: &Item| item.expr == Expr::Star(None);
+    match items.iter().rposition(star) {
+        Some(0) if items.len() > 1 => Some(Feature::StarBesideItems),
+        Some(place) if place > 0 => Some(Feature::StarBehindItems),
+        _ => None,
+    }
+}
+
+/// Whether a query speaks of a column that its USING merges as of one of the joined tables.
+pub(crate) fn qualifies_using(select: &Select) -> bool {
+    let mut merged: Vec<&Name> = Vec::new();
+    let mut tables: Vec<&Name> = Vec::new();
+    joined(select.from.as_ref(), &select.joins, &mut merged, &mut tables);
+    let mut found = false;
+    let _ = select.walk(&mut |node| {
+        let is_one = |column: &Column| {
+            column.table.as_ref().is_some_and(|table| tables.contains(&table))
+                && merged.contains(&&column.name)
+        };
+        found |= match node {
+            Node::Expr(Expr::Column(column)) => is_one(column),
+            Node::Expr(Expr::Compare(compare)) => is_one(&compare.column),
+            Node::Expr(Expr::Star(Some(table))) => !merged.is_empty() && tables.contains(&table),
+            _ => false,
+        };
+        if found { Flow::Stop } else { Flow::Continue }
+    });
+    found
+}
+
+/// What USING merges in these joins, and the names of the tables.
+fn joined<'a>(
+    from: Option<&'a Source>,
+    joins: &'a [Join],
+    merged: &mut Vec<&'a Name>,
+    tables: &mut Vec<&'a Name>,
+) {
+    for join in joins {
+        if let JoinOn::Using(names) = &join.on {
+            merged.extend(names);
+        }
+    }
+    for source in from.into_iter().chain(joins.iter().map(|join| &join.source)) {
+        match source {
+            Source::Joined(inner) => joined(Some(&inner.first), &inner.joins, merged, tables),
+            other => tables.extend(name_of(other)),
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::expr::is_bare_bind;
 use super::form::{
-    bound_value, has_bind, has_equal_names, has_lifted, is_repeated, is_selected, names_term, refers_to,
-    width,
+    bound_value, has_bind, has_equal_names, has_lifted, is_repeated, is_selected, names_term,
+    qualifies_using, refers_to, star_beside, width,
 };
 use super::reads::shadows;
 use super::value::{is_decimal, is_decimal_bind};
@@ -36,6 +36,12 @@ impl<T: Trail> Survey<'_, T> {
             let outer_windows = if named { s.define(&select.windows) } else { Vec::new() };
             s.over_rows = OverRows::Nothing;
             s.from(select.from.as_ref(), &select.joins);
+            if !select.joins.is_empty()
+                && s.lacks(Feature::QualifiedUsingColumn)
+                && !s.lacks(Feature::JoinUsing)
+            {
+                s.need_if(qualifies_using(select), Feature::QualifiedUsingColumn);
+            }
             if select.from.is_none() {
                 s.need(if select.filter.is_empty() {
                     Feature::SelectWithoutFrom
@@ -57,7 +63,12 @@ impl<T: Trail> Survey<'_, T> {
                 s.at("window", |s| s.window(&named.window));
             }
             s.over_rows = OverRows::All;
-            s.at("items", |s| select.items.iter().for_each(|item| s.item(item, place)));
+            s.at("items", |s| {
+                if let Some(feature) = star_beside(&select.items) {
+                    s.need(feature);
+                }
+                select.items.iter().for_each(|item| s.item(item, place));
+            });
             s.distinct(select);
             s.order_by(&select.order_by, &select.limit, place);
             s.limit(&select.limit, !select.order_by.is_empty(), place);

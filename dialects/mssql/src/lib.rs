@@ -56,6 +56,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::LimitPercent,
     Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
+    Feature::StarBesideItems,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::Apply,

@@ -47,6 +47,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderInSubquery,
     Feature::OrderSetOperationByName,
     Feature::OrderSetOperationByExpression,
+    Feature::StarBesideItems,
     Feature::SelectWithoutFrom,
     Feature::UnnamedDerivedColumn,
     Feature::JoinUsing,
@@ -94,6 +95,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 ])
 // A row that is computed from the table sees the rows before it (seen on 9.7).
 .remove(Feature::TargetInRows)
+// https://dev.mysql.com/doc/refman/9.4/en/select.html
+.remove(Feature::StarBehindItems)
 // https://dev.mysql.com/doc/refman/9.4/en/subquery-restrictions.html
 .remove(Feature::LimitInSubqueryOfIn)
 // A limit is a constant or a placeholder, never an expression.

@@ -96,6 +96,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::MergeDelete)
 .remove(Feature::MergeOfCondition)
 .remove(Feature::WithRecursiveDistinct)
+// ORA-25154: https://docs.oracle.com/en/error-help/db/ora-25154/
+.remove(Feature::QualifiedUsingColumn)
 // A member that names itself is recursive, and needs a list of columns (ORA-32039).
 // https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/SELECT.html
 .remove(Feature::ShadowingWith)

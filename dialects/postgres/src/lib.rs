@@ -50,6 +50,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderInSubquery,
     Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
+    Feature::StarBesideItems,
     Feature::SelectWithoutFrom,
     Feature::UnnamedDerivedColumn,
     Feature::EqualDerivedColumns,

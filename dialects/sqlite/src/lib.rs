@@ -53,6 +53,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderSetOperationByName,
     Feature::GroupByBind,
     Feature::GroupedTermInHaving,
+    Feature::StarBesideItems,
     Feature::SelectWithoutFrom,
     Feature::UnnamedDerivedColumn,
     Feature::EqualDerivedColumns,

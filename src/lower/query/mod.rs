@@ -26,5 +26,6 @@ pub(super) mod order_in_subquery;
 pub(super) mod right_join;
 pub(super) mod set_all;
 pub(super) mod set_by_exists;
+pub(super) mod star_beside;
 pub(super) mod values_table;
 pub(super) mod with_in_subquery;
