@@ -138,6 +138,13 @@ features! {
     /// COUNT(DISTINCT a, b) over several columns.
     CountDistinctRow = "COUNT(DISTINCT ..) over several columns";
 
+    /// A subquery in an aggregate: what it counts, its FILTER or its order.
+    SubqueryInAggregate = "subqueries in an aggregate";
+    /// A subquery in GROUP BY.
+    SubqueryInGroupBy = "subqueries in GROUP BY";
+    /// The same, where what is grouped stands in another clause again.
+    GroupedSubquery = "grouped subqueries in another clause" refines SubqueryInGroupBy;
+
     // FROM.
     /// `*` beside other items of a SELECT.
     StarBesideItems = "`*` beside other items";

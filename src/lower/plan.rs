@@ -191,6 +191,9 @@ fn remedy(feature: Feature) -> &'static str {
             "Read the values first, or join them by `from` or `using`; or name the tables of the subquery's columns, if some name none."
         }
         Feature::ShadowingWith => "Give the member of WITH a name that no table has which it reads.",
+        Feature::SubqueryInAggregate | Feature::SubqueryInGroupBy | Feature::GroupedSubquery => {
+            "Compute it in a derived table, and use its column here."
+        }
         Feature::DefaultInUpdate => "Give the value that is the column's default.",
         _ => "",
     }

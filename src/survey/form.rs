@@ -150,6 +150,16 @@ pub(crate) fn width(query: &Query) -> Option<usize> {
     }
 }
 
+/// Whether a query stands in an expression.
+pub(super) fn has_query(expr: &Expr) -> bool {
+    let mut found = false;
+    let _ = expr.walk(&mut |node| {
+        found |= matches!(node, Node::Query(_));
+        if found { Flow::Stop } else { Flow::Continue }
+    });
+    found
+}
+
 /// Whether an expression holds a bind outside of its subqueries.
 pub(crate) fn has_bind(expr: &Expr) -> bool {
     if matches!(expr, Expr::Column(_)) {

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::expr::is_bare_bind;
 use super::form::{
-    bound_value, has_bind, has_equal_names, has_lifted, is_repeated, is_selected, names_term,
+    bound_value, has_bind, has_equal_names, has_lifted, has_query, is_repeated, is_selected, names_term,
     qualifies_using, refers_to, star_beside, width,
 };
 use super::reads::shadows;
@@ -163,6 +163,10 @@ impl<T: Trail> Survey<'_, T> {
         self.at("group by", |s| {
             for term in &select.group_by {
                 s.need_if(s.has_own_bind(term) && is_repeated(term, select), Feature::GroupByBind);
+                if s.lacks(Feature::GroupedSubquery) && has_query(term) {
+                    let again = is_repeated(term, select);
+                    s.need(if again { Feature::GroupedSubquery } else { Feature::SubqueryInGroupBy });
+                }
                 s.expr(term, Position::Value);
             }
         });

@@ -69,6 +69,8 @@ const FEATURES: FeatureSet = MySql::FEATURES
         // https://mariadb.com/docs/server/reference/sql-statements/data-definition/create/create-table#default-column-option
         Feature::ExpressionDefault,
         Feature::TargetInSubquery,
+        // It is known for what is selected (seen on 10.11).
+        Feature::GroupedSubquery,
     ])
     // Table .. is specified twice (seen on 10.11).
     .remove(Feature::TargetInDeleteUsing)

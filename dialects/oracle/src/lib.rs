@@ -47,6 +47,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderInSubquery,
     Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
+    Feature::SubqueryInAggregate,
     Feature::SelectWithoutFrom,
     Feature::UnnamedDerivedColumn,
     Feature::FullJoin,

@@ -51,6 +51,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
     Feature::StarBesideItems,
+    Feature::SubqueryInAggregate,
+    Feature::SubqueryInGroupBy,
     Feature::SelectWithoutFrom,
     Feature::UnnamedDerivedColumn,
     Feature::EqualDerivedColumns,

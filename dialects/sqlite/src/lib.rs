@@ -54,6 +54,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::GroupByBind,
     Feature::GroupedTermInHaving,
     Feature::StarBesideItems,
+    Feature::SubqueryInAggregate,
+    Feature::SubqueryInGroupBy,
     Feature::SelectWithoutFrom,
     Feature::UnnamedDerivedColumn,
     Feature::EqualDerivedColumns,
