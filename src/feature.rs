@@ -223,6 +223,8 @@ features! {
     ExceptAll = "EXCEPT ALL";
     /// A branch of a set operation in parentheses.
     NestedSetOperation = "parentheses around a branch of a set operation";
+    /// A set operation as a branch of another one.
+    SetOperationAsBranch = "set operations as branches of others" refines NestedSetOperation;
 
     // Predicates.
     /// Row values compared by = and <>.

@@ -7,6 +7,7 @@ use crate::ast::{
     Cell, Column, Distinct, Expr, Flow, Item, Join, JoinOn, Name, Node, Query, Select, SetOperation, Source,
 };
 use crate::feature::Feature;
+use crate::render::standard::query::is_plain;
 use crate::values::Value;
 
 /// The names under which the sources of a FROM go, as far as they have some.
@@ -82,6 +83,15 @@ pub(super) fn named_by(query: &Query) -> &[Item] {
         Query::Select(select) => &select.items,
         Query::SetOperation(set) => set.branches.first().map_or(&[], named_by),
         Query::Values(_) | Query::Raw(_) => &[],
+    }
+}
+
+/// What a branch of a set operation needs that stands in parentheses.
+pub(crate) fn as_branch(branch: &Query) -> Option<Feature> {
+    match branch {
+        plain if is_plain(plain) => None,
+        Query::SetOperation(_) => Some(Feature::SetOperationAsBranch),
+        _ => Some(Feature::NestedSetOperation),
     }
 }
 

@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::expr::is_bare_bind;
 use super::form::{
-    bound_value, has_bind, has_equal_names, has_lifted, has_query, is_repeated, is_selected, names_term,
-    qualifies_using, refers_to, star_beside, width,
+    as_branch, bound_value, has_bind, has_equal_names, has_lifted, has_query, is_repeated, is_selected,
+    names_term, qualifies_using, refers_to, star_beside, width,
 };
 use super::reads::shadows;
 use super::value::{is_decimal, is_decimal_bind};
@@ -210,7 +210,9 @@ impl<T: Trail> Survey<'_, T> {
             s.at("branch", |s| {
                 for branch in &set.branches {
                     s.text += 20;
-                    s.need_if(!crate::render::standard::query::is_plain(branch), Feature::NestedSetOperation);
+                    if let Some(feature) = as_branch(branch) {
+                        s.need(feature);
+                    }
                     s.query(branch, Place::Branch);
                 }
             });

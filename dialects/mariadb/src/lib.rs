@@ -62,6 +62,7 @@ const FEATURES: FeatureSet = MySql::FEATURES
         Feature::Except,
         Feature::IntersectAll,
         Feature::ExceptAll,
+        Feature::SetOperationAsBranch,
         // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/inserting-loading-data/insertreturning
         Feature::InsertReturning,
         Feature::DeleteReturning,

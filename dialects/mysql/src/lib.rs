@@ -101,6 +101,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::TargetInRows)
 // https://dev.mysql.com/doc/refman/9.4/en/select.html
 .remove(Feature::StarBehindItems)
+// On the left it came with 8.0, on the right with 8.0.31. https://dev.mysql.com/doc/refman/8.0/en/union.html
+.remove(Feature::SetOperationAsBranch)
 // https://dev.mysql.com/doc/refman/9.4/en/subquery-restrictions.html
 .remove(Feature::LimitInSubqueryOfIn)
 // A limit is a constant or a placeholder, never an expression.
@@ -146,8 +148,13 @@ const VERSION_8_0_19: FeatureSet = VERSION_8_0_14
     .remove(Feature::ValuesTableWithoutNames);
 
 /// Version 8.0.31: <https://dev.mysql.com/doc/refman/8.0/en/set-operations.html>
-const VERSION_8_0_31: FeatureSet =
-    VERSION_8_0_19.with(&[Feature::Intersect, Feature::Except, Feature::IntersectAll, Feature::ExceptAll]);
+const VERSION_8_0_31: FeatureSet = VERSION_8_0_19.with(&[
+    Feature::Intersect,
+    Feature::Except,
+    Feature::IntersectAll,
+    Feature::ExceptAll,
+    Feature::SetOperationAsBranch,
+]);
 
 const SPELLING: Spelling = {
     let mut spelling = Spelling::STANDARD;
