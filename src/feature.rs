@@ -133,6 +133,8 @@ features! {
     StringAggregateDistinct = "string aggregation with DISTINCT" refines StringAggregate;
     /// An order inside the string aggregation.
     StringAggregateOrder = "ordered string aggregation" refines StringAggregate;
+    /// Two string aggregations of one SELECT in different orders.
+    StringAggregateOrders = "string aggregations in different orders" refines StringAggregateOrder;
     /// BOOL_AND and BOOL_OR.
     BooleanAggregate = "BOOL_AND and BOOL_OR";
     /// COUNT(DISTINCT a, b) over several columns.

@@ -194,6 +194,7 @@ fn remedy(feature: Feature) -> &'static str {
         Feature::SubqueryInAggregate | Feature::SubqueryInGroupBy | Feature::GroupedSubquery => {
             "Compute it in a derived table, and use its column here."
         }
+        Feature::StringAggregateOrders => "Join each in a subquery of its own.",
         Feature::DefaultInUpdate => "Give the value that is the column's default.",
         _ => "",
     }

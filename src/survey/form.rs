@@ -4,7 +4,8 @@ use alloc::vec::Vec;
 
 use crate::ast::visit::Tree;
 use crate::ast::{
-    Cell, Column, Distinct, Expr, Flow, Item, Join, JoinOn, Name, Node, Query, Select, SetOperation, Source,
+    AggregateFunction, Cell, Column, Distinct, Expr, Flow, Item, Join, JoinOn, Name, Node, Order, Query,
+    Select, SetOperation, Source,
 };
 use crate::feature::Feature;
 use crate::render::standard::query::is_plain;
@@ -86,6 +87,26 @@ pub(super) fn named_by(query: &Query) -> &[Item] {
     }
 }
 
+/// Whether two texts are joined in different orders in the clauses of one SELECT.
+pub(super) fn joins_texts_differently(select: &Select) -> bool {
+    let mut first: Option<&[Order]> = None;
+    let mut different = false;
+    let visit: crate::ast::visit::Visitor<'_, '_> = &mut |node| match node {
+        Node::Query(_) => Flow::Skip,
+        Node::Expr(Expr::Aggregate(it))
+            if it.function == AggregateFunction::StringAgg && !it.order_by.is_empty() =>
+        {
+            different |= *first.get_or_insert(&it.order_by) != it.order_by;
+            Flow::Continue
+        }
+        _ => Flow::Continue,
+    };
+    let _ = select.items.walk(visit);
+    let _ = select.having.walk(visit);
+    let _ = select.order_by.walk(visit);
+    different
+}
+
 /// What a branch of a set operation needs that stands in parentheses.
 pub(crate) fn as_branch(branch: &Query) -> Option<Feature> {
     match branch {
@@ -158,16 +179,6 @@ pub(crate) fn width(query: &Query) -> Option<usize> {
         Query::Values(values) => Some(values.rows.width),
         Query::Raw(_) => None,
     }
-}
-
-/// Whether a query stands in an expression.
-pub(super) fn has_query(expr: &Expr) -> bool {
-    let mut found = false;
-    let _ = expr.walk(&mut |node| {
-        found |= matches!(node, Node::Query(_));
-        if found { Flow::Stop } else { Flow::Continue }
-    });
-    found
 }
 
 /// Whether an expression holds a bind outside of its subqueries.

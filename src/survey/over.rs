@@ -1,7 +1,6 @@
 //! Functions over many rows, their windows, and orders.
 
 use super::expr::is_bare_bind;
-use super::form::has_query;
 use super::{OverRows, Position, Survey, Trail};
 use crate::ast::{Aggregate, AggregateFunction, Expr, FrameBound, FrameUnit, Name, Order, Over, Window};
 use crate::feature::Feature;
@@ -52,7 +51,7 @@ impl<T: Trail> Survey<'_, T> {
         if self.lacks(Feature::SubqueryInAggregate) && !aggregate.function.needs_window() {
             let orders = aggregate.order_by.iter().chain(&aggregate.within_group).map(|order| &order.expr);
             let mut inside = aggregate.arguments.iter().chain(&aggregate.filter).chain(orders);
-            self.need_if(inside.any(has_query), Feature::SubqueryInAggregate);
+            self.need_if(inside.any(Expr::has_query), Feature::SubqueryInAggregate);
         }
         let known = !matches!(aggregate.function, AggregateFunction::Named(_));
         let bare = aggregate.arguments.first().is_some_and(is_bare_bind);

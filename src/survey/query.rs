@@ -4,8 +4,8 @@ use alloc::vec::Vec;
 
 use super::expr::is_bare_bind;
 use super::form::{
-    as_branch, bound_value, has_bind, has_equal_names, has_lifted, has_query, is_repeated, is_selected,
-    names_term, qualifies_using, refers_to, star_beside, width,
+    as_branch, bound_value, has_bind, has_equal_names, has_lifted, is_repeated, is_selected,
+    joins_texts_differently, names_term, qualifies_using, refers_to, star_beside, width,
 };
 use super::reads::shadows;
 use super::value::{is_decimal, is_decimal_bind};
@@ -69,6 +69,9 @@ impl<T: Trail> Survey<'_, T> {
                 }
                 select.items.iter().for_each(|item| s.item(item, place));
             });
+            if s.lacks(Feature::StringAggregateOrders) {
+                s.need_if(joins_texts_differently(select), Feature::StringAggregateOrders);
+            }
             s.distinct(select);
             s.order_by(&select.order_by, &select.limit, place);
             s.limit(&select.limit, !select.order_by.is_empty(), place);
@@ -163,7 +166,7 @@ impl<T: Trail> Survey<'_, T> {
         self.at("group by", |s| {
             for term in &select.group_by {
                 s.need_if(s.has_own_bind(term) && is_repeated(term, select), Feature::GroupByBind);
-                if s.lacks(Feature::GroupedSubquery) && has_query(term) {
+                if s.lacks(Feature::GroupedSubquery) && term.has_query() {
                     let again = is_repeated(term, select);
                     s.need(if again { Feature::GroupedSubquery } else { Feature::SubqueryInGroupBy });
                 }

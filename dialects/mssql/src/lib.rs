@@ -138,8 +138,11 @@ const VERSION_2012: FeatureSet = FEATURES
     .remove(Feature::OffsetWithoutOrder);
 
 /// Version 2017: <https://learn.microsoft.com/en-us/sql/t-sql/functions/string-agg-transact-sql>
-const VERSION_2017: FeatureSet =
-    VERSION_2012.with(&[Feature::StringAggregate]).remove(Feature::StringAggregateDistinct);
+const VERSION_2017: FeatureSet = VERSION_2012
+    .with(&[Feature::StringAggregate])
+    .remove(Feature::StringAggregateDistinct)
+    // Msg 8711: https://learn.microsoft.com/en-us/sql/relational-databases/errors-events/database-engine-events-and-errors
+    .remove(Feature::StringAggregateOrders);
 
 /// Version 2022: <https://learn.microsoft.com/en-us/sql/sql-server/what-s-new-in-sql-server-2022#language>
 const VERSION_2022: FeatureSet =

@@ -214,10 +214,16 @@ pub(crate) fn insert<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
     standard::insert::source(insert, out);
 }
 
-/// The columns of the changed table go by INSERTED or DELETED, in expressions too.
+/// The columns of the changed table go by INSERTED or DELETED, in expressions too, which hold no query.
 fn output<'q>(rows: &'static str, items: &'q [Item], target: &'q isogloss::Name, out: &mut Renderer<'q, '_>) {
     if items.is_empty() {
         return;
+    }
+    if items.iter().any(|item| item.expr.has_query()) {
+        return out.refuse(
+            isogloss::Error::lacking("subqueries in RETURNING")
+                .way_out("Read the rest by a query of its own."),
+        );
     }
     out.clause(" OUTPUT ");
     out.reading(rows, target, |out| {

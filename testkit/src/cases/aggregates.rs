@@ -192,4 +192,14 @@ cases! {
             .group_by(Expr::from(orders())).statement()
     }
     .gives([(0, 4), (1, 3), (3, 1)])
+
+    /// Two texts joined in different orders.
+    fn texts_in_two_orders() -> Statement {
+        select((
+            string_agg(col("label"), ",").order_by("id").alias("up"),
+            string_agg(col("label"), ",").order_by(col("id").desc()).alias("down"),
+        ))
+        .from("nodes").filter(col("id").le(3)).statement()
+    }
+    .gives([("root,left,right", "right,left,root")])
 }
