@@ -166,7 +166,8 @@ impl<T: Trail> Survey<'_, T> {
         self.at("group by", |s| {
             for term in &select.group_by {
                 s.need_if(s.has_own_bind(term) && is_repeated(term, select), Feature::GroupByBind);
-                if s.lacks(Feature::GroupedSubquery) && term.has_query() {
+                let asked = s.lacks(Feature::SubqueryInGroupBy) || s.lacks(Feature::GroupedSubquery);
+                if asked && term.has_query() {
                     let again = is_repeated(term, select);
                     s.need(if again { Feature::GroupedSubquery } else { Feature::SubqueryInGroupBy });
                 }

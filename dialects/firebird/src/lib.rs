@@ -129,7 +129,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 // Recursive members go by UNION ALL.
 .remove(Feature::WithRecursiveDistinct)
 // The order of what LIST joins is undefined.
-.remove(Feature::StringAggregateOrder)
+.without(&[Feature::StringAggregateOrder])
 // Before version 5 RETURNING gives exactly one row, of NULLs where nothing was changed, so that only INSERT of one row
 // can have it. https://www.firebirdsql.org/file/documentation/release_notes/html/en/5_0/rlsnotes50.html
 .remove(Feature::UpsertReturning)

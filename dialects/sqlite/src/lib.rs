@@ -137,7 +137,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::OrderInSetBranch)
 // https://www.sqlite.org/lang_aggfunc.html: ORDER BY inside an aggregate came with 3.44, and DISTINCT goes with the
 // separator that is given by default only.
-.remove(Feature::StringAggregateOrder)
+.without(&[Feature::StringAggregateOrder])
 .remove(Feature::StringAggregateDistinct);
 
 /// Version 3.39 has RIGHT and FULL OUTER JOIN: <https://www.sqlite.org/releaselog/3_39_0.html>
