@@ -145,12 +145,25 @@ features! {
     StringAggregateInOrderedWindow = "string aggregation over a window with an order" refines StringAggregateInWindow;
     /// An order inside the string aggregation, which goes over a window.
     StringAggregateOrderInWindow = "ordered string aggregation over a window" refines StringAggregateInWindow;
+    /// Two string aggregations of one SELECT in different orders.
+    StringAggregateOrders = "string aggregations in different orders" refines StringAggregateOrder;
     /// BOOL_AND and BOOL_OR.
     BooleanAggregate = "BOOL_AND and BOOL_OR";
     /// COUNT(DISTINCT a, b) over several columns.
     CountDistinctRow = "COUNT(DISTINCT ..) over several columns";
 
+    /// A subquery in an aggregate: what it counts, its FILTER or its order.
+    SubqueryInAggregate = "subqueries in an aggregate";
+    /// A subquery in GROUP BY.
+    SubqueryInGroupBy = "subqueries in GROUP BY";
+    /// The same, where what is grouped stands in another clause again.
+    GroupedSubquery = "grouped subqueries in another clause" refines SubqueryInGroupBy;
+
     // FROM.
+    /// `*` beside other items of a SELECT.
+    StarBesideItems = "`*` beside other items";
+    /// The same behind another item.
+    StarBehindItems = "`*` behind another item" refines StarBesideItems;
     /// SELECT without FROM.
     SelectWithoutFrom = "SELECT without FROM";
     /// WHERE in a SELECT without FROM.
@@ -161,6 +174,8 @@ features! {
     RightJoin = "RIGHT JOIN" refines FullJoin;
     /// JOIN .. USING (..).
     JoinUsing = "JOIN .. USING";
+    /// A column that JOIN .. USING merges, of one of the joined tables: `a.id`, or as one of `a.*`.
+    QualifiedUsingColumn = "a table's own column that JOIN .. USING merges" refines JoinUsing;
     /// A subquery in FROM that sees the tables before it: LATERAL.
     Lateral = "LATERAL";
     /// CROSS APPLY and OUTER APPLY.
@@ -169,6 +184,10 @@ features! {
     OuterColumnInDerived = "outer columns in a derived table";
     /// Column names behind the alias of a derived table: `(..) AS v (x, y)`.
     DerivedColumnList = "column names behind a table alias";
+    /// A query in FROM or WITH of which a column has no name.
+    UnnamedDerivedColumn = "columns without a name in a query in FROM or WITH";
+    /// A query in FROM or WITH of which two columns have the same name.
+    EqualDerivedColumns = "columns of the same name in a query in FROM or WITH";
     /// A VALUES list as a table in FROM.
     ValuesTable = "VALUES as a table";
     /// The same without names for its columns, which are column1, column2 and so on then.
@@ -224,6 +243,8 @@ features! {
     ExceptAll = "EXCEPT ALL";
     /// A branch of a set operation in parentheses.
     NestedSetOperation = "parentheses around a branch of a set operation";
+    /// A set operation as a branch of another one.
+    SetOperationAsBranch = "set operations as branches of others" refines NestedSetOperation;
 
     // Predicates.
     /// Row values compared by = and <>.

@@ -2,10 +2,23 @@
 
 use alloc::vec::Vec;
 
-use super::visit::walk_ref;
+use super::visit::{Tree, walk_ref};
 use super::{
     Column, Expr, Flow, InSet, InsertSource, Name, Node, Parameter, Source, StatementRef, TableName,
 };
+
+impl Expr {
+    /// Whether a query stands in it.
+    #[must_use]
+    pub fn has_query(&self) -> bool {
+        let mut found = false;
+        let _ = self.walk(&mut |node| {
+            found |= matches!(node, Node::Query(_));
+            if found { Flow::Stop } else { Flow::Continue }
+        });
+        found
+    }
+}
 
 impl<'a> StatementRef<'a> {
     /// The tables that it reads or changes, each once, in the order in which they stand. Names that WITH defines are

@@ -196,6 +196,10 @@ fn remedy(feature: Feature) -> &'static str {
             "Join the texts in a subquery of its own, which reads the rows of the window."
         }
         Feature::ShadowingWith => "Give the member of WITH a name that no table has which it reads.",
+        Feature::SubqueryInAggregate | Feature::SubqueryInGroupBy | Feature::GroupedSubquery => {
+            "Compute it in a derived table, and use its column here."
+        }
+        Feature::StringAggregateOrders => "Join each in a subquery of its own.",
         Feature::DefaultInUpdate => "Give the value that is the column's default.",
         _ => "",
     }

@@ -1,7 +1,14 @@
 //! What the form of a query or an expression tells by itself.
 
+use alloc::vec::Vec;
+
 use crate::ast::visit::Tree;
-use crate::ast::{Cell, Distinct, Expr, Flow, Item, Join, Name, Node, Over, Query, Select, Source, Window};
+use crate::ast::{
+    AggregateFunction, Cell, Column, Distinct, Expr, Flow, Item, Join, JoinOn, Name, Node, Order, Over,
+    Query, Select, Source, Window,
+};
+use crate::feature::Feature;
+use crate::render::standard::query::is_plain;
 use crate::values::Value;
 
 /// The names under which the sources of a FROM go, as far as they have some.
@@ -63,6 +70,102 @@ pub(crate) fn has_equal_names(items: &[Item]) -> bool {
         let name = item.output_name();
         name.is_some() && items.iter().take(place).any(|earlier| earlier.output_name() == name)
     })
+}
+
+/// Whether one of the items has no name; what `*` and raw text stand for is not known.
+pub(super) fn has_unnamed(items: &[Item]) -> bool {
+    let nameless = |item: &Item| item.output_name().is_none();
+    items.iter().any(|item| nameless(item) && !matches!(item.expr, Expr::Star(_) | Expr::Raw(_)))
+}
+
+/// The items by which the columns of a query are named.
+pub(super) fn named_by(query: &Query) -> &[Item] {
+    match query {
+        Query::Select(select) => &select.items,
+        Query::SetOperation(set) => set.branches.first().map_or(&[], named_by),
+        Query::Values(_) | Query::Raw(_) => &[],
+    }
+}
+
+/// Whether two texts are joined in different orders in the clauses of one SELECT.
+pub(super) fn joins_texts_differently(select: &Select) -> bool {
+    let mut first: Option<&[Order]> = None;
+    let mut different = false;
+    let visit: crate::ast::visit::Visitor<'_, '_> = &mut |node| match node {
+        Node::Query(_) => Flow::Skip,
+        Node::Expr(Expr::Aggregate(it))
+            if it.function == AggregateFunction::StringAgg && !it.order_by.is_empty() =>
+        {
+            different |= *first.get_or_insert(&it.order_by) != it.order_by;
+            Flow::Continue
+        }
+        _ => Flow::Continue,
+    };
+    let _ = select.items.walk(visit);
+    let _ = select.having.walk(visit);
+    let _ = select.order_by.walk(visit);
+    different
+}
+
+/// What a branch of a set operation needs that stands in parentheses.
+pub(crate) fn as_branch(branch: &Query) -> Option<Feature> {
+    match branch {
+        plain if is_plain(plain) => None,
+        Query::SetOperation(_) => Some(Feature::SetOperationAsBranch),
+        _ => Some(Feature::NestedSetOperation),
+    }
+}
+
+/// What `*` beside other items needs, if it stands there.
+pub(crate) fn star_beside(items: &[Item]) -> Option<Feature> {
+    let star = |item: &Item| item.expr == Expr::Star(None);
+    match items.iter().rposition(star) {
+        Some(0) if items.len() > 1 => Some(Feature::StarBesideItems),
+        Some(place) if place > 0 => Some(Feature::StarBehindItems),
+        _ => None,
+    }
+}
+
+/// Whether a query speaks of a column that its USING merges as of one of the joined tables.
+pub(crate) fn qualifies_using(select: &Select) -> bool {
+    let mut merged: Vec<&Name> = Vec::new();
+    let mut tables: Vec<&Name> = Vec::new();
+    joined(select.from.as_ref(), &select.joins, &mut merged, &mut tables);
+    let mut found = false;
+    let _ = select.walk(&mut |node| {
+        let is_one = |column: &Column| {
+            column.table.as_ref().is_some_and(|table| tables.contains(&table))
+                && merged.contains(&&column.name)
+        };
+        found |= match node {
+            Node::Expr(Expr::Column(column)) => is_one(column),
+            Node::Expr(Expr::Compare(compare)) => is_one(&compare.column),
+            Node::Expr(Expr::Star(Some(table))) => !merged.is_empty() && tables.contains(&table),
+            _ => false,
+        };
+        if found { Flow::Stop } else { Flow::Continue }
+    });
+    found
+}
+
+/// What USING merges in these joins, and the names of the tables.
+fn joined<'a>(
+    from: Option<&'a Source>,
+    joins: &'a [Join],
+    merged: &mut Vec<&'a Name>,
+    tables: &mut Vec<&'a Name>,
+) {
+    for join in joins {
+        if let JoinOn::Using(names) = &join.on {
+            merged.extend(names);
+        }
+    }
+    for source in from.into_iter().chain(joins.iter().map(|join| &join.source)) {
+        match source {
+            Source::Joined(inner) => joined(Some(&inner.first), &inner.joins, merged, tables),
+            other => tables.extend(name_of(other)),
+        }
+    }
 }
 
 /// How many columns a query returns, if it tells.

@@ -28,7 +28,9 @@ use crate::feature::{Feature, FeatureSet};
 use crate::spelling::Limits;
 
 pub(crate) use expr::is_predicate;
-pub(crate) use form::{has_bind, has_equal_names, keeps_rows, names_term, namesake};
+pub(crate) use form::{
+    as_branch, has_bind, has_equal_names, keeps_rows, names_term, namesake, qualifies_using, star_beside,
+};
 pub(crate) use in_time::Reading;
 pub(crate) use outside::Around;
 pub(crate) use reads::{reads_any, reads_table};

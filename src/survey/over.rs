@@ -56,6 +56,11 @@ impl<T: Trail> Survey<'_, T> {
             "an aggregate or window function is given fewer arguments than it takes",
             "Give it what it looks at.",
         );
+        if self.lacks(Feature::SubqueryInAggregate) && !aggregate.function.needs_window() {
+            let orders = aggregate.order_by.iter().chain(&aggregate.within_group).map(|order| &order.expr);
+            let mut inside = aggregate.arguments.iter().chain(&aggregate.filter).chain(orders);
+            self.need_if(inside.any(Expr::has_query), Feature::SubqueryInAggregate);
+        }
         let known = !matches!(aggregate.function, AggregateFunction::Named(_));
         let bare = aggregate.arguments.first().is_some_and(is_bare_bind);
         self.need_if(bare && known, Feature::BindInferenceOfOperands);

@@ -4,13 +4,14 @@ use alloc::vec::Vec;
 
 use super::expr::is_bare_bind;
 use super::form::{
-    bound_value, has_bind, has_equal_names, has_lifted, is_repeated, is_selected, names_term, namesake,
-    orders_by_namesake, refers_to, width,
+    as_branch, bound_value, has_bind, has_equal_names, has_lifted, is_repeated, is_selected,
+    joins_texts_differently, names_term, namesake, orders_by_namesake, qualifies_using, refers_to,
+    star_beside, width,
 };
 use super::over::is_ordered;
 use super::reads::shadows;
 use super::recursive::narrow;
-use super::types::{of_bind, type_of};
+use super::types::type_of;
 use super::value::{is_decimal, is_decimal_bind};
 use super::{OverRows, Place, Position, Survey, Trail};
 use crate::ast::{
@@ -39,6 +40,12 @@ impl<T: Trail> Survey<'_, T> {
             let outer_windows = if named { s.define(&select.windows) } else { Vec::new() };
             s.over_rows = OverRows::Nothing;
             s.from(select.from.as_ref(), &select.joins);
+            if !select.joins.is_empty()
+                && s.lacks(Feature::QualifiedUsingColumn)
+                && !s.lacks(Feature::JoinUsing)
+            {
+                s.need_if(qualifies_using(select), Feature::QualifiedUsingColumn);
+            }
             if select.from.is_none() {
                 s.need(if select.filter.is_empty() {
                     Feature::SelectWithoutFrom
@@ -60,9 +67,17 @@ impl<T: Trail> Survey<'_, T> {
                 s.at("window", |s| s.window(&named.window));
             }
             s.over_rows = OverRows::All;
-            s.at("items", |s| select.items.iter().for_each(|item| s.item(item, place)));
+            s.at("items", |s| {
+                if let Some(feature) = star_beside(&select.items) {
+                    s.need(feature);
+                }
+                select.items.iter().for_each(|item| s.item(item, place));
+            });
             if s.lacks(Feature::BareColumnInWindow) && s.error.is_none() {
                 s.need_if(orders_by_namesake(select), Feature::BareColumnInWindow);
+            }
+            if s.lacks(Feature::StringAggregateOrders) {
+                s.need_if(joins_texts_differently(select), Feature::StringAggregateOrders);
             }
             s.distinct(select);
             s.order_by(&select.order_by, &select.limit, place);
@@ -169,6 +184,11 @@ impl<T: Trail> Survey<'_, T> {
             }
             for term in &select.group_by {
                 s.need_if(s.has_own_bind(term) && is_repeated(term, select), Feature::GroupByBind);
+                let asked = s.lacks(Feature::SubqueryInGroupBy) || s.lacks(Feature::GroupedSubquery);
+                if asked && term.has_query() {
+                    let again = is_repeated(term, select);
+                    s.need(if again { Feature::GroupedSubquery } else { Feature::SubqueryInGroupBy });
+                }
                 s.expr(term, Position::Value);
             }
         });
@@ -212,7 +232,9 @@ impl<T: Trail> Survey<'_, T> {
             s.at("branch", |s| {
                 for branch in &set.branches {
                     s.text += 20;
-                    s.need_if(!crate::render::standard::query::is_plain(branch), Feature::NestedSetOperation);
+                    if let Some(feature) = as_branch(branch) {
+                        s.need(feature);
+                    }
                     s.query(branch, Place::Branch);
                 }
             });
@@ -311,7 +333,7 @@ impl<T: Trail> Survey<'_, T> {
         if !wide.iter().any(|feature| self.lacks(*feature)) || self.facts.lowered || self.error.is_some() {
             return;
         }
-        for column in narrow(member, &|expr| type_of(expr, &of_bind)) {
+        for column in narrow(member, &|expr| type_of(expr, &[])) {
             self.need(column.computed.feature());
         }
     }
@@ -338,6 +360,10 @@ impl<T: Trail> Survey<'_, T> {
                     (with.recursive, &member.body)
                 {
                     s.need_if(!set.all && refers_to(&**set, &member.name), Feature::WithRecursiveDistinct);
+                }
+                if let (true, crate::ast::Statement::Query(query)) = (member.columns.is_empty(), &member.body)
+                {
+                    s.columns(query);
                 }
                 s.inner_statement(&member.body);
                 if with.recursive {

@@ -1,6 +1,6 @@
 //! What stands in FROM.
 
-use super::form::{is_named_twice, keeps_rows, width};
+use super::form::{has_equal_names, has_unnamed, is_named_twice, keeps_rows, named_by, width};
 use super::{Place, Position, Survey, Trail};
 use crate::ast::{Join, JoinKind, JoinOn, Query, Source};
 use crate::feature::Feature;
@@ -55,6 +55,15 @@ impl<T: Trail> Survey<'_, T> {
         });
     }
 
+    /// The columns of a query that another one reads.
+    pub(super) fn columns(&mut self, query: &Query) {
+        if self.lacks(Feature::UnnamedDerivedColumn) || self.lacks(Feature::EqualDerivedColumns) {
+            let items = named_by(query);
+            self.need_if(has_unnamed(items), Feature::UnnamedDerivedColumn);
+            self.need_if(has_equal_names(items), Feature::EqualDerivedColumns);
+        }
+    }
+
     pub(super) fn source(&mut self, source: &Source) {
         self.source_of(source, false);
     }
@@ -70,6 +79,9 @@ impl<T: Trail> Survey<'_, T> {
                 if matches!(derived.query, Query::Values(_)) {
                     self.need(Feature::ValuesTable);
                     self.need_if(derived.columns.is_empty(), Feature::ValuesTableWithoutNames);
+                }
+                if derived.columns.is_empty() {
+                    self.columns(&derived.query);
                 }
                 match &derived.alias {
                     Some(alias) => self.name(alias),

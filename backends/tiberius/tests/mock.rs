@@ -337,7 +337,9 @@ async fn rows_of_a_change_are_read_back_where_triggers_are_in_the_way() -> Resul
     server.refuse("INSERT INTO [T] ([ID], [A]) OUTPUT INSERTED", 334, refusal).await;
     let back = vec![vec![ColumnValue::Int(7), ColumnValue::Int(2)]];
     let columns = [("ID", SqlDataType::Int), ("A", SqlDataType::Int)];
-    server.answer("SELECT [ID], [A] FROM [T] WITH (UPDLOCK, ROWLOCK) WHERE [ID] IN (@", rows(&columns, back)).await;
+    server
+        .answer("SELECT [ID], [A] FROM [T] WITH (UPDLOCK, ROWLOCK) WHERE [ID] IN (@", rows(&columns, back))
+        .await;
     let change = insert_into("T").columns(["ID", "A"]).values((7, 1)).returning(["ID", "A"]);
 
     let unknowing = AsyncEngine::open(Tiberius, Options::url(&server.url())?.one_connection())?;

@@ -62,6 +62,7 @@ const FEATURES: FeatureSet = MySql::FEATURES
         Feature::Except,
         Feature::IntersectAll,
         Feature::ExceptAll,
+        Feature::SetOperationAsBranch,
         // https://mariadb.com/docs/server/reference/sql-statements/data-manipulation/inserting-loading-data/insertreturning
         Feature::InsertReturning,
         Feature::DeleteReturning,
@@ -69,6 +70,8 @@ const FEATURES: FeatureSet = MySql::FEATURES
         // https://mariadb.com/docs/server/reference/sql-statements/data-definition/create/create-table#default-column-option
         Feature::ExpressionDefault,
         Feature::TargetInSubquery,
+        // It is known for what is selected (seen on 10.11).
+        Feature::GroupedSubquery,
     ])
     // A window is ordered by an item of that name before it is by a column (seen on 10.11).
     .remove(Feature::BareColumnInWindow)

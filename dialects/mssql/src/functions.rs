@@ -92,7 +92,9 @@ pub(crate) static FUNCTIONS: FunctionTable = FunctionTable::new(function_list! {
     Function::DateBoundaries(DateField::Day) => "DATEDIFF(day, {0}, {1})";
     Function::DateBoundaries(DateField::Hour) => "DATEDIFF(hour, {0}, {1})";
     Function::DateBoundaries(DateField::Minute) => "DATEDIFF(minute, {0}, {1})";
-    Function::DateBoundaries(DateField::Second) => "DATEDIFF(second, {0}, {1})";
+    // A count of seconds overflows after 68 years, one of minutes after more than there are.
+    Function::DateBoundaries(DateField::Second) =>
+        "CAST(DATEDIFF(minute, {0}, {1}) AS BIGINT) * 60 + DATEPART(second, CAST({1} AS DATETIME2)) - DATEPART(second, CAST({0} AS DATETIME2))" at Additive;
     // The months that have begun, less the one that is not over: both moments are compared within a January, which has
     // every day that a month can have.
     Function::DateElapsed(DateField::Year) =>
@@ -101,16 +103,17 @@ pub(crate) static FUNCTIONS: FunctionTable = FunctionTable::new(function_list! {
         "(DATEDIFF(month, {0}, {1}) - CASE WHEN {0} <= {1} AND DATEADD(month, DATEDIFF(month, {1}, CAST('00010101' AS DATETIME2)), CAST({1} AS DATETIME2)) < DATEADD(month, DATEDIFF(month, {0}, CAST('00010101' AS DATETIME2)), CAST({0} AS DATETIME2)) THEN 1 WHEN {0} > {1} AND DATEADD(month, DATEDIFF(month, {1}, CAST('00010101' AS DATETIME2)), CAST({1} AS DATETIME2)) > DATEADD(month, DATEDIFF(month, {0}, CAST('00010101' AS DATETIME2)), CAST({0} AS DATETIME2)) THEN -1 ELSE 0 END) / 3" at Multiplicative;
     Function::DateElapsed(DateField::Month) =>
         "DATEDIFF(month, {0}, {1}) - CASE WHEN {0} <= {1} AND DATEADD(month, DATEDIFF(month, {1}, CAST('00010101' AS DATETIME2)), CAST({1} AS DATETIME2)) < DATEADD(month, DATEDIFF(month, {0}, CAST('00010101' AS DATETIME2)), CAST({0} AS DATETIME2)) THEN 1 WHEN {0} > {1} AND DATEADD(month, DATEDIFF(month, {1}, CAST('00010101' AS DATETIME2)), CAST({1} AS DATETIME2)) > DATEADD(month, DATEDIFF(month, {0}, CAST('00010101' AS DATETIME2)), CAST({0} AS DATETIME2)) THEN -1 ELSE 0 END" at Additive;
+    // DATEDIFF counts as of UTC, and so does a comparison with a moment that has an offset: what has none gets that of UTC.
     Function::DateElapsed(DateField::Week) =>
-        "(DATEDIFF(day, {0}, {1}) - CASE WHEN {0} <= {1} AND DATEADD(day, DATEDIFF(day, {0}, {1}), CAST({0} AS DATETIME2)) > {1} THEN 1 WHEN {0} > {1} AND DATEADD(day, DATEDIFF(day, {0}, {1}), CAST({0} AS DATETIME2)) < {1} THEN -1 ELSE 0 END) / 7" at Multiplicative;
+        "(DATEDIFF(day, {0}, {1}) - CASE WHEN {0} <= {1} AND DATEADD(day, DATEDIFF(day, {0}, {1}), CAST({0} AS DATETIMEOFFSET)) > {1} THEN 1 WHEN {0} > {1} AND DATEADD(day, DATEDIFF(day, {0}, {1}), CAST({0} AS DATETIMEOFFSET)) < {1} THEN -1 ELSE 0 END) / 7" at Multiplicative;
     Function::DateElapsed(DateField::Day) =>
-        "DATEDIFF(day, {0}, {1}) - CASE WHEN {0} <= {1} AND DATEADD(day, DATEDIFF(day, {0}, {1}), CAST({0} AS DATETIME2)) > {1} THEN 1 WHEN {0} > {1} AND DATEADD(day, DATEDIFF(day, {0}, {1}), CAST({0} AS DATETIME2)) < {1} THEN -1 ELSE 0 END" at Additive;
+        "DATEDIFF(day, {0}, {1}) - CASE WHEN {0} <= {1} AND DATEADD(day, DATEDIFF(day, {0}, {1}), CAST({0} AS DATETIMEOFFSET)) > {1} THEN 1 WHEN {0} > {1} AND DATEADD(day, DATEDIFF(day, {0}, {1}), CAST({0} AS DATETIMEOFFSET)) < {1} THEN -1 ELSE 0 END" at Additive;
     Function::DateElapsed(DateField::Hour) =>
-        "DATEDIFF(hour, {0}, {1}) - CASE WHEN {0} <= {1} AND DATEADD(hour, DATEDIFF(hour, {0}, {1}), CAST({0} AS DATETIME2)) > {1} THEN 1 WHEN {0} > {1} AND DATEADD(hour, DATEDIFF(hour, {0}, {1}), CAST({0} AS DATETIME2)) < {1} THEN -1 ELSE 0 END" at Additive;
+        "DATEDIFF(hour, {0}, {1}) - CASE WHEN {0} <= {1} AND DATEADD(hour, DATEDIFF(hour, {0}, {1}), CAST({0} AS DATETIMEOFFSET)) > {1} THEN 1 WHEN {0} > {1} AND DATEADD(hour, DATEDIFF(hour, {0}, {1}), CAST({0} AS DATETIMEOFFSET)) < {1} THEN -1 ELSE 0 END" at Additive;
     Function::DateElapsed(DateField::Minute) =>
-        "DATEDIFF(minute, {0}, {1}) - CASE WHEN {0} <= {1} AND DATEADD(minute, DATEDIFF(minute, {0}, {1}), CAST({0} AS DATETIME2)) > {1} THEN 1 WHEN {0} > {1} AND DATEADD(minute, DATEDIFF(minute, {0}, {1}), CAST({0} AS DATETIME2)) < {1} THEN -1 ELSE 0 END" at Additive;
+        "DATEDIFF(minute, {0}, {1}) - CASE WHEN {0} <= {1} AND DATEADD(minute, DATEDIFF(minute, {0}, {1}), CAST({0} AS DATETIMEOFFSET)) > {1} THEN 1 WHEN {0} > {1} AND DATEADD(minute, DATEDIFF(minute, {0}, {1}), CAST({0} AS DATETIMEOFFSET)) < {1} THEN -1 ELSE 0 END" at Additive;
     Function::DateElapsed(DateField::Second) =>
-        "DATEDIFF(second, {0}, {1}) - CASE WHEN {0} <= {1} AND DATEADD(second, DATEDIFF(second, {0}, {1}), CAST({0} AS DATETIME2)) > {1} THEN 1 WHEN {0} > {1} AND DATEADD(second, DATEDIFF(second, {0}, {1}), CAST({0} AS DATETIME2)) < {1} THEN -1 ELSE 0 END" at Additive;
+        "CAST(DATEDIFF(minute, {0}, {1}) AS BIGINT) * 60 + DATEPART(second, CAST({1} AS DATETIME2)) - DATEPART(second, CAST({0} AS DATETIME2)) - CASE WHEN {0} <= {1} AND DATEPART(nanosecond, CAST({1} AS DATETIME2)) < DATEPART(nanosecond, CAST({0} AS DATETIME2)) THEN 1 WHEN {0} > {1} AND DATEPART(nanosecond, CAST({1} AS DATETIME2)) > DATEPART(nanosecond, CAST({0} AS DATETIME2)) THEN -1 ELSE 0 END" at Additive;
 });
 
 /// <https://learn.microsoft.com/en-us/sql/t-sql/functions/aggregate-functions-transact-sql>

@@ -26,6 +26,7 @@ extern crate alloc;
 mod functions;
 mod guard;
 mod like;
+mod moments;
 mod render;
 mod reserved;
 mod types;
@@ -57,6 +58,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
     Feature::BareColumnInGroupBy,
+    Feature::StarBesideItems,
     Feature::SelectWithoutFrom,
     Feature::FullJoin,
     Feature::Apply,
@@ -146,7 +148,9 @@ const VERSION_2017: FeatureSet = VERSION_2012
     .with(&[Feature::StringAggregate])
     // The syntax has no OVER.
     .without(&[Feature::StringAggregateInWindow])
-    .remove(Feature::StringAggregateDistinct);
+    .remove(Feature::StringAggregateDistinct)
+    // Msg 8711: https://learn.microsoft.com/en-us/sql/relational-databases/errors-events/database-engine-events-and-errors
+    .remove(Feature::StringAggregateOrders);
 
 /// Version 2022: <https://learn.microsoft.com/en-us/sql/sql-server/what-s-new-in-sql-server-2022#language>
 const VERSION_2022: FeatureSet =
@@ -278,7 +282,7 @@ impl Dialect for MsSql {
     }
 
     fn render_cast<'q>(&self, cast: &'q Cast, out: &mut Renderer<'q, '_>) {
-        isogloss::render::standard::expr::cast(cast, out);
+        types::cast(cast, out);
     }
 
     fn render_aggregate<'q>(&self, aggregate: &'q Aggregate, out: &mut Renderer<'q, '_>) {

@@ -7,6 +7,8 @@ use isogloss::{
     Transaction, TypePlace, Update,
 };
 
+use crate::moments;
+
 /// TOP, where no row is passed over. <https://learn.microsoft.com/en-us/sql/t-sql/queries/top-transact-sql>
 pub(crate) fn limit_head<'q>(limit: &'q Limit, out: &mut Renderer<'q, '_>) {
     let Some(rows) = &limit.count else { return };
@@ -74,6 +76,11 @@ pub(crate) fn function<'q>(call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
     match call.function {
         Function::Greatest => standard::function::extreme(call, " >= ", out),
         Function::Least => standard::function::extreme(call, " <= ", out),
+        Function::Extract(_)
+        | Function::Truncated(_)
+        | Function::DateAdd(_)
+        | Function::DateBoundaries(_)
+        | Function::DateElapsed(_) => moments::function(call, out),
         _ => standard::function::call(call, out),
     }
 }
@@ -185,10 +192,16 @@ pub(crate) fn insert<'q>(insert: &'q Insert, out: &mut Renderer<'q, '_>) {
     standard::insert::source(insert, out);
 }
 
-/// The columns of the changed table go by INSERTED or DELETED, in expressions too.
+/// The columns of the changed table go by INSERTED or DELETED, in expressions too, which hold no query.
 fn output<'q>(rows: &'static str, items: &'q [Item], target: &'q isogloss::Name, out: &mut Renderer<'q, '_>) {
     if items.is_empty() {
         return;
+    }
+    if items.iter().any(|item| item.expr.has_query()) {
+        return out.refuse(
+            isogloss::Error::lacking("subqueries in RETURNING")
+                .way_out("Read the rest by a query of its own."),
+        );
     }
     out.clause(" OUTPUT ");
     out.reading(rows, target, |out| {

@@ -3,7 +3,7 @@
 use core::fmt;
 
 use isogloss::render::{Precedence, standard};
-use isogloss::{Renderer, Time, Type, TypePlace, Value};
+use isogloss::{Cast, Renderer, Time, Type, TypePlace, Value};
 
 /// Text is that of Unicode. A limit beyond 4000 characters or 8000 bytes is not kept.
 pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>) {
@@ -30,6 +30,23 @@ pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>)
         Type::Json => out.word("NVARCHAR(MAX)"),
         other => standard::types::data_type(other, place, out),
     }
+}
+
+/// A cast to a whole number cuts fractions off, and one to a decimal number without digits behind the point rounds them.
+/// ROUND takes no BIT. What may be no number is best left to TRY_CAST, which then finds a fraction in no text.
+/// <https://learn.microsoft.com/en-us/sql/t-sql/functions/cast-and-convert-transact-sql#truncating-and-rounding-results>
+pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
+    let fraction = out.has_fraction(&cast.operand);
+    if !cast.ty.is_integer() || !fraction.unwrap_or(!cast.or_null) {
+        return standard::expr::cast(cast, out);
+    }
+    let head = if cast.or_null { "TRY_CAST(" } else { "CAST(" };
+    out.word(head);
+    out.word(head);
+    out.expr(&cast.operand);
+    out.word(" AS DECIMAL(38, 0)) AS ");
+    out.data_type(&cast.ty, TypePlace::Cast);
+    out.word(")");
 }
 
 /// A value that is written into the text. Dates are in the forms of ISO 8601 that no language and no DATEFORMAT changes.

@@ -49,7 +49,11 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderSetOperationByExpression,
     // https://dev.mysql.com/doc/refman/9.4/en/group-by-handling.html
     Feature::BareColumnInGroupBy,
+    Feature::StarBesideItems,
+    Feature::SubqueryInAggregate,
+    Feature::SubqueryInGroupBy,
     Feature::SelectWithoutFrom,
+    Feature::UnnamedDerivedColumn,
     Feature::JoinUsing,
     Feature::NestedSetOperation,
     Feature::RowEquality,
@@ -95,8 +99,14 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 ])
 // GROUP_CONCAT is no window function: https://dev.mysql.com/doc/refman/9.4/en/window-functions-usage.html
 .without(&[Feature::StringAggregateInWindow])
+// What is selected is not known to be what is grouped (1055, seen on 9.7).
+.remove(Feature::GroupedSubquery)
 // A row that is computed from the table sees the rows before it (seen on 9.7).
 .remove(Feature::TargetInRows)
+// https://dev.mysql.com/doc/refman/9.4/en/select.html
+.remove(Feature::StarBehindItems)
+// On the left it came with 8.0, on the right with 8.0.31. https://dev.mysql.com/doc/refman/8.0/en/union.html
+.remove(Feature::SetOperationAsBranch)
 // https://dev.mysql.com/doc/refman/9.4/en/subquery-restrictions.html
 .remove(Feature::LimitInSubqueryOfIn)
 // A limit is a constant or a placeholder, never an expression.
@@ -145,8 +155,13 @@ const VERSION_8_0_19: FeatureSet = VERSION_8_0_14
     .remove(Feature::ValuesTableWithoutNames);
 
 /// Version 8.0.31: <https://dev.mysql.com/doc/refman/8.0/en/set-operations.html>
-const VERSION_8_0_31: FeatureSet =
-    VERSION_8_0_19.with(&[Feature::Intersect, Feature::Except, Feature::IntersectAll, Feature::ExceptAll]);
+const VERSION_8_0_31: FeatureSet = VERSION_8_0_19.with(&[
+    Feature::Intersect,
+    Feature::Except,
+    Feature::IntersectAll,
+    Feature::ExceptAll,
+    Feature::SetOperationAsBranch,
+]);
 
 const SPELLING: Spelling = {
     let mut spelling = Spelling::STANDARD;

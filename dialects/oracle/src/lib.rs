@@ -18,14 +18,15 @@ extern crate alloc;
 
 mod change;
 mod functions;
+mod moments;
 mod render;
 mod reserved;
 mod types;
 
 use isogloss::{
     Aggregate, AggregateSpelling, Binary, Cast, Concat, Dialect, DummyTable, Extension, Feature, FeatureSet,
-    Folding, FunctionTable, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type, TypePlace,
-    Value, Version,
+    Folding, FunctionCall, FunctionTable, Limits, Merge, NullOrder, Placeholder, Renderer, Spelling, Type,
+    TypePlace, Value, Version,
 };
 
 /// Oracle Database of some version; the newest by default.
@@ -47,7 +48,9 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
     Feature::BareColumnInGroupBy,
+    Feature::SubqueryInAggregate,
     Feature::SelectWithoutFrom,
+    Feature::UnnamedDerivedColumn,
     Feature::FullJoin,
     Feature::JoinUsing,
     Feature::TableFunction,
@@ -95,6 +98,8 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::MergeDelete)
 .remove(Feature::MergeOfCondition)
 .remove(Feature::WithRecursiveDistinct)
+// ORA-25154: https://docs.oracle.com/en/error-help/db/ora-25154/
+.remove(Feature::QualifiedUsingColumn)
 // A member that names itself is recursive, and needs a list of columns (ORA-32039).
 // https://docs.oracle.com/en/database/oracle/oracle-database/23/sqlrf/SELECT.html
 .remove(Feature::ShadowingWith)
@@ -269,6 +274,10 @@ impl Dialect for Oracle {
 
     fn render_distinct_from<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {
         render::distinct_from(binary, out);
+    }
+
+    fn render_function<'q>(&self, call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
+        moments::function(call, out);
     }
 
     fn render_bits<'q>(&self, binary: &'q Binary, out: &mut Renderer<'q, '_>) {

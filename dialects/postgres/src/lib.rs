@@ -18,6 +18,7 @@ extern crate alloc;
 
 mod extension;
 mod functions;
+mod moments;
 mod render;
 mod reserved;
 mod types;
@@ -50,7 +51,12 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::OrderSetOperationByName,
     Feature::GroupedTermInHaving,
     Feature::BareColumnInGroupBy,
+    Feature::StarBesideItems,
+    Feature::SubqueryInAggregate,
+    Feature::SubqueryInGroupBy,
     Feature::SelectWithoutFrom,
+    Feature::UnnamedDerivedColumn,
+    Feature::EqualDerivedColumns,
     Feature::FullJoin,
     Feature::JoinUsing,
     Feature::Lateral,
@@ -258,6 +264,10 @@ impl Dialect for Postgres {
 
     fn render_like<'q>(&self, like: &'q Like, out: &mut Renderer<'q, '_>) {
         render::like(like, out);
+    }
+
+    fn render_function<'q>(&self, call: &'q isogloss::FunctionCall, out: &mut Renderer<'q, '_>) {
+        moments::function(call, out);
     }
 
     fn render_aggregate<'q>(&self, aggregate: &'q isogloss::Aggregate, out: &mut Renderer<'q, '_>) {

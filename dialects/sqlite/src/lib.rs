@@ -54,7 +54,12 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
     Feature::GroupByBind,
     Feature::GroupedTermInHaving,
     Feature::BareColumnInGroupBy,
+    Feature::StarBesideItems,
+    Feature::SubqueryInAggregate,
+    Feature::SubqueryInGroupBy,
     Feature::SelectWithoutFrom,
+    Feature::UnnamedDerivedColumn,
+    Feature::EqualDerivedColumns,
     Feature::JoinUsing,
     Feature::OuterColumnInDerived,
     Feature::ValuesQuery,
@@ -133,7 +138,7 @@ const FEATURES: FeatureSet = FeatureSet::of(&[
 .remove(Feature::OrderInSetBranch)
 // https://www.sqlite.org/lang_aggfunc.html: ORDER BY inside an aggregate came with 3.44, and DISTINCT goes with the
 // separator that is given by default only.
-.remove(Feature::StringAggregateOrder)
+.without(&[Feature::StringAggregateOrder])
 .remove(Feature::StringAggregateDistinct)
 // https://www.sqlite.org/syntax/window-function-invocation.html: there is no ORDER BY in front of OVER.
 .remove(Feature::StringAggregateOrderInWindow);

@@ -6,7 +6,7 @@
 
 use alloc::format;
 
-use isogloss::render::{Precedence, standard};
+use isogloss::render::{Precedence, is_repeatable, standard};
 use isogloss::{Cast, Error, Renderer, Type, TypePlace, Value};
 
 /// The decimal digits that a floating point number keeps. <https://www.sqlite.org/floatingpoint.html>
@@ -51,6 +51,11 @@ pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
                     .way_out("Compare with 0, or with the text that means true."),
             );
         }
+        ty if ty.is_integer() => match out.has_fraction(&cast.operand) {
+            Some(false) => standard::expr::cast(cast, out),
+            None if *ty == Type::BigInt => to_large(cast, out),
+            _ => around("CAST(ROUND(", ") AS INTEGER)", out),
+        },
         Type::Varchar(length) => part_of(" AS TEXT), 1, ", *length, out),
         Type::Varbinary(length) => part_of(" AS BLOB), 1, ", *length, out),
         Type::Date => around("DATE(", ")", out),
@@ -70,6 +75,21 @@ pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
         }
         _ => standard::expr::cast(cast, out),
     }
+}
+
+/// A cast cuts fractions off, and ROUND makes a floating point number of whatever it is given: a large whole number would
+/// be another one. <https://www.sqlite.org/lang_corefunc.html#round>
+fn to_large<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
+    if !is_repeatable(&cast.operand) {
+        return out.refuse(standard::function::repetition("cast to a whole number"));
+    }
+    out.word("CAST(CASE TYPEOF(");
+    out.expr(&cast.operand);
+    out.word(") WHEN 'real' THEN ROUND(");
+    out.expr(&cast.operand);
+    out.word(") ELSE ");
+    out.expr(&cast.operand);
+    out.word(" END AS INTEGER)");
 }
 
 pub(crate) fn literal(value: &Value, out: &mut Renderer<'_, '_>) {

@@ -394,7 +394,7 @@ impl Expr {
         Expr::Quantified(place::boxed(Quantified { operand: self, operator, all: true, query: query.into() }))
     }
 
-    /// CAST: the same value as another type, or an error of the engine.
+    /// CAST: the same value as another type, or an error of the engine; see [`Cast`](super::Cast).
     #[must_use]
     pub fn cast(self, ty: Type) -> Expr {
         Expr::Cast(place::boxed(Cast { operand: self, ty, or_null: false }))

@@ -108,7 +108,8 @@ pub enum Function {
     CurrentTime,
     /// Now, with the offset where the engine keeps one.
     CurrentTimestamp,
-    /// `(date)`: one of its fields as a number.
+    /// `(date)`: one of its fields as a number. A moment with an offset has the fields that it has in the time zone of the
+    /// session, here and in the four that follow; what has no offset is taken for a moment of that zone beside it.
     Extract(DateField),
     /// `(date)`: cut down to the beginning of the unit. Of a date, the result may be a timestamp, as that of the
     /// next.

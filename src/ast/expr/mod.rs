@@ -330,7 +330,8 @@ pub struct Case {
     pub otherwise: Option<Expr>,
 }
 
-/// A conversion to another type.
+/// A conversion to another type. A fraction becomes the whole number next to it, and a half the one further from zero;
+/// where the half of a floating point number goes is the engine's affair.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[non_exhaustive]

@@ -15,9 +15,32 @@ use crate::lower::tree::outputs::{reference, sources};
 use crate::lower::tree::scope::{Scope, each_query};
 use crate::lower::tree::wrap::columns_unknown;
 use crate::lower::{Lowering, Pass};
+use crate::survey::qualifies_using;
 
 pub(crate) const PASS: Pass =
     Pass { name: "join_using", removes: &[Feature::JoinUsing], needs: &[], lossy: false, run };
+
+/// The same where a column that is merged is spoken of as one of a table.
+pub(crate) const QUALIFIED: Pass = Pass {
+    name: "qualified_using_column",
+    removes: &[Feature::QualifiedUsingColumn],
+    needs: &[],
+    lossy: false,
+    run: run_qualified,
+};
+
+fn run_qualified(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
+    each_query(tree, lowering.schema, &mut |query, _, scope| match query {
+        Query::Select(select) if qualifies_using(select) => {
+            expand_using(select, &scope.behind(select.with.as_deref()))?;
+            match qualifies_using(select) {
+                true => Err(unclear("USING stands in joins in parentheses.")),
+                false => Ok(()),
+            }
+        }
+        _ => Ok(()),
+    })
+}
 
 fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     each_query(tree, lowering.schema, &mut |query, _, scope| match query {
@@ -309,6 +332,15 @@ mod tests {
         assert!(sql("other").ends_with("EXISTS (SELECT 1 FROM other WHERE b.id > ?)"), "{}", sql("other"));
         assert!(sql("own").ends_with("EXISTS (SELECT 1 FROM own WHERE id > ?)"));
         assert!(sql("unknown").ends_with("EXISTS (SELECT 1 FROM unknown WHERE id > ?)"));
+    }
+
+    #[test]
+    fn a_column_of_one_table_stays_its_own() {
+        let probe = Probe::without(&[Feature::QualifiedUsingColumn]);
+        let query = |item| select(["id", item]).from("a").join_using(JoinKind::Right, "b", "id");
+        assert_eq!(probe.sql(&query("b.x")), "SELECT id, b.x FROM a RIGHT JOIN b USING (id)");
+        assert_eq!(probe.sql(&query("a.id")), "SELECT b.id, a.id FROM a RIGHT JOIN b ON a.id = b.id");
+        assert_eq!(probe.sql(&query("a.*")), "SELECT b.id, a.* FROM a RIGHT JOIN b ON a.id = b.id");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub(super) mod bare_columns;
 pub(super) mod derived_columns;
+pub(super) mod derived_names;
 pub(super) mod distinct_in_window;
 pub(super) mod distinct_on;
 pub(super) mod full_join;
@@ -27,5 +28,6 @@ pub(super) mod recursive_types;
 pub(super) mod right_join;
 pub(super) mod set_all;
 pub(super) mod set_by_exists;
+pub(super) mod star_beside;
 pub(super) mod values_table;
 pub(super) mod with_in_subquery;

@@ -8,11 +8,11 @@ use crate::feature::Feature;
 use crate::lower::tree::scope::{Place, each_query, take};
 use crate::lower::tree::wrap::wrap_whole;
 use crate::lower::{Lowering, Pass};
-use crate::render::standard::query::is_plain;
+use crate::survey::as_branch;
 
 pub(crate) const NESTED: Pass = Pass {
     name: "nested_set_operation",
-    removes: &[Feature::NestedSetOperation],
+    removes: &[Feature::NestedSetOperation, Feature::SetOperationAsBranch],
     needs: &[],
     lossy: false,
     run: nested,
@@ -28,8 +28,9 @@ pub(crate) const ORDER_BY_EXPRESSION: Pass = Pass {
 
 fn nested(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
     each_query(tree, lowering.schema, &mut |query, place, scope| {
-        if place == Place::Branch && !is_plain(query) {
-            *query = wrap_whole(take(query), scope, lowering, Feature::NestedSetOperation)?;
+        let lacking = as_branch(query).filter(|feature| !lowering.features.has(*feature));
+        if let (Some(feature), Place::Branch) = (lacking, place) {
+            *query = wrap_whole(take(query), scope, lowering, feature)?;
         }
         Ok(())
     })
@@ -64,6 +65,18 @@ mod tests {
         assert_eq!(
             probe.sql(&select("id").from("a").union_all(inner)),
             "SELECT id FROM a UNION ALL SELECT * FROM (SELECT id FROM b INTERSECT SELECT id FROM c) AS q"
+        );
+    }
+
+    #[test]
+    fn a_branch_that_has_a_limit_may_stand_in_parentheses_all_the_same() {
+        let probe = Probe::without(&[Feature::SetOperationAsBranch]);
+        let first = || select("id").from("a").order_by("id").limit(1);
+        let inner = select("id").from("b").union_all(select("id").from("c"));
+        assert_eq!(
+            probe.sql(&first().union(inner)),
+            "(SELECT id FROM a ORDER BY id FETCH FIRST 1 ROWS ONLY) UNION SELECT * FROM (SELECT id FROM b UNION ALL \
+             SELECT id FROM c) AS q"
         );
     }
 

@@ -13,8 +13,14 @@ use crate::feature::Feature;
 use crate::lower::tree::scope::{each_query, take};
 use crate::lower::{Lowering, Pass};
 
-pub(crate) const QUERY: Pass =
-    Pass { name: "values_query", removes: &[Feature::ValuesQuery], needs: &[], lossy: false, run: as_query };
+pub(crate) const QUERY: Pass = Pass {
+    name: "values_query",
+    removes: &[Feature::ValuesQuery],
+    // Where they are a branch themselves.
+    needs: &[Feature::SetOperationAsBranch],
+    lossy: false,
+    run: as_query,
+};
 
 pub(crate) const NAMES: Pass = Pass {
     name: "values_table_names",

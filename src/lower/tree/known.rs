@@ -83,7 +83,7 @@ impl<'l> Lowering<'l> {
 
     /// The logical type, as far as the tree tells.
     pub(crate) fn type_of(&self, expr: &Expr) -> Option<Type> {
-        type_of(expr, &|expr| self.bind(expr).map(|bind| bind.ty()))
+        type_of(expr, self.lifts)
     }
 }
 

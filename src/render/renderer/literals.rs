@@ -3,16 +3,12 @@
 use core::fmt::{self, Write};
 
 use super::Renderer;
-use crate::ast::Expr;
-use crate::bind::Bind;
 use crate::error::Error;
 use crate::render::standard;
 use crate::spelling::Backslash;
-use crate::survey::is_predicate;
-use crate::types::Type;
 use crate::values::Value;
 
-impl<'q, 'd> Renderer<'q, 'd> {
+impl Renderer<'_, '_> {
     /// What is inside is written as a text literal, as in a statement that is handed to another one.
     pub fn quoted(&mut self, inside: impl FnOnce(&mut Self)) {
         let start = self.text.len();
@@ -82,62 +78,5 @@ impl<'q, 'd> Renderer<'q, 'd> {
             self.text.push('-');
         }
         self.text.push_str(core::str::from_utf8(&digits[at..]).unwrap_or_default());
-    }
-
-    /// The text that an expression stands for, if it is a constant or a bound value.
-    #[must_use]
-    pub fn known_text<'e>(&self, expr: &'e Expr) -> Option<&'e str>
-    where
-        'd: 'e,
-    {
-        match self.known(expr)? {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The whole number that an expression stands for, if it is a constant or a bound value.
-    #[must_use]
-    pub fn known_number(&self, expr: &Expr) -> Option<i64> {
-        match self.known(expr)? {
-            Value::SmallInt(number) => Some(i64::from(*number)),
-            Value::Integer(number) => Some(i64::from(*number)),
-            Value::BigInt(number) => Some(*number),
-            _ => None,
-        }
-    }
-
-    /// Whether an expression is known to be a truth value: a predicate, or of that type as the tree tells.
-    #[must_use]
-    pub fn is_truth_value(&self, expr: &Expr) -> bool {
-        match expr {
-            Expr::Column(column) => column.ty == Some(Type::Boolean),
-            Expr::Cast(cast) => cast.ty == Type::Boolean,
-            Expr::Parameter(parameter) => Bind::Parameter(parameter).ty() == Type::Boolean,
-            Expr::Lifted(_) => self.behind(expr).is_some_and(|bind| bind.ty() == Type::Boolean),
-            Expr::Value(value) | Expr::Literal(value) => value.ty() == Type::Boolean,
-            other => is_predicate(other),
-        }
-    }
-
-    fn known<'e>(&self, expr: &'e Expr) -> Option<&'e Value>
-    where
-        'd: 'e,
-    {
-        match expr {
-            Expr::Value(value) | Expr::Literal(value) => Some(value),
-            _ => match self.behind(expr)? {
-                Bind::Value(value) => Some(value),
-                Bind::Parameter(_) | Bind::Element(..) => None,
-            },
-        }
-    }
-
-    /// What stands behind a number of a lowered tree.
-    fn behind(&self, expr: &Expr) -> Option<Bind<'d>> {
-        match expr {
-            Expr::Lifted(index) => self.setting.lifted?.get(*index as usize).copied(),
-            _ => None,
-        }
     }
 }

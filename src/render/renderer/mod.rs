@@ -2,6 +2,7 @@
 
 mod binds;
 mod comment;
+mod known;
 mod literals;
 mod names;
 

@@ -19,12 +19,25 @@ pub fn call<'q>(call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
         }
         // Of one, it is that one; many engines want two at least.
         (Function::Coalesce | Function::Greatest | Function::Least, [one]) => super::expr::expr(one, out),
-        (function, arguments) => match spelling(out.dialect(), function) {
-            Some(FunctionSpelling { template: Some(template), precedence, .. }) => {
-                self::template(call, template, *precedence, arguments, out);
-            }
-            _ => refuse(call, out),
-        },
+        (function, _) => call_around(call, spelling(out.dialect(), function), &[], out),
+    }
+}
+
+/// What is written before and behind an argument, which together is a call: `("CAST(", " AS DATE)")`.
+pub type Around = Option<(&'static str, &'static str)>;
+
+/// A call in these words, with others around arguments that need a conversion; `around` goes by their numbers.
+pub fn call_around<'q>(
+    call: &'q FunctionCall,
+    spelling: Option<&'static FunctionSpelling>,
+    around: &[Around],
+    out: &mut Renderer<'q, '_>,
+) {
+    match spelling {
+        Some(FunctionSpelling { template: Some(template), precedence, .. }) => {
+            self::template(call, template, *precedence, around, out);
+        }
+        _ => refuse(call, out),
     }
 }
 
@@ -75,9 +88,10 @@ fn template<'q>(
     call: &'q FunctionCall,
     template: &'static Template,
     precedence: Precedence,
-    arguments: &'q [Expr],
+    around: &[Around],
     out: &mut Renderer<'q, '_>,
 ) {
+    let arguments: &'q [Expr] = &call.arguments;
     for (index, argument) in arguments.iter().enumerate() {
         if template.repeats(index) && !is_repeatable(argument) {
             return refuse_repetition(call, out);
@@ -91,7 +105,14 @@ fn template<'q>(
             out.word(template.text().get(from..usize::from(slot.start)).unwrap_or_default());
             match arguments.get(usize::from(slot.argument)) {
                 _ if slot.argument == ALL => out.list(arguments, |out, argument| out.expr(argument)),
-                Some(argument) => out.operand(argument, slot.outer),
+                Some(argument) => match around.get(usize::from(slot.argument)) {
+                    Some(Some((before, behind))) => {
+                        out.word(before);
+                        out.operand(argument, Precedence::Postfix);
+                        out.word(behind);
+                    }
+                    _ => out.operand(argument, slot.outer),
+                },
                 None => return out.refuse(Error::internal("a function template wants more arguments")),
             }
             from = usize::from(slot.end);

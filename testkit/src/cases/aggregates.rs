@@ -184,4 +184,42 @@ cases! {
     fn string_aggregate_within_group() -> Statement {
         select(string_agg("title", ",").within_group("title").alias("t")).from("teams").statement()
     }
+    /// A condition of an aggregate that asks another table.
+    fn filter_by_subquery() -> Statement {
+        select(count_all().filter(col("team_id").is_in(select("id").from("teams").filter(col("city").eq("Oslo")))).alias("n"))
+            .from("people").statement()
+    }
+    .gives([[2]])
+
+    /// An aggregate of what is computed from another table for each row.
+    fn aggregate_of_subquery() -> Statement {
+        let orders = select(count_all()).from("orders").filter(col("orders.person_id").eq(col("p.id")));
+        select(max(Expr::from(orders)).alias("m")).from(table("people").alias("p")).statement()
+    }
+    .gives([[3]])
+
+    /// Grouped by what is computed from another table for each row, which is not selected.
+    fn grouped_by_subquery() -> Statement {
+        let orders = select(count_all()).from("orders").filter(col("orders.person_id").eq(col("p.id")));
+        select(count_all().alias("n")).from(table("people").alias("p")).group_by(Expr::from(orders)).statement()
+    }
+    .gives([[4], [3], [1]])
+
+    /// The same, and it is.
+    fn grouped_by_selected_subquery() -> Statement {
+        let orders = || select(count_all()).from("orders").filter(col("orders.person_id").eq(col("p.id")));
+        select((Expr::from(orders()).alias("o"), count_all().alias("n"))).from(table("people").alias("p"))
+            .group_by(Expr::from(orders())).statement()
+    }
+    .gives([(0, 4), (1, 3), (3, 1)])
+
+    /// Two texts joined in different orders.
+    fn texts_in_two_orders() -> Statement {
+        select((
+            string_agg(col("label"), ",").order_by("id").alias("up"),
+            string_agg(col("label"), ",").order_by(col("id").desc()).alias("down"),
+        ))
+        .from("nodes").filter(col("id").le(3)).statement()
+    }
+    .gives([("root,left,right", "right,left,root")])
 }

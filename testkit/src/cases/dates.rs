@@ -22,6 +22,11 @@ fn born() -> Expr {
     Expr::from(Column::new("born".into()).typed(Type::Date))
 }
 
+/// A moment of June 1, 2024, with an offset in minutes.
+fn at(hour: u8, minute: u8, offset_minutes: i16) -> DateTimeTz {
+    DateTimeTz { local: date_time(date(2024, 6, 1), time(hour, minute, 0)), offset_minutes }
+}
+
 cases! {
     /// A date bound and compared.
     fn compared_with_date() -> Statement {
@@ -168,4 +173,51 @@ cases! {
         select("id").from("teams").filter(hour.eq(literal(moment(time(23, 0, 0))))).filter(col("id").eq(1)).statement()
     }
     .gives([[1]])
+    /// The hours between two moments do not depend on the offsets that they are written with.
+    fn elapsed_between_offsets() -> Statement {
+        let (from, to) = (|| literal(at(12, 0, 120)), || literal(at(12, 30, 120)));
+        of_order((
+            date_elapsed(DateField::Hour, from(), to()).alias("h"),
+            date_elapsed(DateField::Minute, from(), to()).alias("m"),
+            date_elapsed(DateField::Second, literal(at(12, 0, 0)), to()).alias("s"),
+            date_boundaries(DateField::Minute, from(), literal(at(10, 1, 0))).alias("b"),
+        ))
+    }
+    .gives([(0, 30, -5400, 1)])
+
+    /// The day that has begun in the time zone of the session, and what is told of a moment in it.
+    fn today() -> Statement {
+        of_order((
+            date_trunc(DateField::Day, current_timestamp()).alias("d"),
+            extract(DateField::Hour, current_timestamp()).alias("h"),
+            date_boundaries(DateField::Day, current_timestamp(), current_date()).alias("b"),
+            date_elapsed(DateField::Year, placed(), current_timestamp()).alias("y"),
+            date_elapsed(DateField::Hour, placed(), current_timestamp()).alias("e"),
+        ))
+    }
+
+    /// The fields of a column that keeps an offset, and its month.
+    fn month_of_offset() -> Statement {
+        let moment = || col("placed").cast(Type::TimestampTz(0));
+        of_order((
+            date_trunc(DateField::Month, moment()).alias("m"), extract(DateField::Month, moment()).alias("f"),
+            date_boundaries(DateField::Month, moment(), moment()).alias("b"),
+        ))
+    }
+
+    /// Hours added to a date make a moment of it, and seconds between are many.
+    fn hours_after_date() -> Statement {
+        of_birth((
+            date_add(DateField::Hour, born(), 5).alias("h"),
+            date_boundaries(DateField::Second, literal(date(1900, 1, 1)), born()).alias("s"),
+            date_elapsed(DateField::Second, literal(date(1900, 1, 1)), born()).alias("e"),
+        ))
+    }
+    .gives([(date_time(date(2000, 2, 29), time(5, 0, 0)), 3_160_771_200_i64, 3_160_771_200_i64)])
+
+    /// A column of which no type is told, beside a moment that has an offset.
+    fn elapsed_since_unknown() -> Statement {
+        of_order(date_elapsed(DateField::Day, col("placed"), current_timestamp()).gt(1000).alias("d"))
+    }
+    .gives([[true]])
 }

@@ -179,4 +179,11 @@ cases! {
         insert_into("bag_a").columns("n").query(query).statement()
     }
     .leaves(|| select("n").from("bag_a").filter(col("n").gt(3)).statement(), [[9], [5], [5], [11]])
+
+    /// What is returned asks another table.
+    fn insert_returning_subquery() -> Statement {
+        insert_into("bag_a").columns("n").values((7,))
+            .returning((col("n"), Expr::from(select(count_all()).from("teams")).alias("t"))).statement()
+    }
+    .gives([(7, 4)])
 }

@@ -247,4 +247,31 @@ cases! {
             .cross_join(lateral(sums).alias("x")).filter(people().col("id").le(4)).statement()
     }
     .gives([(1, 3), (2, 1), (3, 1), (4, 0)])
+
+    /// A column that USING merges, of one of the two tables.
+    fn using_qualified() -> Statement {
+        select(["orders.id", "people.id", "people.name"]).from("orders").join_using(JoinKind::Left, "people", "id")
+            .filter(col("orders.id").ge(6)).filter(col("id").le(7)).statement()
+    }
+    .gives([(6, 6, Some("Bob")), (7, 7, None)])
+
+    /// All columns of one of the two, the merged one included.
+    fn using_all_of_one() -> Statement {
+        select(["bag_b.*"]).from("bag_a").join_using(JoinKind::Inner, "bag_b", "n").statement()
+    }
+    .gives([[1], [1], [2], [2], [2], [2], [2], [2]])
+
+    /// All columns of the tables before another item.
+    fn star_before_item() -> Statement {
+        select(("*", (col("bag_b.n") + 1).alias("m"))).from("bag_a").join("bag_b", col("bag_a.n").eq(col("bag_b.n")))
+            .filter(col("bag_a.n").eq(1)).statement()
+    }
+    .gives([(1, 1, 2), (1, 1, 2)])
+
+    /// The same behind it, in a subquery too.
+    fn star_behind_item() -> Statement {
+        select(((col("n") + 1).alias("m"), "*")).from("bag_b")
+            .filter(exists(select((col("a"), "*")).from("pairs").filter(col("pairs.b").eq(col("bag_b.n"))))).statement()
+    }
+    .gives([(2, 1), (3, 2), (3, 2)])
 }

@@ -24,7 +24,7 @@ macro_rules! groups {
 }
 
 groups! {
-    select joins limits ordering set_operations windows aggregates predicates booleans strings numbers dates literals
+    select derived joins limits ordering set_operations windows aggregates predicates booleans strings numbers dates literals
     names values with insert upsert update delete merge locks transactions schema parameters raw
 }
 

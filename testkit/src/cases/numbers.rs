@@ -132,7 +132,7 @@ cases! {
     }
     .gives([("70", 42, Decimal::new(7000, 2), 70.0, 70)])
 
-    /// A number with a fraction becomes a whole one: engines round or cut, unless they are told.
+    /// A number whose fraction has been cut off becomes a whole one.
     fn cast_of_fraction_to_integer() -> Statement {
         one(truncate(literal(Decimal::new(37, 1)), 0).cast(Type::Integer).alias("v"))
     }
@@ -172,4 +172,25 @@ cases! {
     fn new_uuid() -> Statement {
         one(isogloss::new_uuid().alias("v"))
     }
+
+    /// A fraction becomes the whole number next to it, and a half the one further from zero.
+    fn cast_of_fraction_rounds() -> Statement {
+        select((
+            literal(Decimal::new(37, 1)).cast(Type::Integer).alias("a"),
+            literal(Decimal::new(-25, 1)).cast(Type::BigInt).alias("b"),
+            col("total").cast(Type::Integer).alias("c"), (col("total") * 2).cast(Type::SmallInt).alias("d"),
+            literal(3.7).cast(Type::Integer).alias("e"),
+        ))
+        .from("orders").filter(col("id").eq(5)).statement()
+    }
+    .gives([(4, -3, 5, 11, 4)])
+
+    /// A large whole number stays what it is, of whatever type the column is.
+    fn cast_of_large_number() -> Statement {
+        one((
+            (literal(9_007_199_254_740_993_i64) * col("id")).cast(Type::BigInt).alias("a"),
+            literal("9007199254740993").cast(Type::BigInt).alias("b"),
+        ))
+    }
+    .gives([(9_007_199_254_740_993_i64, 9_007_199_254_740_993_i64)])
 }

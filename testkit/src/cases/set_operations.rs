@@ -175,4 +175,11 @@ cases! {
         first.union_all(full).statement()
     }
     .gives([[Some(1)], [Some(2)], [Some(3)], [Some(3)], [None]])
+
+    /// A UNION on the right of a UNION ALL keeps what it removes to itself, and so does one on the left.
+    fn union_in_union_all() -> Statement {
+        let both = || select("n").from("bag_a").union(select("n").from("bag_b"));
+        both().union_all(select("n").from("bag_b").filter(col("n").eq(4)).union_all(both())).order_by("n").statement()
+    }
+    .gives([[None], [None], [Some(1)], [Some(1)], [Some(2)], [Some(2)], [Some(3)], [Some(3)], [Some(4)], [Some(4)], [Some(4)]])
 }
