@@ -164,7 +164,8 @@ impl Select {
         Select { filter: place::push(self.filter, predicate.into()), ..self }
     }
 
-    /// Rows with equal values here become one group.
+    /// Rows with equal values here become one group. A text names a column, also where an item of the select list goes by
+    /// that name: to group by an item, write its expression here again.
     #[must_use]
     #[inline(always)]
     pub fn group_by(self, terms: impl IntoTerms) -> Select {
