@@ -68,8 +68,8 @@ impl<T: Trail> Survey<'_, T> {
             }
             s.over_rows = OverRows::All;
             s.at("items", |s| {
-                if let Some(feature) = star_beside(&select.items) {
-                    s.need(feature);
+                if s.lacks(Feature::StarBesideItems) || s.lacks(Feature::StarBehindItems) {
+                    star_beside(&select.items).into_iter().for_each(|feature| s.need(feature));
                 }
                 select.items.iter().for_each(|item| s.item(item, place));
             });

@@ -24,11 +24,7 @@ pub(crate) fn function<'q>(call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
     let around = match (&call.function, call.arguments.as_slice()) {
         // Hours that are added to a DATE are an error (9810).
         // https://learn.microsoft.com/en-us/sql/t-sql/functions/dateadd-transact-sql
-        (Function::DateAdd(Hour | Minute | Second), [from, _])
-            if out.known_type(from) == Some(Type::Date) =>
-        {
-            Some([PLAIN, None])
-        }
+        (Function::DateAdd(Hour | Minute | Second), [from, _]) if is_date(from, out) => Some([PLAIN, None]),
         (Function::Truncated(_), [of]) if has(of) => return truncated(call, of, out),
         (Function::Extract(_), [of]) => local(of, out).map(|of| [of, None]),
         // As of UTC they are the same.
@@ -47,6 +43,20 @@ pub(crate) fn function<'q>(call: &'q FunctionCall, out: &mut Renderer<'q, '_>) {
     match around {
         Some(around) => call_around(call, spelling(out.dialect(), &call.function), &around, out),
         None => refuse(call, NO_ZONE, CAST, out),
+    }
+}
+
+/// Whether it is a DATE; one to which days or more are added is one again.
+fn is_date(of: &Expr, out: &Renderer<'_, '_>) -> bool {
+    use DateField::{Hour, Minute, Second};
+    match of {
+        Expr::Function(call) => match (&call.function, call.arguments.as_slice()) {
+            (Function::CurrentDate, _) => true,
+            (Function::DateAdd(Hour | Minute | Second), _) => false,
+            (Function::DateAdd(_), [from, _]) => is_date(from, out),
+            _ => out.known_type(of) == Some(Type::Date),
+        },
+        _ => out.known_type(of) == Some(Type::Date),
     }
 }
 

@@ -208,12 +208,12 @@ cases! {
     /// Hours added to a date make a moment of it, and seconds between are many.
     fn hours_after_date() -> Statement {
         of_birth((
-            date_add(DateField::Hour, born(), 5).alias("h"),
+            date_add(DateField::Hour, date_add(DateField::Day, born(), 1), 5).alias("h"),
             date_boundaries(DateField::Second, literal(date(1900, 1, 1)), born()).alias("s"),
             date_elapsed(DateField::Second, literal(date(1900, 1, 1)), born()).alias("e"),
         ))
     }
-    .gives([(date_time(date(2000, 2, 29), time(5, 0, 0)), 3_160_771_200_i64, 3_160_771_200_i64)])
+    .gives([(date_time(date(2000, 3, 1), time(5, 0, 0)), 3_160_771_200_i64, 3_160_771_200_i64)])
 
     /// A column of which no type is told, beside a moment that has an offset.
     fn elapsed_since_unknown() -> Statement {
