@@ -3,7 +3,7 @@
 use core::fmt::UpperExp;
 
 use isogloss::render::standard;
-use isogloss::{Cast, Error, Interval, Renderer, Type, TypePlace, Value};
+use isogloss::{Cast, Error, Expr, Interval, Renderer, Type, TypePlace, Value};
 
 /// Times have microseconds; a limit of bytes is not kept in a column.
 pub(crate) fn data_type(ty: &Type, place: TypePlace, out: &mut Renderer<'_, '_>) {
@@ -37,7 +37,41 @@ pub(crate) fn cast<'q>(cast: &'q Cast, out: &mut Renderer<'q, '_>) {
         out.expr(&cast.operand);
         return out.display(format_args!(" AS BYTEA), 1, {length})"));
     }
-    standard::expr::cast(cast, out);
+    // A user's own type is sent as text, which the engine reads by itself.
+    let bind = matches!(cast.operand, Expr::Value(_) | Expr::Parameter(_) | Expr::Lifted(_))
+        && !matches!(cast.ty, Type::Vendor(_));
+    match out.known_type(&cast.operand) {
+        Some(own) if bind && kind(&own) != kind(&cast.ty) => converted(cast, &own, out),
+        _ => standard::expr::cast(cast, out),
+    }
+}
+
+/// A bind takes the type that it is cast to, so that one of another type is cast to its own first.
+fn converted<'q>(cast: &'q Cast, own: &Type, out: &mut Renderer<'q, '_>) {
+    out.word("CAST(CAST(");
+    out.expr(&cast.operand);
+    out.word(" AS ");
+    match own {
+        Type::Decimal { .. } => out.word("NUMERIC"),
+        own => out.data_type(own, TypePlace::Cast),
+    }
+    out.word(") AS ");
+    out.data_type(&cast.ty, TypePlace::Cast);
+    out.word(")");
+}
+
+/// What is sent in the same form: numbers and texts of any length.
+fn kind(ty: &Type) -> Type {
+    match ty {
+        ty if ty.is_integer() => Type::BigInt,
+        ty if ty.is_text() => Type::Text,
+        Type::Real | Type::Double => Type::Double,
+        Type::Decimal { .. } => Type::Decimal { precision: 38, scale: 0 },
+        Type::Time(_) => Type::Time(0),
+        Type::Timestamp(_) => Type::Timestamp(0),
+        Type::TimestampTz(_) => Type::TimestampTz(0),
+        other => other.clone(),
+    }
 }
 
 /// A value that is written into the text.

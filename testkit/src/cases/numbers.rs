@@ -193,4 +193,14 @@ cases! {
         ))
     }
     .gives([(9_007_199_254_740_993_i64, 9_007_199_254_740_993_i64)])
+
+    /// Binds that are cast to another type than their own.
+    fn casts_of_binds() -> Statement {
+        one((
+            bind(Decimal::new(149, 2)).cast(Type::Integer).alias("a"), bind("42").cast(Type::Integer).alias("b"),
+            bind(7).cast(Type::Decimal { precision: 6, scale: 2 }).alias("c"), bind(7).cast(Type::Varchar(9)).alias("d"),
+            bind(7).cast(Type::BigInt).alias("e"),
+        ))
+    }
+    .gives([(1, 42, Decimal::new(700, 2), "7", 7)])
 }
