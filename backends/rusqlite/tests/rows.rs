@@ -44,7 +44,7 @@ fn all_of_them_are_inserted_or_none() -> Result<()> {
         .insert_rows_returning::<i64, _>(&insert, [("a",), ("b",), ("a",)])
         .expect_err("a name is there twice");
     assert_eq!(error.kind(), ErrorKind::UniqueViolation);
-    assert_eq!(engine.query(&select("id").from("people"))?.all::<i64>()?, []);
+    assert!(engine.query(&select("id").from("people"))?.all::<i64>()?.is_empty());
     Ok(())
 }
 
@@ -74,7 +74,7 @@ fn rows_of_the_statement_s_own_are_not_lost_in_silence() -> Result<()> {
         assert_eq!(kind(result.map(drop)), ErrorKind::Unsupported);
     }
     drop(connection);
-    assert_eq!(engine.query(&select("id").from("people"))?.all::<i64>()?, []);
+    assert!(engine.query(&select("id").from("people"))?.all::<i64>()?.is_empty());
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::waiting::now;
 
 /// Breaks off what a connection does, from another thread or task, for as long as somebody holds that connection. What
-/// was broken off ends with an error of the kind [`ErrorKind::Cancelled`].
+/// was broken off ends with an error of the kind [`Cancelled`](crate::ErrorKind::Cancelled).
 #[derive(Clone)]
 pub struct CancelHandle(pub(crate) Arc<Reach>);
 
