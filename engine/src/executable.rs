@@ -121,12 +121,11 @@ fn open(parameter: &isogloss::Parameter) -> Error {
 }
 
 /// Whether a text that is the caller's own may begin a transaction or change the session. A query or a change of rows
-/// does not, unless it is followed by something else: some servers take several statements in one text, with nothing in
-/// between. To be wrong about a word in a name costs no more than a rollback.
+/// does not, unless it is followed by something else: SQL Server takes several statements in one text, with nothing in
+/// between. To be wrong about a word that is a name costs no more than a rollback.
 fn leaves_something(sql: &str) -> bool {
     const HARMLESS: &[&str] = &["select", "insert", "update", "delete", "merge", "values", "with", "explain"];
-    const BEGINNING: &[&str] =
-        &["begin", "start", "tran", "transaction", "transactions", "exec", "execute", "call"];
+    const BEGINNING: &[&str] = &["begin", "implicit", "exec", "execute"];
     let mut words = sql.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let is_any = |word: &str, words: &[&str]| words.iter().any(|other| word.eq_ignore_ascii_case(other));
     let harmless = words.next().is_some_and(|first| is_any(first, HARMLESS));
@@ -189,5 +188,33 @@ impl<T: Executable> Executable for &T {
 
     fn statement(&self) -> Option<StatementRef<'_>> {
         (**self).statement()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leaves_something;
+
+    #[test]
+    fn what_may_begin_a_transaction_is_known_by_its_words() {
+        for harmless in [
+            "SELECT 1",
+            " (select start, transaction from t)",
+            "UPDATE t SET a = 1",
+            "with c as (select 1) select *",
+        ] {
+            assert!(!leaves_something(harmless), "{harmless}");
+        }
+        for leaving in [
+            "BEGIN",
+            "SET TRANSACTION READ ONLY",
+            "UPDATE t SET a = 1 BEGIN TRAN UPDATE u SET a = 1",
+            "SELECT 1; set implicit_transactions on",
+            "INSERT INTO t EXEC p",
+            "-- a comment\nSELECT 1",
+            "",
+        ] {
+            assert!(leaves_something(leaving), "{leaving}");
+        }
     }
 }
