@@ -17,8 +17,8 @@ pub use precedence::Precedence;
 pub(crate) use renderer::{Finished, Setting};
 pub use renderer::{Quoting, Renderer};
 pub use repeat::is_repeatable;
-pub(crate) use template::ALL;
 pub use template::Template;
+pub(crate) use template::{ALL, Slot};
 
 /// Where the name of a type stands; some dialects have other names in a cast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,5 @@
 //! What the form of a query or an expression tells by itself.
 
-use alloc::vec::Vec;
-
 use crate::ast::visit::Tree;
 use crate::ast::{
     AggregateFunction, Cell, Column, Distinct, Expr, Flow, Item, Join, JoinOn, Name, Node, Order, Over,
@@ -13,7 +11,7 @@ use crate::values::Value;
 
 /// The names under which the sources of a FROM go, as far as they have some.
 pub(super) fn sources<'a>(from: Option<&'a Source>, joins: &'a [Join]) -> impl Iterator<Item = &'a Name> {
-    from.into_iter().chain(joins.iter().map(|join| &join.source)).filter_map(name_of)
+    each(from, joins).filter_map(name_of)
 }
 
 /// The name under which a source goes, if it has one.
@@ -128,19 +126,20 @@ pub(crate) fn star_beside(items: &[Item]) -> Option<Feature> {
 
 /// Whether a query speaks of a column that its USING merges as of one of the joined tables.
 pub(crate) fn qualifies_using(select: &Select) -> bool {
-    let mut merged: Vec<&Name> = Vec::new();
-    let mut tables: Vec<&Name> = Vec::new();
-    joined(select.from.as_ref(), &select.joins, &mut merged, &mut tables);
+    let (from, joins) = (select.from.as_ref(), select.joins.as_slice());
+    if !merges(from, joins, &|_| true) {
+        return false;
+    }
     let mut found = false;
     let _ = select.walk(&mut |node| {
         let is_one = |column: &Column| {
-            column.table.as_ref().is_some_and(|table| tables.contains(&table))
-                && merged.contains(&&column.name)
+            column.table.as_ref().is_some_and(|table| is_joined(from, joins, table))
+                && merges(from, joins, &|name| *name == column.name)
         };
         found |= match node {
             Node::Expr(Expr::Column(column)) => is_one(column),
             Node::Expr(Expr::Compare(compare)) => is_one(&compare.column),
-            Node::Expr(Expr::Star(Some(table))) => !merged.is_empty() && tables.contains(&table),
+            Node::Expr(Expr::Star(Some(table))) => is_joined(from, joins, table),
             _ => false,
         };
         if found { Flow::Stop } else { Flow::Continue }
@@ -148,24 +147,25 @@ pub(crate) fn qualifies_using(select: &Select) -> bool {
     found
 }
 
-/// What USING merges in these joins, and the names of the tables.
-fn joined<'a>(
-    from: Option<&'a Source>,
-    joins: &'a [Join],
-    merged: &mut Vec<&'a Name>,
-    tables: &mut Vec<&'a Name>,
-) {
-    for join in joins {
-        if let JoinOn::Using(names) = &join.on {
-            merged.extend(names);
-        }
-    }
-    for source in from.into_iter().chain(joins.iter().map(|join| &join.source)) {
-        match source {
-            Source::Joined(inner) => joined(Some(&inner.first), &inner.joins, merged, tables),
-            other => tables.extend(name_of(other)),
-        }
-    }
+/// Whether USING merges a column in these joins whose name is one of `these`.
+fn merges(from: Option<&Source>, joins: &[Join], these: &dyn Fn(&Name) -> bool) -> bool {
+    let here = joins.iter().any(|join| matches!(&join.on, JoinOn::Using(names) if names.iter().any(these)));
+    here || each(from, joins).any(|source| match source {
+        Source::Joined(inner) => merges(Some(&inner.first), &inner.joins, these),
+        _ => false,
+    })
+}
+
+/// Whether one of the tables that are joined goes by this name.
+fn is_joined(from: Option<&Source>, joins: &[Join], table: &Name) -> bool {
+    each(from, joins).any(|source| match source {
+        Source::Joined(inner) => is_joined(Some(&inner.first), &inner.joins, table),
+        other => name_of(other) == Some(table),
+    })
+}
+
+fn each<'a>(from: Option<&'a Source>, joins: &'a [Join]) -> impl Iterator<Item = &'a Source> {
+    from.into_iter().chain(joins.iter().map(|join| &join.source))
 }
 
 /// How many columns a query returns, if it tells.

@@ -333,9 +333,7 @@ impl<T: Trail> Survey<'_, T> {
         if !wide.iter().any(|feature| self.lacks(*feature)) || self.facts.lowered || self.error.is_some() {
             return;
         }
-        for column in narrow(member, &|expr| type_of(expr, &[])) {
-            self.need(column.computed.feature());
-        }
+        narrow(member, &|expr| type_of(expr, &[]), &mut |column| self.need(column.computed.feature()));
     }
 
     fn members(&mut self, with: &With, place: Place) {

@@ -1,7 +1,5 @@
 //! What a recursive member of WITH computes, where its columns are no wider than its first branches have them.
 
-use alloc::vec::Vec;
-
 use super::form::{refers_to, sources};
 use crate::ast::{ArithmeticOperator, Column, Cte, Expr, Function, Name, Query, Select, Source, Statement};
 use crate::feature::Feature;
@@ -60,35 +58,33 @@ enum Kind {
     Text,
 }
 
-/// Branches of a set operation, each with its place in it.
-type Branches<'m> = Vec<(usize, &'m Select)>;
-
-/// The branches of a recursive member that do not read the member, and those that do.
-pub(crate) fn branches(member: &Cte) -> (Branches<'_>, Branches<'_>) {
-    let Statement::Query(Query::SetOperation(set)) = &member.body else { return (Vec::new(), Vec::new()) };
-    let selects = set.branches.iter().enumerate().filter_map(|(place, branch)| match branch {
-        Query::Select(select) => Some((place, &**select)),
+/// The SELECTs among the branches of a recursive member that do not read the member, or those that do, each with its place.
+pub(crate) fn branches(member: &Cte, recursive: bool) -> impl Iterator<Item = (usize, &Select)> {
+    let all: &[Query] = match &member.body {
+        Statement::Query(Query::SetOperation(set)) => &set.branches,
+        _ => &[],
+    };
+    all.iter().enumerate().filter_map(move |(place, branch)| match branch {
+        Query::Select(select) if refers_to(&**select, &member.name) == recursive => Some((place, &**select)),
         _ => None,
-    });
-    selects.partition(|(_, select)| !refers_to(*select, &member.name))
+    })
 }
 
-/// The items of first branches that are narrower than what the recursion computes.
-pub(crate) fn narrow(member: &Cte, type_of: TypeOf<'_>) -> Vec<Narrow> {
-    let (first, recursive) = branches(member);
-    let mut found: Vec<Narrow> = Vec::new();
-    for (branch, anchor) in &first {
+/// Shows the items of first branches that are narrower than what the recursion computes.
+pub(crate) fn narrow(member: &Cte, type_of: TypeOf<'_>, found: &mut dyn FnMut(Narrow)) {
+    let named = branches(member, false).next();
+    for (branch, anchor) in branches(member, false) {
         for (column, start) in anchor.items.iter().enumerate() {
-            let name =
-                member.columns.get(column).or_else(|| first.first()?.1.items.get(column)?.output_name());
-            let computed = recursive.iter().find_map(|(_, select)| {
+            let name = member.columns.get(column).or_else(|| named?.1.items.get(column)?.output_name());
+            let computed = branches(member, true).find_map(|(_, select)| {
                 let own = Own { member: &member.name, select, column: name? };
                 grows(&start.expr, &select.items.get(column)?.expr, &own, type_of)
             });
-            found.extend(computed.map(|computed| Narrow { branch: *branch, column, computed }));
+            if let Some(computed) = computed {
+                found(Narrow { branch, column, computed });
+            }
         }
     }
-    found
 }
 
 /// A column of the member, as it is seen from a branch that reads the member.

@@ -119,7 +119,12 @@ pub(crate) fn literal(value: &Value, out: &mut Renderer<'_, '_>) {
         Value::TimestampTz(moment) if is_4(out) => {
             let sign = if moment.offset_minutes < 0 { '-' } else { '+' };
             let minutes = moment.offset_minutes.unsigned_abs();
-            out.word(&format!("TIMESTAMP '{} {sign}{:02}:{:02}'", moment.local, minutes / 60, minutes % 60));
+            out.display(format_args!(
+                "TIMESTAMP '{} {sign}{:02}:{:02}'",
+                moment.local,
+                minutes / 60,
+                minutes % 60
+            ));
         }
         Value::TimestampTz(_) => standard::types::refuse(&value.ty(), out),
         other => standard::literal::literal(other, out),

@@ -1,11 +1,12 @@
 //! LIKE. `[` begins a set of characters, so that it is escaped where the pattern holds one or is not known.
 //! <https://learn.microsoft.com/en-us/sql/t-sql/language-elements/like-transact-sql>
 
-use alloc::format;
 use alloc::string::String;
 
 use isogloss::render::{Precedence, standard};
 use isogloss::{Error, Expr, Function, Like, Renderer, Value};
+
+use crate::types;
 
 pub(crate) fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
     let known = standard::like::known_pattern(&like.pattern, out);
@@ -18,8 +19,8 @@ pub(crate) fn like<'q>(like: &'q Like, out: &mut Renderer<'q, '_>) {
         (Brackets::None, ..) | (_, _, Some('[')) => standard::like::like(like, out),
         (Brackets::Bare, ..) => all_escaped(like, known, out),
         (Brackets::Mixed, Expr::Literal(Value::Text(pattern)), Some(escape)) => {
-            let pattern = Value::from(with_brackets_escaped(pattern, escape));
-            matches(like, escape, out, |out| out.literal(&pattern));
+            let pattern = with_brackets_escaped(pattern, escape);
+            matches(like, escape, out, |out| types::text(&pattern, out));
         }
         (Brackets::Mixed, ..) => out.refuse(
             Error::lacking("LIKE with a pattern that may escape some of its brackets and others not")
@@ -59,6 +60,17 @@ impl Brackets {
     }
 }
 
+fn with_all_brackets_escaped(pattern: &str, escape: char) -> String {
+    let mut whole = String::with_capacity(pattern.len() + 4);
+    for character in pattern.chars() {
+        if character == '[' {
+            whole.push(escape);
+        }
+        whole.push(character);
+    }
+    whole
+}
+
 fn with_brackets_escaped(pattern: &str, escape: char) -> String {
     let mut whole = String::with_capacity(pattern.len() + 4);
     let mut characters = pattern.chars();
@@ -93,7 +105,7 @@ fn is_escaped(pattern: &Expr, escape: char, out: &Renderer<'_, '_>) -> bool {
                 };
                 let doubled = special.chars().eq([escape]);
                 special != "["
-                    && *escaped == *format!("{escape}{special}")
+                    && escaped.strip_prefix(escape) == Some(special)
                     && (doubled || is_escaped(text, escape, out))
             }
             _ => false,
@@ -111,7 +123,7 @@ fn all_escaped<'q>(like: &'q Like, known: Option<&str>, out: &mut Renderer<'q, '
     let escape = own.unwrap_or('!');
     matches(like, escape, out, |out| {
         if let (Expr::Literal(Value::Text(text)), true) = (&like.pattern, own.is_some()) {
-            return out.literal(&Value::from(text.replace('[', &format!("{escape}["))));
+            return types::text(&with_all_brackets_escaped(text, escape), out);
         }
         out.word(if own.is_some() { "REPLACE(" } else { "REPLACE(REPLACE(" });
         out.expr(&like.pattern);
@@ -119,7 +131,9 @@ fn all_escaped<'q>(like: &'q Like, known: Option<&str>, out: &mut Renderer<'q, '
             out.word(", N'!', N'!!')");
         }
         out.word(", N'[', ");
-        out.literal(&Value::from(format!("{escape}[")));
+        let mut letters = [b'['; 5];
+        let length = escape.encode_utf8(&mut letters).len() + 1;
+        types::text(core::str::from_utf8(&letters[..length]).unwrap_or_default(), out);
         out.word(")");
     });
 }
@@ -135,7 +149,7 @@ fn matches<'q>(
         out.word(if like.negated { " NOT LIKE " } else { " LIKE " });
         pattern(out);
         out.word(" ESCAPE ");
-        out.literal(&Value::Text(format!("{escape}").into()));
+        types::text(escape.encode_utf8(&mut [0; 4]), out);
     });
 }
 

@@ -113,7 +113,7 @@ impl fmt::Display for Clock {
 /// Without the N, characters outside of the database's code page would be lost. A backslash at the end of a line would
 /// swallow it, so that the literal is cut between them.
 /// <https://learn.microsoft.com/en-us/sql/t-sql/language-elements/sql-server-utilities-statements-backslash>
-fn text(text: &str, out: &mut Renderer<'_, '_>) {
+pub(crate) fn text(text: &str, out: &mut Renderer<'_, '_>) {
     if !text.contains("\\\n") && !text.contains("\\\r") {
         out.word("N");
         return out.text_literal(text);

@@ -28,12 +28,14 @@ fn run(tree: &mut Statement, lowering: &mut Lowering<'_>) -> Result<(), Error> {
 }
 
 fn widen(member: &mut Cte, lowering: &Lowering<'_>) -> Result<(), Error> {
-    let recursive: Vec<usize> = branches(member).1.into_iter().map(|(branch, _)| branch).collect();
+    let recursive: Vec<usize> = branches(member, true).map(|(branch, _)| branch).collect();
     if recursive.is_empty() {
         return Ok(());
     }
     let spelling = lowering.spelling;
-    for Narrow { branch, column, computed } in narrow(member, &|expr| lowering.type_of(expr)) {
+    let mut items = Vec::new();
+    narrow(member, &|expr| lowering.type_of(expr), &mut |item| items.push(item));
+    for Narrow { branch, column, computed } in items {
         if lowering.features.has(computed.feature()) {
             continue;
         }

@@ -5,7 +5,7 @@ use alloc::format;
 use crate::ast::{DateField, Expr, Function, FunctionCall};
 use crate::dialect::Dialect;
 use crate::error::Error;
-use crate::render::{ALL, Precedence, Renderer, Template, is_repeatable};
+use crate::render::{ALL, Precedence, Renderer, Slot, Template, is_repeatable};
 use crate::spelling::{FunctionSpelling, FunctionTable};
 
 /// A call of a scalar function.
@@ -98,7 +98,11 @@ fn template<'q>(
         }
     }
     // What stands once was counted.
-    out.make_room(template.text().len(), if template.repeats_any() { template.slots().len() } else { 0 });
+    let binds = |slot: &&Slot| {
+        !matches!(arguments.get(usize::from(slot.argument)), Some(Expr::Literal(_) | Expr::Column(_)))
+    };
+    let places = if template.repeats_any() { template.slots().iter().filter(binds).count() } else { 0 };
+    out.make_room(template.text().len(), places);
     out.infix(precedence, |out| {
         let mut from = 0;
         for slot in template.slots() {
