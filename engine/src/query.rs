@@ -251,7 +251,7 @@ impl<'q> Query<'q> {
         now(self.0.first())
     }
 
-    /// The rows, to be pulled one after the other. A thread of its own reads ahead by two or three batches.
+    /// The rows, to be pulled one after the other. A thread of its own reads ahead by a few batches.
     ///
     /// # Errors
     ///

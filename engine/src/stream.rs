@@ -1,7 +1,7 @@
 //! Rows that are pulled, one after the other, however many there are: a batch of them is held at a time.
 //!
 //! Drivers push rows. An async one is suspended when a batch is full, and goes on when that has been read; a blocking one
-//! runs ahead on a thread of its own, by two or three batches.
+//! runs ahead on a thread of its own, by a few batches.
 
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -32,7 +32,7 @@ pub struct AsyncRows<'q> {
     shared: Arc<Shared>,
 }
 
-/// The rows of a query, pulled one after the other. A thread of its own reads ahead by two or three batches.
+/// The rows of a query, pulled one after the other. A thread of its own reads ahead by a few batches.
 #[must_use = "a query runs as its rows are pulled"]
 pub struct Rows<'q> {
     current: Current,

@@ -6,7 +6,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::{Poll, Waker};
 
 /// So many things lie ready before the thread waits for the task to take some.
-const BOUND: usize = 4;
+const BOUND: usize = 8;
+
+/// So many are left when the thread goes on. Woken for each that is taken, it would run by turns with the task, which some
+/// schedulers leave on one core then.
+const LEFT: usize = BOUND / 2;
 
 struct Shared<T> {
     state: Mutex<State<T>>,
@@ -76,8 +80,11 @@ impl<T> Receiver<T> {
         poll_fn(|context| {
             let mut state = self.0.lock();
             if let Some(thing) = state.ready.pop_front() {
+                let left = state.ready.len();
                 drop(state);
-                self.0.room.notify_one();
+                if left <= LEFT {
+                    self.0.room.notify_one();
+                }
                 return Poll::Ready(Some(thing));
             }
             if state.ended {
