@@ -51,6 +51,8 @@ pub struct Prepared<'s> {
 pub(crate) enum Origin {
     /// The compiler alone made it, and it begins no transaction.
     Compiler,
+    /// The compiler alone made it, before: what it is, its first word tells.
+    Compiled,
     /// It begins or ends one.
     Transaction,
     /// Some of it may be the caller's own.
@@ -71,8 +73,15 @@ impl<'s> Prepared<'s> {
         match self.origin {
             Origin::Compiler => false,
             Origin::Transaction => true,
+            Origin::Compiled => !is_harmless(words(&self.sql).next()),
             Origin::Unknown => leaves_something(&self.sql),
         }
+    }
+
+    /// Whether it may undo a transaction by itself, where it ends one.
+    pub(crate) fn may_roll_back(&self) -> bool {
+        const UNDOING: &[&str] = &["rollback", "call", "execute", "exec", "begin", "do"];
+        words(&self.sql).next().is_none_or(|first| is_any(first, UNDOING))
     }
 
     /// The text.
@@ -124,12 +133,23 @@ fn open(parameter: &isogloss::Parameter) -> Error {
 /// does not, unless it is followed by something else: SQL Server takes several statements in one text, with nothing in
 /// between. To be wrong about a word that is a name costs no more than a rollback.
 fn leaves_something(sql: &str) -> bool {
-    const HARMLESS: &[&str] = &["select", "insert", "update", "delete", "merge", "values", "with", "explain"];
     const BEGINNING: &[&str] = &["begin", "implicit", "exec", "execute"];
-    let mut words = sql.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let is_any = |word: &str, words: &[&str]| words.iter().any(|other| word.eq_ignore_ascii_case(other));
-    let harmless = words.next().is_some_and(|first| is_any(first, HARMLESS));
-    !harmless || words.any(|word| is_any(word, BEGINNING))
+    let mut words = words(sql);
+    !is_harmless(words.next()) || words.any(|word| is_any(word, BEGINNING))
+}
+
+/// Whether a text that begins with this word is a query or a change of rows.
+fn is_harmless(first: Option<&str>) -> bool {
+    const HARMLESS: &[&str] = &["select", "insert", "update", "delete", "merge", "values", "with", "explain"];
+    first.is_some_and(|first| is_any(first, HARMLESS))
+}
+
+fn words(sql: &str) -> impl Iterator<Item = &str> {
+    sql.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
+}
+
+fn is_any(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|other| word.eq_ignore_ascii_case(other))
 }
 
 macro_rules! statements {
@@ -162,7 +182,7 @@ impl Executable for Compiled<'_> {
         Ok(Prepared {
             sql: Cow::Borrowed(self.sql()),
             binds: Cow::Owned(values(self)?),
-            origin: Origin::Unknown,
+            origin: if self.has_raw() { Origin::Unknown } else { Origin::Compiled },
         })
     }
 }
@@ -172,7 +192,7 @@ impl Executable for Filled<'_> {
         Ok(Prepared {
             sql: Cow::Borrowed(self.sql()),
             binds: Cow::Borrowed(self.binds()),
-            origin: Origin::Unknown,
+            origin: if self.has_raw() { Origin::Unknown } else { Origin::Compiled },
         })
     }
 }

@@ -10,6 +10,7 @@ use crate::values::{Value, ValueRef};
 pub struct Filled<'k> {
     pub(super) sql: Text<'k>,
     pub(super) binds: Vec<ValueRef<'k>>,
+    pub(super) raw: bool,
 }
 
 #[derive(Debug)]
@@ -58,6 +59,12 @@ impl<'k> Filled<'k> {
             Text::Kept(sql) => sql,
             Text::Made(sql) => sql,
         }
+    }
+
+    /// Whether the text holds pieces that are the caller's own.
+    #[must_use]
+    pub fn has_raw(&self) -> bool {
+        self.raw
     }
 
     /// The values behind its placeholders, in their order.

@@ -99,7 +99,7 @@ impl Kept<'_> {
         // The common case: scalars alone, given in the order of the statement. Whatever is otherwise is found again,
         // and told apart, on the way that takes everything.
         match self.first.scalars(values) {
-            Some(binds) => Ok(Filled { sql: Text::Kept(&self.first.sql), binds }),
+            Some(binds) => Ok(Filled { sql: Text::Kept(&self.first.sql), binds, raw: self.first.raw }),
             None => self.fill_in_any_order(values),
         }
     }
@@ -129,7 +129,7 @@ impl Kept<'_> {
             for (index, parameter) in open.iter().enumerate() {
                 binds.push(parameter.scalar(given(index, parameter)?)?);
             }
-            return Ok(Filled { sql: Text::Kept(&self.first.sql), binds });
+            return Ok(Filled { sql: Text::Kept(&self.first.sql), binds, raw: self.first.raw });
         }
         let mut fillings = Vec::with_capacity(open.len());
         for (index, parameter) in open.iter().enumerate() {
@@ -155,7 +155,7 @@ impl Kept<'_> {
         if !self.first.glances.iter().zip(values).all(|(glance, value)| takes(glance.kinds, value)) {
             open.iter().zip(values).try_for_each(|(parameter, value)| parameter.check(value))?;
         }
-        Ok(Filled { sql: Text::Kept(&self.first.sql), binds: values.to_vec() })
+        Ok(Filled { sql: Text::Kept(&self.first.sql), binds: values.to_vec(), raw: self.first.raw })
     }
 
     fn miscounted<'a>(&self, mut given: impl Iterator<Item = &'a str>) -> Error {
@@ -248,6 +248,6 @@ impl Kept<'_> {
                 None => return Err(Error::internal("a kept statement lost a parameter")),
             });
         }
-        Ok(Filled { sql: Text::Made(compiled.into_sql()), binds })
+        Ok(Filled { raw: compiled.has_raw(), sql: Text::Made(compiled.into_sql()), binds })
     }
 }

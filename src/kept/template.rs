@@ -24,6 +24,8 @@ pub(super) struct Template {
     pub(super) glances: Vec<Glance>,
     /// Whether the placeholders are the scalar parameters, each once, in order.
     pub(super) plain: bool,
+    /// Whether the text holds pieces that are the caller's own.
+    pub(super) raw: bool,
 }
 
 /// A parameter at a first glance.
@@ -76,7 +78,7 @@ impl Template {
                 .all(|(at, slot)| matches!(slot, Slot::Open(index, 0) if *index == at));
         let glances =
             open.iter().map(|open| Glance { name: open.name.as_str().into(), kinds: open.kinds() }).collect();
-        Template { sql: compiled.sql().into(), slots, open, glances, plain }
+        Template { sql: compiled.sql().into(), slots, open, glances, plain, raw: compiled.has_raw() }
     }
 
     pub(super) fn fits(&self, lengths: &[(Name, usize)]) -> bool {
@@ -141,7 +143,7 @@ impl Template {
                 },
             }
         }
-        Ok(Filled { sql: Text::Kept(&self.sql), binds })
+        Ok(Filled { sql: Text::Kept(&self.sql), binds, raw: self.raw })
     }
 }
 

@@ -166,6 +166,14 @@ fn a_statement_that_ends_a_transaction_is_noticed() -> Result<()> {
     tx.commit()?;
     connection.execute(&add(4))?;
     assert_eq!(connection.query(&select("id").from("t").order_by("id"))?.all::<i64>()?, [1, 3, 4]);
+
+    // What a text has undone is not said to be committed.
+    let mut tx = connection.begin()?;
+    tx.execute(&add(5))?;
+    tx.execute(&raw("ROLLBACK"))?;
+    assert!(tx.commit().is_err());
+    connection.execute(&add(6))?;
+    assert_eq!(connection.query(&select("id").from("t").order_by("id"))?.all::<i64>()?, [1, 3, 4, 6]);
     Ok(())
 }
 

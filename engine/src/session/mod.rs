@@ -64,6 +64,8 @@ enum Ended {
     RolledBack,
     /// By a statement that commits what was done before it.
     Committed,
+    /// By one of which nobody knows whether it kept that: a ROLLBACK, or a procedure.
+    Somehow,
 }
 
 impl Session {
@@ -130,7 +132,7 @@ impl Session {
             self.exchange(request, sink).await
         };
         if self.depth > 0 && result.is_ok() {
-            self.notice_end(Ended::Committed);
+            self.notice_end(if prepared.may_roll_back() { Ended::Somehow } else { Ended::Committed });
         }
         result
     }
@@ -304,8 +306,12 @@ impl Ended {
                 "the database has rolled back this transaction by itself: roll it back here as well, and begin it again"
             }
             Ended::Committed => {
-                "a statement has ended this transaction, and committed what was done before unless it was a ROLLBACK: on this \
-                 database such statements, those that make tables as a rule, belong outside of transactions"
+                "a statement has ended this transaction, and committed what was done before: on this database such \
+                 statements, those that make tables as a rule, belong outside of transactions"
+            }
+            Ended::Somehow => {
+                "a statement has ended this transaction, and it alone knows whether what was done before is kept: end it by \
+                 `commit` or `rollback` instead"
             }
         };
         Error::new(ErrorKind::Database, message)

@@ -129,7 +129,7 @@ impl Session {
         let ended = self.ended;
         self.catch_up().await?;
         match ended {
-            Some(Ended::Committed) => Err(Ended::Committed.error()),
+            Some(how @ (Ended::Committed | Ended::Somehow)) => Err(how.error()),
             Some(Ended::RolledBack) | None => Ok(()),
         }
     }
